@@ -1,0 +1,128 @@
+package app_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"os/exec"
+	"path"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/chaostoolkit/run-action/"
+
+// floors says on which floor each package stands; it may import packages of the
+// floors below. An internal package belongs to its parent. Tests may look down
+// and at their neighbours.
+var floors = map[string]int{
+	"runner/pyvalue": 0,
+	"runner/require": 0,
+
+	"runner/source": 1,
+
+	"runner/values":  2,
+	"runner/journal": 2,
+
+	"runner/tolerance": 3,
+	"runner/provider":  3,
+	"runner/secrets":   3,
+
+	"runner/secrets/vault": 4,
+	"runner/experiment":    4,
+
+	"runner/event":   5,
+	"runner/control": 5,
+
+	"runner":                     6,
+	"providers/internal/block":   5,
+	"providers/internal/text":    5,
+	"providers/http":             6,
+	"providers/process":          6,
+	"providers/python":           6,
+	"reporters/console/plain":    5,
+	"reporters/console/playtest": 6,
+	"reporters/logline":          6,
+	"reporters/journalfile":      6,
+	"reporters/console":          7,
+	"reporters/narrator":         7,
+
+	"providers": 7,
+
+	"cmd/internal/demo":        6,
+	"cmd/internal/app":         8,
+	"cmd/internal/conformance": 9,
+	"cmd/internal/speed":       9,
+	"cmd/chaos":                9,
+}
+
+type goPackage struct {
+	ImportPath string
+	Imports    []string
+}
+
+func TestFloors(t *testing.T) {
+	t.Parallel()
+	for _, p := range listPackages(t) {
+		own := strings.TrimPrefix(p.ImportPath, module)
+		room := roomOf(own)
+		floor, ok := floors[room]
+		if !ok {
+			t.Errorf("%s stands on no floor: add it to the table", own)
+			continue
+		}
+		for _, imported := range p.Imports {
+			other, ours := strings.CutPrefix(imported, module)
+			if !ours || roomOf(other) == room {
+				continue
+			}
+			if below, ok := floors[roomOf(other)]; !ok || below >= floor {
+				t.Errorf("%s (floor %d) imports %s (floor %d): arrows point down only", own, floor, other, below)
+			}
+		}
+		checkBans(t, own, room, p.Imports)
+	}
+}
+
+// checkBans holds what the floors alone do not say.
+func checkBans(t *testing.T, own, room string, imports []string) {
+	t.Helper()
+	for _, imported := range imports {
+		switch {
+		case imported == "gopkg.in/yaml.v3" && room != "runner/source":
+			t.Errorf("%s imports yaml.v3, which only runner/source does", own)
+		case imported == module+"runner" && !strings.HasPrefix(room, "cmd/"):
+			t.Errorf("%s imports the engine, which only cmd does", own)
+		case strings.HasPrefix(imported, "github.com/hashicorp/vault") && room != "runner/secrets/vault":
+			t.Errorf("%s imports the Vault client, which only runner/secrets/vault does", own)
+		}
+	}
+}
+
+// roomOf returns the package to which an internal package belongs. Those right
+// below cmd and providers are shared by their neighbours, and rooms of their own.
+func roomOf(name string) string {
+	parent, _, isInternal := strings.Cut(name, "/internal/")
+	if isInternal && parent != "cmd" && parent != "providers" {
+		return parent
+	}
+	return path.Clean(name)
+}
+
+func listPackages(t *testing.T) []goPackage {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Imports", module+"...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var packages []goPackage
+	for decoder := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p goPackage
+		if err := decoder.Decode(&p); err == io.EOF {
+			return packages
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		packages = append(packages, p)
+	}
+}

@@ -1,0 +1,162 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/chaostoolkit/run-action/runner/experiment"
+	"github.com/chaostoolkit/run-action/runner/provider"
+	"github.com/chaostoolkit/run-action/runner/source"
+	"github.com/chaostoolkit/run-action/runner/values"
+)
+
+// loadOptions are the options of every command that reads experiments.
+type loadOptions struct {
+	vars        []string
+	varFiles    []string
+	noVerifyTLS bool
+	// overrides is what vars and varFiles hold, once they are read.
+	overrides *values.Overrides
+}
+
+func (o *loadOptions) addFlags(flags *pflag.FlagSet) {
+	o.overrides = &values.Overrides{}
+	flags.StringArrayVar(&o.vars, "var", nil, "configuration as key=value or key:type=value (repeatable)")
+	flags.StringArrayVar(&o.varFiles, "var-file", nil, "file with configuration and secrets, as JSON, YAML or .env (repeatable)")
+	flags.BoolVar(&o.noVerifyTLS, "no-verify-tls", false, "accept any certificate when the experiment is fetched")
+}
+
+// checkVarFiles reports what is wrong with the command line itself.
+func (a *application) checkVarFiles(o loadOptions) error {
+	for _, file := range o.varFiles {
+		if err := a.checkExists("--var-file", file); err != nil {
+			return err
+		}
+	}
+	for _, v := range o.vars {
+		if _, _, err := values.ParseVar(v); err != nil {
+			return usageErrorf("--var: %w", err)
+		}
+	}
+	return nil
+}
+
+func (a *application) checkExists(flag, file string) error {
+	if _, err := os.Stat(a.env.path(file)); err != nil {
+		return usageErrorf("%s: %q cannot be opened: %w", flag, file, errors.Unwrap(err))
+	}
+	return nil
+}
+
+// readOverrides reads the var files, then the variables, which beat them.
+func (a *application) readOverrides(o loadOptions) source.Problems {
+	var problems source.Problems
+	for _, file := range o.varFiles {
+		problems = append(problems, o.overrides.ReadFile(a.env.path(file))...)
+	}
+	for _, v := range o.vars {
+		if name, value, err := values.ParseVar(v); err == nil {
+			o.overrides.SetVar(name, value)
+		}
+	}
+	return problems
+}
+
+// load reads and builds an experiment, and tells the user what is wrong with it.
+// With lenient set, an experiment that is not valid is returned all the same.
+func (a *application) load(ctx context.Context, name string, o loadOptions, s *settings, registry provider.Registry, lenient bool) (*experiment.Experiment, error) {
+	problems := a.readOverrides(o)
+	if problems.HasErrors() {
+		return nil, a.explain(problems, nil)
+	}
+	reader := a.reader(o, s)
+	file, err := reader.Read(ctx, name)
+	if err != nil {
+		return nil, a.explain(err, nil)
+	}
+	if !lenient {
+		a.logs.log.Info("Validating the experiment")
+	}
+	e, found := experiment.Build(file, experiment.Options{
+		Providers: registry, LookupEnv: o.overrides.LookupEnv(a.env.LookupEnv), Overrides: o.overrides,
+	})
+	problems = append(problems, found...)
+	if e == nil || problems.HasErrors() && !lenient {
+		return nil, a.explain(problems, file)
+	}
+	if lenient {
+		return e, nil
+	}
+	a.show(problems, file)
+	a.logs.log.Info("The experiment is valid")
+	return e, nil
+}
+
+func (a *application) reader(o loadOptions, s *settings) *source.Reader {
+	return &source.Reader{
+		Dir: a.env.Dir, Getenv: a.env.Getenv, InsecureTLS: o.noVerifyTLS, Auths: s.auths,
+	}
+}
+
+// explain shows an error about a document and returns what is left to say of it.
+func (a *application) explain(err error, file *source.File) error {
+	problems, ok := errors.AsType[source.Problems](err)
+	if !ok {
+		a.logs.log.Error(err.Error())
+		return reported(exitFailure)
+	}
+	a.show(problems, file)
+	return reported(exitFailure)
+}
+
+// show prints problems, and concludes if nothing can be run.
+func (a *application) show(problems source.Problems, file *source.File) {
+	a.showIn(problems, file)
+	if errs := countErrors(problems); errs > 0 {
+		a.logs.log.Error("The experiment is not valid, so nothing was run", "errors", errs)
+	}
+}
+
+// showIn prints problems with their places on the console, and logs them. The
+// file is the one that is at hand already, if any.
+func (a *application) showIn(problems source.Problems, file *source.File) {
+	if len(problems) == 0 {
+		return
+	}
+	forPrograms := a.global.logFormat == "json"
+	a.logs.logProblems(problems, forPrograms)
+	if forPrograms {
+		return
+	}
+	text := func(name string) []byte {
+		if file != nil && file.Name == name {
+			return file.Text
+		}
+		content, err := os.ReadFile(a.env.path(name))
+		if err != nil {
+			return nil
+		}
+		return content
+	}
+	color := a.env.Terminal != nil && a.env.Terminal.Color
+	source.Print(a.env.Stderr, problems, text, color) //nolint:errcheck // nobody reads the console then
+}
+
+func countErrors(problems source.Problems) int {
+	n := 0
+	for _, p := range problems {
+		if p.Severity == source.Error {
+			n++
+		}
+	}
+	return n
+}
+
+// isPattern says whether a source is to be expanded to the files that match it.
+func isPattern(name string) bool {
+	return !strings.Contains(name, "://") && strings.ContainsAny(name, "*?[{")
+}

@@ -1,0 +1,110 @@
+package app
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+)
+
+// Version is the program's version; a release sets it when it links the binary.
+var Version = "0.1.0-dev" //nolint:gochecknoglobals // set by the linker
+
+// Main runs the program and returns its exit code.
+func Main(env *Env, args []string) int {
+	a := &application{env: env}
+	defer a.closeLogs()
+	root := newRootCommand(a)
+	root.SetArgs(args)
+	code, message := codeOf(root.Execute())
+	if message != "" {
+		fmt.Fprintf(env.Stderr, "chaos: %s\n", message)
+	}
+	if code == exitUsage {
+		fmt.Fprintf(env.Stderr, "See \"chaos --help\" for what there is.\n")
+	}
+	return int(code)
+}
+
+// application is what the commands share: the process and the global options.
+type application struct {
+	env    *Env
+	global globalOptions
+	logs   *logs
+}
+
+// globalOptions are the options that stand before the command.
+type globalOptions struct {
+	verbose        bool
+	noVersionCheck bool
+	changeDir      string
+	noLogFile      bool
+	logFile        string
+	logFileLevel   string
+	logFormat      string
+	settings       string
+}
+
+func newRootCommand(a *application) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "chaos",
+		Short: "Run chaos experiments, and tell whether the steady state held",
+		Long: `chaos runs experiments in the format of the Chaos Toolkit: it checks that a
+system is in its steady state, changes something, checks again, and rolls the
+change back.`,
+		Version:           Version,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.prepare(cmd) },
+	}
+	root.SetIn(a.env.Stdin)
+	root.SetOut(a.env.Stdout)
+	root.SetErr(a.env.Stderr)
+	root.SetVersionTemplate("chaos, version {{.Version}}\n")
+	flags := root.PersistentFlags()
+	flags.BoolVar(&a.global.verbose, "verbose", false, "show debug messages, and where messages come from")
+	flags.BoolVar(&a.global.noVersionCheck, "no-version-check", false, "accepted for compatibility: chaos never looks for updates")
+	flags.StringVar(&a.global.changeDir, "change-dir", "", "work in this directory")
+	flags.BoolVar(&a.global.noLogFile, "no-log-file", false, "write no log file")
+	flags.StringVar(&a.global.logFile, "log-file", "chaostoolkit.log", "append the log to this file")
+	choiceVar(flags, &a.global.logFileLevel, "log-file-level", "debug", []string{"debug", "info", "warning", "error"}, "least level of messages in the log file")
+	choiceVar(flags, &a.global.logFormat, "log-format", "string", []string{"string", "json"}, "format of the messages on the console")
+	flags.StringVar(&a.global.settings, "settings", "~/.chaostoolkit/settings.yaml", "settings file")
+	root.AddCommand(newRunCommand(a), newValidateCommand(a), newDemoCommand(a))
+	return root
+}
+
+// prepare does what every command needs: logs first, as the log file is relative
+// to where the program was started, then the change of directory.
+func (a *application) prepare(cmd *cobra.Command) error {
+	if slices.Contains([]string{"completion", cobra.ShellCompRequestCmd, "help"}, topLevelName(cmd)) {
+		a.global.noLogFile = true
+	}
+	if err := a.openLogs(); err != nil {
+		return &exitError{code: exitFailure, err: err}
+	}
+	if a.global.changeDir == "" {
+		return nil
+	}
+	dir := a.env.path(a.global.changeDir)
+	if err := checkDirectory(dir); err != nil {
+		return usageErrorf("--change-dir: %w", err)
+	}
+	a.logs.log.Warn("Moving to another directory", "directory", dir)
+	a.env.Dir = dir
+	return nil
+}
+
+// topLevelName returns the name of the command right below the root.
+func topLevelName(cmd *cobra.Command) string {
+	for cmd.HasParent() && cmd.Parent().HasParent() {
+		cmd = cmd.Parent()
+	}
+	return cmd.Name()
+}
+
+func (a *application) closeLogs() {
+	if a.logs != nil {
+		a.logs.close()
+	}
+}

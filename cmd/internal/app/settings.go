@@ -1,0 +1,67 @@
+package app
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+
+	"github.com/chaostoolkit/run-action/runner/experiment"
+	"github.com/chaostoolkit/run-action/runner/source"
+)
+
+// settings are what the settings file says that this program has use for.
+type settings struct {
+	auths   map[string]source.Auth
+	runtime experiment.Runtime
+}
+
+// loadSettings reads the settings file. One that cannot be parsed is reported
+// and left aside, as in the reference, where it never stops a run.
+func (a *application) loadSettings() (*settings, error) {
+	s := &settings{}
+	path := a.env.path(a.global.settings)
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		a.logs.log.Debug("There is no settings file", "path", path)
+		return s, nil
+	}
+	if err != nil {
+		a.logs.log.Error("The settings file cannot be read and is left aside", "error", err)
+		return s, nil
+	}
+	file, err := source.Parse(path, source.YAML, text)
+	if err != nil {
+		a.logs.log.Error("The settings file cannot be parsed and is left aside", "error", err)
+		return s, nil
+	}
+	report := source.NewReporter(path)
+	s.runtime = experiment.BuildRuntime(file.Root.Get("runtime"), report.At("runtime"))
+	s.auths = readAuths(file.Root.Get("auths"), report.At("auths"))
+	problems := report.Problems()
+	if problems.HasErrors() {
+		return nil, a.explain(problems, file)
+	}
+	return s, nil
+}
+
+// readAuths reads the credentials for the hosts that experiments are fetched from.
+func readAuths(node *source.Node, report *source.Reporter) map[string]source.Auth {
+	if node.IsNull() {
+		return nil
+	}
+	if node.Kind != source.Mapping {
+		report.WrongType(node, "credentials are listed by host", "a mapping from \"host:port\" to a type and a value")
+		return nil
+	}
+	auths := make(map[string]source.Auth, len(node.Fields))
+	for _, f := range node.Fields {
+		kind, okKind := f.Value.Get("type").Text()
+		value, okValue := f.Value.Get("value").Text()
+		if !okKind || !okValue {
+			report.At(f.Name).WrongType(f.Value, "credentials are incomplete", "a mapping with \"type\" and \"value\"")
+			continue
+		}
+		auths[f.Name] = source.Auth{Type: kind, Value: value}
+	}
+	return auths
+}

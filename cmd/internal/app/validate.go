@@ -1,0 +1,195 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+
+	"github.com/bmatcuk/doublestar/v4"
+	"github.com/sethvargo/go-githubactions"
+	"github.com/spf13/cobra"
+
+	"github.com/chaostoolkit/run-action/providers"
+	"github.com/chaostoolkit/run-action/runner/experiment"
+	"github.com/chaostoolkit/run-action/runner/provider"
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+	"github.com/chaostoolkit/run-action/runner/source"
+)
+
+// validateOptions are the options of "chaos validate".
+type validateOptions struct {
+	loadOptions
+	format string
+}
+
+func newValidateCommand(a *application) *cobra.Command {
+	o := &validateOptions{}
+	cmd := &cobra.Command{
+		Use:   "validate SOURCE...",
+		Short: "Say everything that is wrong with experiments, and run nothing",
+		Long: `Read each SOURCE - a file, a pattern such as "experiments/**/*.yaml", or an
+http(s) URL - and report every problem with its place. Nothing is run, no probe
+of a configuration and no request to a secret store.`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.validate(cmd.Context(), args, o)
+		},
+	}
+	o.addFlags(cmd.Flags())
+	choiceVar(cmd.Flags(), &o.format, "format", "text", []string{"text", "json", "github"}, "how to report")
+	return cmd
+}
+
+func (a *application) validate(ctx context.Context, sources []string, o *validateOptions) error {
+	if err := a.checkVarFiles(o.loadOptions); err != nil {
+		return err
+	}
+	names, err := a.expand(sources)
+	if err != nil {
+		return err
+	}
+	s, err := a.loadSettings()
+	if err != nil {
+		return err
+	}
+	problems := a.readOverrides(o.loadOptions)
+	registry := providers.Default(a.providerOptions(o.loadOptions))
+	defer registry.Close() //nolint:errcheck // whatever it held on to ends with the process
+	var files []*source.File
+	if !problems.HasErrors() {
+		for _, name := range names {
+			file, found := a.check(ctx, name, o.loadOptions, s, registry)
+			files = append(files, file)
+			problems = append(problems, found...)
+		}
+	}
+	if err := a.reportValidation(names, files, problems, o.format); err != nil {
+		return err
+	}
+	if problems.HasErrors() {
+		return reported(exitFailure)
+	}
+	return nil
+}
+
+// check returns everything that is wrong with one experiment; the file is nil if
+// it cannot even be parsed.
+func (a *application) check(ctx context.Context, name string, o loadOptions, s *settings, registry provider.Registry) (*source.File, source.Problems) {
+	file, err := a.reader(o, s).Read(ctx, name)
+	if err != nil {
+		if problems, ok := errors.AsType[source.Problems](err); ok {
+			return nil, problems
+		}
+		return nil, source.Problems{{File: name, Message: err.Error()}}
+	}
+	_, problems := experiment.Build(file, experiment.Options{
+		Providers: registry, LookupEnv: o.overrides.LookupEnv(a.env.LookupEnv), Overrides: o.overrides,
+	})
+	return file, problems
+}
+
+// expand replaces patterns by the files that match them, in order.
+func (a *application) expand(sources []string) ([]string, error) {
+	var names []string
+	for _, name := range sources {
+		if !isPattern(name) {
+			names = append(names, name)
+			continue
+		}
+		matches, err := doublestar.FilepathGlob(a.env.path(name), doublestar.WithFilesOnly())
+		if err != nil {
+			return nil, usageErrorf("the pattern %q: %w", name, err)
+		}
+		if len(matches) == 0 {
+			return nil, &exitError{code: exitFailure, err: fmt.Errorf("no file matches %q", name)}
+		}
+		slices.Sort(matches)
+		for _, match := range matches {
+			if relative, err := filepath.Rel(a.env.Dir, match); err == nil && filepath.IsLocal(relative) {
+				match = relative
+			}
+			names = append(names, match)
+		}
+	}
+	return names, nil
+}
+
+func (a *application) reportValidation(names []string, files []*source.File, problems source.Problems, format string) error {
+	switch format {
+	case "json":
+		_, err := a.env.Stdout.Write(append(validationJSON(names, problems), '\n'))
+		return err
+	case "github":
+		a.annotate(problems)
+		return nil
+	}
+	byName := make(map[string]*source.File, len(files))
+	for _, f := range files {
+		if f != nil {
+			byName[f.Name] = f
+		}
+	}
+	for _, name := range names {
+		own := slices.DeleteFunc(slices.Clone(problems), func(p source.Problem) bool { return p.File != name })
+		a.showIn(own, byName[name])
+	}
+	a.showIn(slices.DeleteFunc(slices.Clone(problems), func(p source.Problem) bool { return slices.Contains(names, p.File) }), nil)
+	a.conclude(names, problems)
+	return nil
+}
+
+// conclude ends a report for people with one line.
+func (a *application) conclude(names []string, problems source.Problems) {
+	invalid := make(map[string]bool)
+	for _, p := range problems {
+		if p.Severity == source.Error {
+			invalid[p.File] = true
+		}
+	}
+	switch {
+	case len(names) == 1 && len(invalid) == 0:
+		a.logs.log.Info("The experiment is valid")
+	case len(names) == 1:
+		a.logs.log.Error("The experiment is not valid", "errors", countErrors(problems))
+	case len(invalid) == 0:
+		a.logs.log.Info("All experiments are valid", "experiments", len(names))
+	default:
+		a.logs.log.Error("Some experiments are not valid", "errors", countErrors(problems), "invalid", len(invalid), "experiments", len(names))
+	}
+}
+
+// validationJSON is the report for programs: the names of what was read, and the
+// problems in order.
+func validationJSON(names []string, problems source.Problems) []byte {
+	list := make([]any, 0, len(problems))
+	for _, p := range problems {
+		list = append(list, pyvalue.MapOf(
+			"severity", p.Severity.String(), "file", p.File, "line", int64(p.Pos.Line), "column", int64(p.Pos.Column),
+			"path", p.Path, "message", p.Message, "found", p.Found, "expected", p.Expected, "hint", p.Hint,
+		))
+	}
+	return pyvalue.AppendJSON(nil, pyvalue.MapOf(
+		"valid", !problems.HasErrors(), "sources", pyvalue.FromGo(names), "problems", list,
+	), 0)
+}
+
+// annotate writes the problems as workflow commands, which GitHub shows at their
+// lines.
+func (a *application) annotate(problems source.Problems) {
+	action := githubactions.New(githubactions.WithWriter(a.env.Stdout), githubactions.WithGetenv(a.env.Getenv))
+	for _, p := range problems {
+		fields := map[string]string{"file": p.File, "title": "Chaos experiment"}
+		if p.Pos.IsValid() {
+			fields["line"], fields["col"] = fmt.Sprint(p.Pos.Line), fmt.Sprint(p.Pos.Column)
+		}
+		at := action.WithFieldsMap(fields)
+		p.File, p.Pos = "", source.Pos{}
+		if p.Severity == source.Warning {
+			at.Warningf("%s", p.Summary())
+		} else {
+			at.Errorf("%s", p.Summary())
+		}
+	}
+}

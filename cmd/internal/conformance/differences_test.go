@@ -1,0 +1,66 @@
+package conformance
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+// difference is a case in which ours is not like the reference, on purpose. All
+// facts have to be so, and there must be no others.
+type difference struct {
+	name   string // of the case
+	quirk  string // of the reference, by its number in the list of quirks
+	reason string // what ours does instead, and why that is better
+	facts  []fact
+}
+
+// differences is the whole list of agreed differences. A path leads into what
+// observe and readJournal return; values are written as render writes them.
+var differences = []difference{}
+
+// onReference checks what d says about the reference alone, and returns what is
+// left to expect when the reference is compared with itself.
+func (d difference) onReference(t *testing.T, seen object) difference {
+	t.Helper()
+	for _, f := range d.facts {
+		if got := lookup(seen, f.path); got != f.reference {
+			t.Errorf("declared for %s: at %s the reference has %s, want %s", d.quirk, f.path, got, f.reference)
+		}
+	}
+	return difference{name: d.name, quirk: d.quirk, reason: d.reason}
+}
+
+// differencesByCase returns the table by case, after a look for slips in it.
+func differencesByCase(t *testing.T) map[string]difference {
+	t.Helper()
+	byCase := map[string]difference{}
+	for _, d := range differences {
+		if _, err := os.Stat(filepath.Join(casesDir, filepath.FromSlash(d.name)+".txtar")); err != nil {
+			t.Errorf("the difference of %q: there is no such case", d.name)
+		}
+		if _, twice := byCase[d.name]; twice || d.quirk == "" || d.reason == "" || len(d.facts) == 0 {
+			t.Errorf("the difference of %s: want one entry, with a quirk, a reason and facts", d.name)
+		}
+		byCase[d.name] = d
+	}
+	return byCase
+}
+
+// withoutDeviation removes the one thing that our journals say on top of the
+// reference's: the entry of a hypothesis probe that was judged and not met has a
+// "deviation", what was expected and what was found. A probe that failed was not
+// judged. An entry that should have one and has not is marked instead.
+func withoutDeviation(entry object) object {
+	if entry.get("status") != "succeeded" || entry.get("tolerance_met") != false {
+		return entry
+	}
+	for i, m := range entry {
+		deviation, ok := m.value.(object)
+		if m.key == "deviation" && ok && slices.Equal(deviation.keys(), []string{"expected", "found"}) {
+			return slices.Delete(entry, i, i+1)
+		}
+	}
+	return append(entry, member{"deviation", "<missing or not of expected and found>"})
+}

@@ -1,0 +1,147 @@
+package conformance
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// outcomes are the ways in which a case can end, as its header expects it.
+var outcomes = []string{
+	"passed",      // a journal: completed, nothing deviated
+	"unsteady",    // a journal: the hypothesis did not hold before the method
+	"deviated",    // a journal: completed, but the hypothesis did not hold afterwards
+	"failed",      // a journal with this status; so the next two
+	"aborted",     //
+	"interrupted", //
+	"ok",          // no journal, exit code 0
+	"refused",     // no journal, exit code 1, and a message that says why
+	"usage",       // no journal, exit code 2
+	"crashed",     // no journal, and a stack trace
+	"killed",      // no journal, as a signal ended the process
+}
+
+// observe returns what a job has left in its directory and its outputs, as a
+// value with everything replaced that differs from one run to the next.
+func observe(sc *scenario, j job, exit int) (object, error) {
+	names := strings.NewReplacer(
+		strings.TrimPrefix(j.Env["SERVER"], "http://"), "SERVER",
+		j.Dir, "DIR",
+	)
+	reader := journalReader{names: names, ours: j.ours}
+	stdout, err := os.ReadFile(j.Stdout)
+	if err != nil {
+		return nil, err
+	}
+	stderr, err := os.ReadFile(j.Stderr)
+	if err != nil {
+		return nil, err
+	}
+	if slices.Contains(j.Args, "--help") && len(stdout) > 0 {
+		stdout = []byte("<help>")
+	}
+	seen := object{
+		{"exit", exit},
+		{"stdout", version.ReplaceAllString(names.Replace(string(stdout)), "VERSION")},
+	}
+	err = seen.addFiles(sc, j.Dir, reader)
+	_, ended := seen.get("journal").(object)
+	return append(seen, member{"crashed", !ended && stackTrace.Match(stderr)}), err
+}
+
+var (
+	version    = regexp.MustCompile(`\d+\.\d+\.\d+\S*`)
+	stackTrace = regexp.MustCompile(`(?m)^(\s*Traceback \(most recent call last\):|panic: |goroutine \d+ \[)`)
+)
+
+// addFiles adds the words in the file called trace, the content of files that were
+// changed, the names of new ones, and the journal: the new file whose name ends in
+// journal.json. A journal of just this name is not among the names.
+func (o *object) addFiles(sc *scenario, dir string, reader journalReader) error {
+	var created []string
+	changed := object{}
+	var trace string
+	var journal any
+	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		name, _ := filepath.Rel(dir, path)
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		if given, ok := sc.file(name); ok {
+			if !bytes.Equal(given, data) {
+				changed = append(changed, member{name, string(data)})
+			}
+			return err
+		}
+		if name == "trace" {
+			trace = strings.Join(strings.Fields(string(data)), " ")
+			return err
+		}
+		if strings.HasSuffix(name, "journal.json") {
+			if journal != nil {
+				return fmt.Errorf("a second journal: %s", name)
+			}
+			journal = reader.read(data)
+		}
+		if name != "journal.json" {
+			created = append(created, name)
+		}
+		return err
+	})
+	*o = append(*o, member{"files", strings.Join(created, " ")}, member{"changed", changed}, member{"trace", trace})
+	if journal != nil {
+		*o = append(*o, member{"journal", journal})
+	}
+	return err
+}
+
+// file returns what the case has put into the file of this name.
+func (sc *scenario) file(name string) ([]byte, bool) {
+	for _, f := range sc.files {
+		if f.Name == name {
+			return f.Data, true
+		}
+	}
+	return nil, false
+}
+
+// outcome tells in one word how the job ended, see outcomes.
+func (o object) outcome() string {
+	if journal, ok := o.get("journal").(object); ok {
+		return journalOutcome(journal)
+	}
+	switch exit := o.get("exit").(int); {
+	case o.get("crashed") == true:
+		return "crashed"
+	case exit == 0:
+		return "ok"
+	case exit == 1:
+		return "refused"
+	case exit == 2:
+		return "usage"
+	default:
+		return "killed"
+	}
+}
+
+func journalOutcome(journal object) string {
+	states, _ := journal.get("steady_states").(object)
+	before, _ := states.get("before").(object)
+	status, _ := journal.get("status").(string)
+	switch {
+	case status != "completed":
+		return status
+	case journal.get("deviated") == true:
+		return "deviated"
+	case before.get("steady_state_met") == false:
+		return "unsteady"
+	default:
+		return "passed"
+	}
+}

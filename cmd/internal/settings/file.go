@@ -1,0 +1,65 @@
+// Package settings reads and edits the settings file: a YAML document of which
+// single values are addressed by keys as "runtime.rollbacks.strategy" or
+// "notifications[0].url".
+//
+// An edited file is written as a whole, in block style with sorted keys, as the
+// Chaos Toolkit does: comments do not survive. What the values mean is no matter
+// of this package.
+package settings
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/chaostoolkit/run-action/runner/atomicfile"
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+	"github.com/chaostoolkit/run-action/runner/source"
+)
+
+// The permissions of what Save creates: settings hold credentials.
+const (
+	filePerm   = 0o600
+	folderPerm = 0o700
+)
+
+// Load reads the settings file at path; an empty one holds no settings. The error
+// of a file that is not there is an fs.ErrNotExist, that of one that cannot be
+// parsed a source.Problems.
+func Load(path string) (*pyvalue.Map, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	file, err := source.Parse(path, source.YAML, text)
+	if err != nil {
+		return nil, err
+	}
+	if file.Root.IsNull() {
+		return pyvalue.NewMap(0), nil
+	}
+	root, ok := file.Root.Value().(*pyvalue.Map)
+	if !ok {
+		return nil, source.Problems{{
+			File: path, Pos: file.Root.Pos, Message: "the settings have no names",
+			Found: file.Root.TypeName(), Expected: "a mapping",
+		}}
+	}
+	return root, nil
+}
+
+// Save writes the settings to path in one step, and creates the folder for them.
+func Save(path string, root *pyvalue.Map) error {
+	if err := os.MkdirAll(filepath.Dir(path), folderPerm); err != nil {
+		return fmt.Errorf("creating the folder of the settings: %w", err)
+	}
+	err := atomicfile.Write(path, filePerm, func(w io.Writer) error {
+		_, err := w.Write(source.AppendYAML(nil, root, source.YAMLLayout{SortKeys: true}))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("writing the settings: %w", err)
+	}
+	return nil
+}

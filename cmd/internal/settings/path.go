@@ -1,0 +1,196 @@
+package settings
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+)
+
+// Path is the way to a value: the name of a member or the index of an item at
+// each step.
+type Path []step
+
+// step leads to a member of a mapping, or to an item of a list where name is nil.
+type step struct {
+	name  *string
+	index int
+}
+
+func (s step) String() string {
+	if s.name == nil {
+		return "[" + strconv.Itoa(s.index) + "]"
+	}
+	return strings.NewReplacer(`\`, `\\`, ".", `\.`, "[", `\[`).Replace(*s.name)
+}
+
+// String returns the key that ParsePath reads as p.
+func (p Path) String() string {
+	var b strings.Builder
+	for i, s := range p {
+		if i > 0 && s.name != nil {
+			b.WriteByte('.')
+		}
+		b.WriteString(s.String())
+	}
+	return b.String()
+}
+
+// indexes matches what follows the name in a part of a key.
+var indexes = regexp.MustCompile(`(\[[0-9]+\])+$`) //nolint:gochecknoglobals // a constant
+
+// ParsePath reads a key: names joined by dots, each followed by indexes in
+// brackets where it names a list. A backslash makes the dot, bracket or backslash
+// behind it a part of the name, as in auths.example\.com.
+func ParsePath(key string) (Path, error) {
+	var path Path
+	for _, part := range splitKey(key) {
+		at := len(part)
+		if loc := indexes.FindStringIndex(part); loc != nil && !strings.HasSuffix(part[:loc[0]], `\`) {
+			at = loc[0]
+		}
+		name := unescape(part[:at])
+		path = append(path, step{name: &name})
+		for _, digits := range strings.FieldsFunc(part[at:], func(r rune) bool { return r == '[' || r == ']' }) {
+			index, err := strconv.Atoi(digits)
+			if err != nil {
+				return nil, fmt.Errorf("the key %q: no list is as long as the index %s says", key, digits)
+			}
+			path = append(path, step{index: index})
+		}
+	}
+	if key == "" {
+		return nil, fmt.Errorf(`the key is empty; expected the way to a value, as "runtime.rollbacks.strategy" or "notifications[0].url"`)
+	}
+	return path, nil
+}
+
+// splitKey cuts the key at the dots that no backslash stands before.
+func splitKey(key string) []string {
+	var parts []string
+	start := 0
+	for i := 0; i < len(key); i++ {
+		switch key[i] {
+		case '\\':
+			i++
+		case '.':
+			parts = append(parts, key[start:i])
+			start = i + 1
+		}
+	}
+	return append(parts, key[start:])
+}
+
+func unescape(part string) string {
+	var b strings.Builder
+	for i := 0; i < len(part); i++ {
+		if part[i] == '\\' && i+1 < len(part) {
+			i++
+		}
+		b.WriteByte(part[i])
+	}
+	return b.String()
+}
+
+// Get returns the value that p leads to from root, and whether there is one.
+func (p Path) Get(root any) (any, bool) {
+	for _, s := range p {
+		var ok bool
+		if root, ok = s.in(root); !ok {
+			return nil, false
+		}
+	}
+	return root, true
+}
+
+// in returns what the step leads to in v.
+func (s step) in(v any) (any, bool) {
+	switch v := v.(type) {
+	case *pyvalue.Map:
+		if s.name != nil {
+			return v.Get(*s.name)
+		}
+	case []any:
+		if s.name == nil && s.index < len(v) {
+			return v[s.index], true
+		}
+	}
+	return nil, false
+}
+
+// Set puts value where p leads to from root, in place of what is there. Mappings
+// and lists on the way are made where there are none, and an item may be added at
+// the end of a list; what is there otherwise stays, and an error says why there is
+// no way past it.
+func (p Path) Set(root *pyvalue.Map, value any) error {
+	_, err := p.set(0, root, value)
+	return err
+}
+
+// set returns what takes the place of v, to which the first done steps led.
+func (p Path) set(done int, v, value any) (any, error) {
+	if done == len(p) {
+		return value, nil
+	}
+	s := p[done]
+	if v == nil {
+		v = s.container()
+	}
+	inner, _ := s.in(v)
+	inner, err := p.set(done+1, inner, value)
+	if err != nil {
+		return nil, err
+	}
+	switch container := v.(type) {
+	case *pyvalue.Map:
+		if s.name != nil {
+			container.Set(*s.name, inner)
+			return container, nil
+		}
+	case []any:
+		if s.name != nil {
+			break
+		}
+		if s.index > len(container) {
+			return nil, fmt.Errorf("%s has %d items, so the next one is number %d", p[:done], len(container), len(container))
+		}
+		if s.index == len(container) {
+			return append(container, inner), nil
+		}
+		container[s.index] = inner
+		return container, nil
+	}
+	return nil, fmt.Errorf("%s is %s, in which there can be no %s", p[:done], pyvalue.TypeName(v), s)
+}
+
+// container returns what the step can lead into.
+func (s step) container() any {
+	if s.name == nil {
+		return []any{}
+	}
+	return pyvalue.NewMap(1)
+}
+
+// Remove takes away what p leads to from root, with everything in it. It says
+// whether it was there.
+func (p Path) Remove(root *pyvalue.Map) bool {
+	last := len(p) - 1
+	parent, ok := p[:last].Get(root)
+	if !ok {
+		return false
+	}
+	if _, ok := p[last].in(parent); !ok {
+		return false
+	}
+	switch parent := parent.(type) {
+	case *pyvalue.Map:
+		parent.Delete(*p[last].name)
+	case []any:
+		shorter := slices.Delete(slices.Clone(parent), p[last].index, p[last].index+1)
+		return p[:last].Set(root, shorter) == nil
+	}
+	return true
+}

@@ -1,0 +1,163 @@
+package http
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"unicode/utf16"
+
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+)
+
+// formText writes arguments as a query or a form has them: a text as it is, a
+// mapping or a list of pairs as name=value&name=value. A list repeats its name,
+// null leaves it out, and everything else reads as in Python (True, 1e+22).
+func formText(arguments any) (string, error) {
+	var fields []string
+	add := func(name string, value any) {
+		for _, v := range flatten(value) {
+			fields = append(fields, plus(name)+"="+plus(v))
+		}
+	}
+	switch arguments := arguments.(type) {
+	case *pyvalue.Map:
+		for name, value := range arguments.All() {
+			add(name, value)
+		}
+	case []any:
+		for i, item := range arguments {
+			name, value, err := pair(item)
+			if err != nil {
+				return "", fmt.Errorf("item %d of the arguments %w", i+1, err)
+			}
+			add(pyvalue.Str(name), value)
+		}
+	default:
+		return pyvalue.Str(arguments), nil
+	}
+	return strings.Join(fields, "&"), nil
+}
+
+// flatten returns the texts that one name gets: of a list its items, of a mapping
+// its keys, and the same once more for the items.
+func flatten(value any) []string {
+	var texts []string
+	for _, v := range members(value) {
+		if v == nil {
+			continue
+		}
+		for _, inner := range members(v) {
+			texts = append(texts, pyvalue.Str(inner))
+		}
+	}
+	return texts
+}
+
+// members returns what Python iterates over, and for other values just v.
+func members(v any) []any {
+	switch v := v.(type) {
+	case []any:
+		return v
+	case *pyvalue.Map:
+		keys := make([]any, 0, v.Len())
+		for key := range v.All() {
+			keys = append(keys, key)
+		}
+		return keys
+	default:
+		return []any{v}
+	}
+}
+
+// pair takes an item of a list of pairs apart; Python also does that to a text of
+// two characters.
+func pair(item any) (name, value any, err error) {
+	items := members(item)
+	if text, ok := item.(string); ok {
+		items = nil
+		for _, r := range text {
+			items = append(items, string(r))
+		}
+	}
+	if len(items) != 2 {
+		return nil, nil, errors.New(`is no pair; expected a mapping, a text, or a list of pairs as [["name", "value"]]`)
+	}
+	return items[0], items[1], nil
+}
+
+// appendJSON writes v as Python's json.dumps does, which puts a space behind
+// commas and colons, and escapes everything that is not ASCII.
+func appendJSON(dst []byte, v any) ([]byte, error) {
+	switch v := v.(type) {
+	case nil:
+		return append(dst, "null"...), nil
+	case bool:
+		return fmt.Append(dst, v), nil
+	case string:
+		return appendASCII(dst, v), nil
+	case float64:
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return nil, fmt.Errorf("JSON has no number %s", pyvalue.Repr(v))
+		}
+		return pyvalue.AppendRepr(dst, v), nil
+	case []any:
+		return appendJSONList(dst, v)
+	case *pyvalue.Map:
+		return appendJSONMap(dst, v)
+	default: // integers, and what JSON knows nothing of
+		return asciiOnly(dst, string(pyvalue.AppendCompactJSON(nil, v))), nil
+	}
+}
+
+func appendJSONList(dst []byte, list []any) ([]byte, error) {
+	dst = append(dst, '[')
+	for i, item := range list {
+		if i > 0 {
+			dst = append(dst, ", "...)
+		}
+		var err error
+		if dst, err = appendJSON(dst, item); err != nil {
+			return nil, err
+		}
+	}
+	return append(dst, ']'), nil
+}
+
+func appendJSONMap(dst []byte, m *pyvalue.Map) ([]byte, error) {
+	dst = append(dst, '{')
+	first := true
+	for key, value := range m.All() {
+		if !first {
+			dst = append(dst, ", "...)
+		}
+		first = false
+		dst = append(appendASCII(dst, key), ": "...)
+		var err error
+		if dst, err = appendJSON(dst, value); err != nil {
+			return nil, err
+		}
+	}
+	return append(dst, '}'), nil
+}
+
+// appendASCII writes s quoted.
+func appendASCII(dst []byte, s string) []byte {
+	return asciiOnly(dst, string(pyvalue.AppendJSONString(nil, s)))
+}
+
+// asciiOnly escapes what is beyond printable ASCII in a JSON text.
+func asciiOnly(dst []byte, text string) []byte {
+	for _, r := range text {
+		switch {
+		case r < 0x7f:
+			dst = append(dst, byte(r))
+		case r > 0xffff:
+			high, low := utf16.EncodeRune(r)
+			dst = fmt.Appendf(dst, `\u%04x\u%04x`, high, low)
+		default:
+			dst = fmt.Appendf(dst, `\u%04x`, r)
+		}
+	}
+	return dst
+}

@@ -1,0 +1,107 @@
+package http
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	nethttp "net/http"
+	"strings"
+
+	"golang.org/x/net/http/httpguts"
+
+	"github.com/chaostoolkit/run-action/providers/internal/block"
+	"github.com/chaostoolkit/run-action/runner/provider"
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+)
+
+// message puts the variables of a run in.
+func (c *call) message(req provider.Request) (*message, error) {
+	method := strings.ToUpper(pyvalue.Str(req.Scope.SubstituteText(cmp.Or(c.method, nethttp.MethodGet))))
+	if !isToken(method) {
+		return nil, errors.New("the method that a variable stands for is none of HTTP")
+	}
+	to, user, err := parseAddress(pyvalue.Str(req.Scope.SubstituteText(c.url)))
+	if err != nil {
+		return nil, fmt.Errorf("reading the url: %w, expected %s", err, wantAddress)
+	}
+	m := &message{method: method, to: to, header: defaultHeader(c.provider.UserAgent)}
+	headers, _ := req.Scope.Substitute(c.headers).(*pyvalue.Map)
+	if err := m.setHeaders(headers); err != nil {
+		return nil, err
+	}
+	// Only this spelling ever meant JSON; "content-type" goes with a form.
+	asJSON := headers.Value("Content-Type") == jsonType && method != nethttp.MethodGet
+	if err := m.setArguments(c.argumentsFor(req, asJSON), asJSON); err != nil {
+		return nil, fmt.Errorf("encoding the arguments: %w", err)
+	}
+	authorize(m.header, user)
+	return m, nil
+}
+
+func (c *call) argumentsFor(req provider.Request, asJSON bool) any {
+	if !req.HasValue {
+		return block.Arguments(c.arguments, req)
+	}
+	arguments := c.arguments
+	if arguments == nil {
+		arguments = pyvalue.NewMap(1)
+	}
+	switch req.Value.(type) {
+	case []any, *pyvalue.Map:
+		if !asJSON {
+			req.Value = string(pyvalue.AppendCompactJSON(nil, req.Value))
+		}
+	}
+	return block.Arguments(arguments, req)
+}
+
+// setHeaders adds an experiment's headers; null takes one away.
+func (m *message) setHeaders(headers *pyvalue.Map) error {
+	for name, value := range headers.All() {
+		if isManaged(name) {
+			continue
+		}
+		if value == nil {
+			deleteHeader(m.header, name)
+			continue
+		}
+		text := latin1(pyvalue.Str(value))
+		if !httpguts.ValidHeaderFieldValue(text) {
+			return fmt.Errorf("the header %s has line breaks or other control characters", name)
+		}
+		setHeader(m.header, name, text)
+	}
+	if _, ok := findHeader(m.header, "Accept-Encoding"); !ok {
+		setHeader(m.header, "Accept-Encoding", "identity")
+	}
+	return nil
+}
+
+// setArguments makes arguments the query of a GET, and the body of anything else.
+func (m *message) setArguments(arguments any, asJSON bool) error {
+	switch {
+	case asJSON && arguments != nil:
+		body, err := appendJSON(nil, arguments)
+		m.body = body
+		return err
+	case !pyvalue.Truth(arguments):
+		m.announceEmpty = m.method != nethttp.MethodGet && m.method != nethttp.MethodHead
+		return nil
+	}
+	text, err := formText(arguments)
+	if err != nil {
+		return err
+	}
+	if m.method == nethttp.MethodGet {
+		m.to.addQuery(text)
+		return nil
+	}
+	m.body = []byte(text)
+	switch arguments.(type) {
+	case []any, *pyvalue.Map:
+		if _, ok := findHeader(m.header, "Content-Type"); !ok {
+			setHeader(m.header, "Content-Type", "application/x-www-form-urlencoded")
+		}
+	}
+	return nil
+}

@@ -1,0 +1,184 @@
+package python
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/chaostoolkit/run-action/runner/provider"
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+	"github.com/chaostoolkit/run-action/runner/source"
+)
+
+// call is one function to be called with arguments.
+type call struct {
+	provider         *Provider
+	activity         string
+	module, function string
+	arguments        *pyvalue.Map
+	// scopes name the groups of secrets which the function is given.
+	scopes []string
+	// wants says which values the function takes from the engine if it has a
+	// parameter for them; all of them, while its parameters are not known.
+	wantsConfiguration, wantsSecrets bool
+}
+
+var _ provider.Call = (*call)(nil)
+
+// describe asks the worker for the parameters of a function.
+func (p *Provider) describe(module, function string) <-chan answer {
+	w, err := p.get()
+	if err != nil {
+		ch := make(chan answer, 1)
+		ch <- answer{err: err}
+		return ch
+	}
+	_, ch := w.send(pyvalue.MapOf("op", "describe", "module", module, "func", function))
+	return ch
+}
+
+// Run calls the function. Its exception is an *provider.Error with the words that
+// the journal carries; the whole traceback goes to the log.
+func (c *call) Run(ctx context.Context, req provider.Request) (any, error) {
+	w, err := c.provider.get()
+	if err != nil {
+		return nil, &provider.Error{Kind: provider.Unavailable, Message: err.Error(), Cause: err}
+	}
+	id, ch := w.send(c.request(req))
+	a, err := await(ctx, w, id, ch)
+	switch {
+	case err != nil:
+		return nil, err
+	case a.err != nil:
+		return nil, &provider.Error{Kind: provider.Failed, Message: a.err.Error(), Cause: a.err}
+	case a.failure != nil:
+		req.Log.Debug("a Python function failed", "traceback", strings.Join(a.failure.trace, ""))
+		return nil, c.explain(a.failure)
+	default:
+		return a.result, nil
+	}
+}
+
+func (c *call) request(req provider.Request) *pyvalue.Map {
+	arguments := c.arguments
+	if !req.Scope.IsEmpty() {
+		arguments, _ = req.Scope.Substitute(arguments).(*pyvalue.Map)
+	}
+	if req.HasValue {
+		arguments = arguments.ShallowClone()
+		arguments.Set("value", req.Value)
+	}
+	request := pyvalue.MapOf("op", "call", "module", c.module, "func", c.function,
+		"arguments", arguments, "background", req.Background)
+	if c.wantsConfiguration {
+		request.Set("configuration", req.Scope.Configuration)
+	}
+	if c.wantsSecrets {
+		if given := secretsFor(req.Scope, c.scopes); given != nil {
+			request.Set("secrets", given)
+		}
+	}
+	return request
+}
+
+// await waits for an answer. When ctx ends, the function is interrupted so that
+// it can clean up, and the whole worker is killed if it does not come to an end.
+func await(ctx context.Context, w *worker, id int64, ch <-chan answer) (answer, error) {
+	select {
+	case a := <-ch:
+		return a, nil
+	case <-ctx.Done():
+	}
+	w.interrupt(id)
+	timer := time.NewTimer(interruptGrace)
+	defer timer.Stop()
+	select {
+	case <-ch:
+	case <-timer.C:
+		w.kill()
+		<-w.gone
+	}
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return answer{}, provider.Errorf(provider.Timeout, "the Python function took too long and was stopped")
+	}
+	return answer{}, provider.Errorf(provider.Interrupted, "the Python function was stopped, as the run ends")
+}
+
+// explain turns an exception into the error that the journal carries.
+func (c *call) explain(f *failure) *provider.Error {
+	e := &provider.Error{Kind: provider.Failed, Message: f.message}
+	switch f.kind {
+	case "failed":
+	case "interrupt", "exit", "keyboard":
+		e.Kind = provider.EndsRun
+		e.Message = "the function " + c.name() + " asked for the run to end: " + f.message
+	default:
+		e.Kind = provider.Unavailable
+		e.Message = message(f, c.module, c.function)
+	}
+	return e
+}
+
+func (c *call) name() string { return c.module + "." + c.function }
+
+// message says in words why a function cannot be called.
+func message(f *failure, module, function string) string {
+	switch f.kind {
+	case "no-module":
+		return "the Python module \"" + module + "\" is not installed"
+	case "broken-module":
+		return "the Python module \"" + module + "\" cannot be imported: " + f.message
+	case "no-function":
+		return "the Python module \"" + module + "\" has no function \"" + function + "\""
+	case "not-a-function":
+		return "\"" + function + "\" in the Python module \"" + module + "\" is no function but of the type " + f.message
+	default:
+		return f.message
+	}
+}
+
+// check reports what the worker has to say of the function and its arguments.
+func (c *call) check(a answer, b provider.Block, report *source.Reporter) {
+	switch {
+	case a.err != nil:
+		report.Add(source.Problem{Pos: b.Node.Pos, Message: a.err.Error()})
+	case a.failure != nil:
+		c.reportMissing(a.failure, b, report)
+	default:
+		c.checkArguments(a.result, b, report)
+	}
+}
+
+func (c *call) reportMissing(f *failure, b provider.Block, report *source.Reporter) {
+	key := "module"
+	p := source.Problem{Message: message(f, c.module, c.function)}
+	switch f.kind {
+	case "no-module":
+		p.Hint = "install the distribution that provides it into the Python that is used, or run from the directory that it is in"
+	case "no-function":
+		key = "func"
+		p.Hint = nearFunction(c.function, f.message)
+	case "not-a-function":
+		key = "func"
+	}
+	p.Pos = b.Node.Get(key).Pos
+	report.At(key).Add(p)
+}
+
+// nearFunction suggests one of the functions that the worker listed as JSON.
+func nearFunction(name, list string) string {
+	value, err := source.DecodeJSON([]byte(list))
+	known, _ := value.([]any)
+	if err != nil {
+		return ""
+	}
+	names := make([]string, 0, len(known))
+	for _, k := range known {
+		names = append(names, pyvalue.Str(k))
+	}
+	if near := source.Nearest(name, names); near != "" {
+		return "did you mean \"" + near + "\"?"
+	}
+	return ""
+}

@@ -1,0 +1,99 @@
+package python
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/chaostoolkit/run-action/runner/provider"
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+	"github.com/chaostoolkit/run-action/runner/source"
+)
+
+// signature is what a function can be called with by name.
+type signature struct {
+	names, required []string
+	// any says that it takes arguments of every name.
+	any bool
+	// positional are parameters that cannot be given by name.
+	positional []string
+}
+
+// readSignature reads the worker's description; it is not ok for a function that
+// does not tell its parameters, as some that are written in C.
+func readSignature(description any) (s signature, ok bool) {
+	m, _ := description.(*pyvalue.Map)
+	list, ok := m.Value("parameters").([]any)
+	for _, item := range list {
+		p, _ := item.(*pyvalue.Map)
+		name := p.String("name")
+		switch p.String("kind") {
+		case "VAR_KEYWORD":
+			s.any = true
+		case "VAR_POSITIONAL":
+		case "POSITIONAL_ONLY":
+			s.positional = append(s.positional, name)
+		default:
+			s.names = append(s.names, name)
+			if p.Value("required") == true {
+				s.required = append(s.required, name)
+			}
+		}
+	}
+	return s, ok
+}
+
+// injected are the parameters for which the engine has the values.
+func injected(name string) bool { return name == "configuration" || name == "secrets" }
+
+// checkArguments compares the declared arguments with the function's parameters.
+// That of a tolerance probe which takes the output comes from the engine.
+func (c *call) checkArguments(description any, b provider.Block, report *source.Reporter) {
+	s, ok := readSignature(description)
+	if !ok {
+		return
+	}
+	c.wantsConfiguration = slices.Contains(s.names, "configuration")
+	c.wantsSecrets = slices.Contains(s.names, "secrets")
+	at := report.At("arguments")
+	pos := b.Node.Pos
+	node := b.Node.Get("arguments")
+	if node != nil {
+		pos = node.Pos
+	}
+	var missing []string
+	for _, name := range s.required {
+		given := c.arguments.Has(name) || injected(name) || b.TakesValue && name == "value"
+		if !given {
+			missing = append(missing, name)
+		}
+	}
+	if len(missing) > 0 {
+		at.Add(source.Problem{
+			Pos: pos, Message: "the function " + c.name() + " needs more arguments",
+			Expected: "also " + strings.Join(missing, ", "),
+		})
+	}
+	c.reportSuperfluous(s, node, at)
+}
+
+func (c *call) reportSuperfluous(s signature, node *source.Node, report *source.Reporter) {
+	if s.any || node == nil {
+		return
+	}
+	for _, field := range node.Fields {
+		if slices.Contains(s.names, field.Name) {
+			continue
+		}
+		p := source.Problem{
+			Pos: field.Pos, Message: "the function " + c.name() + " has no parameter \"" + field.Name + "\"",
+			Expected: "one of " + strings.Join(s.names, ", "),
+		}
+		if len(s.names) == 0 {
+			p.Expected = "no arguments"
+		}
+		if near := source.Nearest(field.Name, s.names); near != "" {
+			p.Hint = "did you mean \"" + near + "\"?"
+		}
+		report.At(field.Name).Add(p)
+	}
+}

@@ -1,0 +1,316 @@
+package python
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+	"github.com/chaostoolkit/run-action/runner/source"
+)
+
+//go:embed worker.py
+var program string
+
+// Bounds of the conversation with a worker.
+const (
+	// interruptGrace is how long an interrupted function may take to clean up
+	// before the worker is killed.
+	interruptGrace = time.Second
+	// maxLine bounds what a module prints without a line break, in bytes.
+	maxLine = 64 << 10
+	// lastLines is how many lines of stderr are kept for when the worker dies.
+	lastLines = 20
+)
+
+// worker is a running Python process.
+type worker struct {
+	cmd      *exec.Cmd
+	log      *slog.Logger
+	onSignal func(string)
+
+	writing  sync.Mutex
+	requests *os.File
+
+	mu      sync.Mutex
+	next    int64
+	pending map[int64]chan answer
+	stderr  []string
+
+	// gone is closed when the process has ended; err then says how.
+	gone chan struct{}
+	err  error
+}
+
+// answer is what a worker says to a request: a result or a failure.
+type answer struct {
+	result  any
+	failure *failure
+	err     error // the worker could not answer
+}
+
+// failure is an exception in the worker.
+type failure struct {
+	// kind is "failed", "interrupt", "exit" or "keyboard", or what keeps a
+	// function from being found: "no-module", "broken-module", "no-function",
+	// "not-a-function".
+	kind, message string
+	trace         []string
+}
+
+// startWorker starts a Python process. It does not wait for it: a request finds
+// out whether it works.
+func startWorker(p *Provider) (*worker, error) {
+	w := &worker{
+		log: p.Log, onSignal: p.OnSignal,
+		pending: make(map[int64]chan answer), gone: make(chan struct{}),
+	}
+	if w.log == nil {
+		w.log = slog.New(slog.DiscardHandler)
+	}
+	requests, w1, err := os.Pipe()
+	if err != nil {
+		return nil, fmt.Errorf("starting Python: %w", err)
+	}
+	answers, w2, err := os.Pipe()
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("starting Python: %w", err), requests.Close(), w1.Close())
+	}
+	w.requests = w1
+	w.cmd = exec.Command(p.interpreter(), "-") //nolint:noctx // it outlives every request; Close ends it
+	w.cmd.Dir = p.Dir
+	w.cmd.Env = p.environ()
+	w.cmd.Stdin = strings.NewReader(program)
+	w.cmd.ExtraFiles = []*os.File{requests, w2}
+	w.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	stdout, stderr := w.lines(slog.LevelInfo, false), w.lines(slog.LevelWarn, true)
+	w.cmd.Stdout, w.cmd.Stderr = stdout, stderr
+	w.cmd.WaitDelay = interruptGrace
+	err = w.cmd.Start()
+	requests.Close() //nolint:errcheck // the child has it
+	w2.Close()       //nolint:errcheck // as above
+	if err != nil {
+		return nil, errors.Join(explainStart(p.interpreter(), err), w1.Close(), answers.Close())
+	}
+	go w.listen(answers, stdout, stderr)
+	return w, nil
+}
+
+func explainStart(interpreter string, err error) error {
+	if errors.Is(err, exec.ErrNotFound) || errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("there is no Python: %q was not found; install Python 3.9 or later, or name one with --python", interpreter)
+	}
+	return fmt.Errorf("starting Python: %w", err)
+}
+
+// listen takes the worker's messages until it is gone.
+func (w *worker) listen(answers *os.File, outputs ...*lineWriter) {
+	r := bufio.NewReaderSize(answers, maxLine)
+	for {
+		line, err := r.ReadBytes('\n')
+		if err != nil {
+			break
+		}
+		w.receive(line)
+	}
+	answers.Close() //nolint:errcheck // it was only read
+	// The pipe may have been closed by a module: there are no answers any more,
+	// so the process is of no use.
+	w.kill()
+	state := w.cmd.Wait()
+	for _, o := range outputs {
+		o.flush()
+	}
+	w.bury(state)
+}
+
+// bury tells everybody who waits that there will be no answer.
+func (w *worker) bury(state error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	reason := "it ended"
+	if state != nil {
+		reason = state.Error()
+	}
+	w.err = fmt.Errorf("the Python process is gone: %s%s", reason, tail(w.stderr))
+	close(w.gone)
+	for id, ch := range w.pending {
+		ch <- answer{err: w.err}
+		delete(w.pending, id)
+	}
+}
+
+func tail(lines []string) string {
+	if len(lines) == 0 {
+		return ""
+	}
+	return "; its last words were:\n" + strings.Join(lines, "\n")
+}
+
+func (w *worker) receive(line []byte) {
+	value, err := source.DecodeJSON(bytes.TrimSuffix(line, []byte("\n")))
+	message, ok := value.(*pyvalue.Map)
+	if err != nil || !ok {
+		w.log.Warn("A Python module wrote to the pipe of the engine")
+		return
+	}
+	switch {
+	case message.Has("id"):
+		w.deliver(message)
+	case message.Has("log"):
+		w.record(message.Value("log"))
+	case message.Has("signal") && w.onSignal != nil:
+		w.onSignal(message.String("signal"))
+	}
+}
+
+func (w *worker) deliver(message *pyvalue.Map) {
+	id, _ := message.Value("id").(int64)
+	w.mu.Lock()
+	ch := w.pending[id]
+	delete(w.pending, id)
+	w.mu.Unlock()
+	if ch == nil {
+		return
+	}
+	a := answer{result: message.Value("result")}
+	if e, ok := message.Value("error").(*pyvalue.Map); ok {
+		a.failure = &failure{kind: e.String("kind"), message: e.String("message")}
+		lines, _ := e.Value("trace").([]any)
+		for _, line := range lines {
+			a.failure.trace = append(a.failure.trace, pyvalue.Str(line))
+		}
+	}
+	ch <- a
+}
+
+// record logs what a module logged, at its level.
+func (w *worker) record(v any) {
+	m, _ := v.(*pyvalue.Map)
+	level, _ := m.Value("level").(int64)
+	w.log.Log(context.Background(), levelOf(level), m.String("message"), //nolint:sloglint // the message is the module's
+		"logger", m.String("logger"), "file", m.String("file"), "line", m.Value("line"))
+}
+
+// levelOf returns the level for one of Python's.
+func levelOf(python int64) slog.Level {
+	switch {
+	case python >= 50:
+		return slog.LevelError + 4
+	case python >= 40:
+		return slog.LevelError
+	case python >= 30:
+		return slog.LevelWarn
+	case python >= 20:
+		return slog.LevelInfo
+	default:
+		return slog.LevelDebug
+	}
+}
+
+// send writes a request and returns where its answer will come.
+func (w *worker) send(request *pyvalue.Map) (id int64, ch <-chan answer) {
+	reply := make(chan answer, 1)
+	w.mu.Lock()
+	if w.err != nil {
+		w.mu.Unlock()
+		reply <- answer{err: w.err}
+		return 0, reply
+	}
+	w.next++
+	id = w.next
+	w.pending[id] = reply
+	w.mu.Unlock()
+	request.Set("id", id)
+	w.write(request)
+	return id, reply
+}
+
+// write does not report errors: a pipe that is closed means that the worker is
+// gone, which everybody who waits will be told.
+func (w *worker) write(request *pyvalue.Map) {
+	w.writing.Lock()
+	defer w.writing.Unlock()
+	w.requests.Write(append(pyvalue.AppendCompactJSON(nil, request), '\n')) //nolint:errcheck // see above
+}
+
+func (w *worker) interrupt(id int64) {
+	w.write(pyvalue.MapOf("id", id, "op", "interrupt"))
+}
+
+// kill ends the process and every process that it started.
+func (w *worker) kill() {
+	syscall.Kill(-w.cmd.Process.Pid, syscall.SIGKILL) //nolint:errcheck // it may be gone already
+}
+
+// stop ends the process when nobody needs it any more.
+func (w *worker) stop() {
+	w.writing.Lock()
+	w.requests.Close() //nolint:errcheck // that it is closed is what counts
+	w.writing.Unlock()
+	timer := time.NewTimer(interruptGrace)
+	defer timer.Stop()
+	select {
+	case <-w.gone:
+	case <-timer.C:
+	}
+	w.kill()
+	<-w.gone
+}
+
+// lines returns a writer that logs each line that is written to it.
+func (w *worker) lines(level slog.Level, keep bool) *lineWriter {
+	return &lineWriter{emit: func(line string) {
+		w.log.Log(context.Background(), level, line, "from", "Python") //nolint:sloglint // the message is the module's
+		if !keep {
+			return
+		}
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if w.stderr = append(w.stderr, line); len(w.stderr) > lastLines {
+			w.stderr = w.stderr[1:]
+		}
+	}}
+}
+
+// lineWriter splits what is written to it into lines of at most maxLine bytes.
+type lineWriter struct {
+	emit func(string)
+	buf  []byte
+}
+
+var _ io.Writer = (*lineWriter)(nil)
+
+func (l *lineWriter) Write(p []byte) (int, error) {
+	l.buf = append(l.buf, p...)
+	for {
+		i := bytes.IndexByte(l.buf, '\n')
+		switch {
+		case i >= 0:
+			l.emit(strings.ToValidUTF8(string(l.buf[:i]), "\uFFFD"))
+			l.buf = l.buf[i+1:]
+		case len(l.buf) >= maxLine:
+			l.flush()
+		default:
+			return len(p), nil
+		}
+	}
+}
+
+func (l *lineWriter) flush() {
+	if len(l.buf) > 0 {
+		l.emit(strings.ToValidUTF8(string(l.buf), "\uFFFD"))
+		l.buf = nil
+	}
+}

@@ -1,0 +1,353 @@
+"""The Python side of chaos: it calls functions for the engine.
+
+The engine starts one such process for a run and talks to it over two pipes of
+their own, whose numbers are its arguments, so that nothing that a module prints
+can be mistaken for an answer. Each message is a JSON object on a line:
+
+    {"id": 1, "op": "describe", "module": "m", "func": "f"}
+    {"id": 2, "op": "call", "module": "m", "func": "f", "arguments": {...},
+     "positional": [...], "configuration": {...}, "secrets": {...},
+     "background": false}
+    {"id": 3, "op": "survey", "program": "...", "func": "f", "arguments": {...}}
+    {"id": 2, "op": "interrupt"}
+
+    {"id": 1, "result": ...}
+    {"id": 2, "error": {"kind": "failed", "message": "...", "trace": [...]}}
+    {"log": {"level": 30, "message": "...", "file": "m.py", "line": 3}}
+    {"signal": "SIGUSR1"}
+
+Calls run on the main thread, one after the other, as functions may need it;
+background ones each have a thread.
+"""
+
+import base64
+import builtins
+import ctypes
+import dataclasses
+import datetime
+import decimal
+import enum
+import importlib
+import inspect
+import json
+import logging
+import os
+import queue
+import signal
+import sys
+import threading
+import traceback
+import types
+import uuid
+
+# The longest answer, in characters; what is longer is no output for a journal.
+MAX_ANSWER = 64 * 1024 * 1024
+MAX_DEPTH = 200
+
+
+class Channel:
+    """Writes messages to the engine, whole lines at a time, from any thread.
+
+    A signal handler must not wait for a thread that is writing, which may be the
+    one it interrupts, so it leaves its messages to a thread of their own.
+    """
+
+    def __init__(self, fd):
+        self.fd = fd
+        self.lock = threading.RLock()
+        self.pid = os.getpid()
+        self.signals = queue.SimpleQueue()
+        threading.Thread(target=self.send_signals, daemon=True).start()
+
+    def send_signals(self):
+        while True:
+            self.send({"signal": self.signals.get()})
+
+    def send(self, message):
+        self.write((json.dumps(message, separators=(",", ":")) + "\n").encode("ascii"))
+
+    def write(self, data):
+        if os.getpid() != self.pid:
+            return  # a function forked: only the original process has an engine
+        with self.lock:
+            view = memoryview(data)
+            while view:
+                view = view[os.write(self.fd, view):]
+
+
+def plain(value, depth=0):
+    """Returns value made of what JSON knows; anything else becomes text."""
+    if value is None or value is True or value is False:
+        return value
+    kind = type(value)
+    if kind is str:
+        return value
+    if kind is int or kind is float:
+        return value
+    if depth > MAX_DEPTH:
+        return "..."
+    if isinstance(value, dict):
+        return {key_text(k): plain(v, depth + 1) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(v, depth + 1) for v in value]
+    if isinstance(value, (set, frozenset)):
+        return [plain(v, depth + 1) for v in sorted(value, key=lambda v: (str(type(v)), repr(v)))]
+    return plain_object(value, depth)
+
+
+def plain_object(value, depth):
+    if isinstance(value, enum.Enum):
+        return plain(value.value, depth + 1)
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, bool):
+        return bool(value)
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float):
+        return float(value)
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        data = bytes(value)
+        try:
+            return data.decode("utf-8")
+        except UnicodeDecodeError:
+            return base64.b64encode(data).decode("ascii")
+    if isinstance(value, (datetime.datetime, datetime.date, datetime.time)):
+        return value.isoformat()
+    if isinstance(value, (decimal.Decimal, uuid.UUID, os.PathLike)):
+        return str(value)
+    if isinstance(value, datetime.timedelta):
+        return value.total_seconds()
+    if isinstance(value, BaseException):
+        return exception_text(value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        fields = dataclasses.fields(value)
+        return {f.name: plain(getattr(value, f.name, None), depth + 1) for f in fields}
+    for method in ("tolist", "item", "to_dict"):  # arrays, scalars and API objects
+        convert = getattr(value, method, None)
+        if callable(convert) and not isinstance(value, type):
+            try:
+                converted = convert()
+            except Exception:
+                continue
+            if type(converted) is not type(value):
+                return plain(converted, depth + 1)
+    return repr(value)
+
+
+def key_text(key):
+    if isinstance(key, str):
+        return str.__str__(key)
+    if key is None or isinstance(key, (bool, int, float)):
+        return json.dumps(key)
+    return str(plain(key))
+
+
+def exception_text(error):
+    return "".join(traceback.format_exception_only(type(error), error)).strip()
+
+
+class Log(logging.Handler):
+    """Hands the records of all loggers to the engine."""
+
+    def __init__(self, channel):
+        super().__init__(logging.DEBUG)
+        self.channel = channel
+
+    def emit(self, record):
+        try:
+            message = record.getMessage()
+            if record.exc_info:
+                message += "\n" + "".join(traceback.format_exception(*record.exc_info)).rstrip()
+        except Exception:
+            message = str(record.msg)
+        self.channel.send({"log": {
+            "level": record.levelno, "message": message, "logger": record.name,
+            "file": os.path.basename(record.pathname), "line": record.lineno,
+        }})
+
+
+def capture_logs(channel):
+    handler = Log(channel)
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    logger = logging.getLogger("chaostoolkit")
+    logger.setLevel(logging.DEBUG)
+    shim = types.ModuleType("logzero")  # older extensions log through this module
+    shim.logger = logger
+    try:
+        importlib.import_module("logzero")
+    except ImportError:
+        sys.modules["logzero"] = shim
+    else:
+        sys.modules["logzero"].logger = logger
+
+
+class Problem(Exception):
+    """What is wrong with a request, in the engine's terms."""
+
+    def __init__(self, kind, message, trace=None):
+        super().__init__(message)
+        self.kind = kind
+        self.trace = trace or []
+
+
+def find(module_name, func_name):
+    """Returns a function, importing its module."""
+    try:
+        module = importlib.import_module(module_name)
+    except ImportError as error:
+        missing = getattr(error, "name", None) or ""
+        if module_name == missing or module_name.startswith(missing + ".") and missing:
+            raise Problem("no-module", str(error))
+        raise Problem("broken-module", exception_text(error), traceback.format_exc().splitlines(True))
+    except Exception as error:
+        raise Problem("broken-module", exception_text(error), traceback.format_exc().splitlines(True))
+    func = getattr(module, func_name, None)
+    if func is None:
+        known = [n for n, f in inspect.getmembers(module) if callable(f) and not n.startswith("_")]
+        raise Problem("no-function", json.dumps(known[:200]))
+    if not (inspect.isfunction(func) or inspect.isbuiltin(func)):
+        raise Problem("not-a-function", type(func).__name__)
+    return func
+
+
+def describe(request):
+    func = find(request["module"], request["func"])
+    try:
+        parameters = inspect.signature(func).parameters.values()
+    except (TypeError, ValueError):
+        return {"parameters": None}
+    return {"parameters": [{
+        "name": p.name,
+        "kind": p.kind.name,
+        "required": p.default is p.empty and p.kind.name not in ("VAR_POSITIONAL", "VAR_KEYWORD"),
+    } for p in parameters]}
+
+
+def call(request):
+    func = find(request["module"], request["func"])
+    arguments = dict(request.get("arguments") or {})
+    try:
+        names = inspect.signature(func).parameters
+    except (TypeError, ValueError):
+        names = ()
+    for injected in ("secrets", "configuration"):
+        if injected in names and request.get(injected) is not None:
+            arguments[injected] = request[injected]
+    return func(*(request.get("positional") or ()), **arguments)
+
+
+def survey(request):
+    """Calls a function of a program that is seldom needed, so the engine hands it over."""
+    scope = {"Problem": Problem}
+    exec(compile(request["program"], "survey.py", "exec"), scope)
+    return scope[request["func"]](**request["arguments"])
+
+
+OPERATIONS = {"describe": describe, "call": call, "survey": survey}
+
+
+def failure(error):
+    """Returns an exception of a function as the engine's message."""
+    trace = traceback.format_exception(type(error), error, error.__traceback__)
+    names = {c.__name__ for c in type(error).__mro__}
+    if isinstance(error, Problem):
+        return {"kind": error.kind, "message": str(error), "trace": error.trace}
+    if "InterruptExecution" in names:
+        return {"kind": "interrupt", "message": str(error), "trace": trace}
+    if isinstance(error, SystemExit):
+        return {"kind": "exit", "message": str(error.code), "trace": trace}
+    if isinstance(error, KeyboardInterrupt):
+        return {"kind": "keyboard", "message": "KeyboardInterrupt", "trace": trace}
+    if "ActivityFailed" in names:
+        return {"kind": "failed", "message": str(error), "trace": trace}
+    return {"kind": "failed", "message": exception_text(error), "trace": trace}
+
+
+class Worker:
+    def __init__(self, requests, channel):
+        self.requests = requests
+        self.channel = channel
+        self.foreground = queue.SimpleQueue()
+        self.lock = threading.Lock()
+        self.current = None  # the call on the main thread
+        self.threads = {}  # identifiers of the threads of background calls
+
+    def read(self):
+        """Takes requests until the engine closes its pipe, which ends everything."""
+        for line in self.requests:
+            request = json.loads(line)
+            if request["op"] == "interrupt":
+                self.interrupt(request["id"])
+            elif request.get("background"):
+                threading.Thread(target=self.in_background, args=(request,), daemon=True).start()
+            else:
+                self.foreground.put(request)
+        os._exit(0)
+
+    def in_background(self, request):
+        with self.lock:
+            self.threads[request["id"]] = threading.get_ident()
+        try:
+            self.answer(request)
+        finally:
+            with self.lock:
+                self.threads.pop(request["id"], None)
+
+    def interrupt(self, number):
+        with self.lock:
+            if self.current == number:
+                signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+            elif number in self.threads:
+                ident = ctypes.c_ulong(self.threads[number])
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(ident, ctypes.py_object(SystemExit))
+
+    def serve(self):
+        while True:
+            try:
+                request = self.foreground.get()
+                with self.lock:
+                    self.current = request["id"]
+                try:
+                    self.answer(request)
+                finally:
+                    with self.lock:
+                        self.current = None
+            except KeyboardInterrupt:
+                continue  # it came too late for the call that it was meant for
+
+    def answer(self, request):
+        try:
+            message = {"id": request["id"], "result": plain(OPERATIONS[request["op"]](request))}
+            data = json.dumps(message, separators=(",", ":"))
+            if len(data) > MAX_ANSWER:
+                raise Problem("failed", "the output takes %d characters as JSON, at most %d are kept" % (len(data), MAX_ANSWER))
+        except BaseException as error:
+            data = json.dumps({"id": request["id"], "error": failure(error)}, separators=(",", ":"))
+        if os.getpid() != self.channel.pid:
+            os._exit(0)  # the function forked, and this is the child: it has no engine
+        self.channel.write(data.encode("ascii") + b"\n")
+
+
+def main(requests_fd, answers_fd):
+    os.set_inheritable(requests_fd, False)
+    os.set_inheritable(answers_fd, False)
+    channel = Channel(answers_fd)
+    sys.path.insert(0, os.getcwd())
+    sys.argv = ["chaos"]
+    sys.stdout = open(1, "w", buffering=1, closefd=False, errors="replace")
+    sys.stderr = open(2, "w", buffering=1, closefd=False, errors="replace")
+    builtins.exit = builtins.quit = sys.exit
+    capture_logs(channel)
+    for name in ("SIGUSR1", "SIGUSR2", "SIGTERM"):
+        signal.signal(getattr(signal, name), lambda *_, name=name: channel.signals.put(name))
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    worker = Worker(open(requests_fd, "r", encoding="utf-8"), channel)
+    channel.send({"hello": {"version": list(sys.version_info[:3]), "executable": sys.executable}})
+    threading.Thread(target=worker.read, daemon=True).start()
+    worker.serve()
+
+
+main(3, 4)

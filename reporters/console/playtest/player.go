@@ -1,0 +1,202 @@
+// Package playtest plays runs by hand, event by event, so that what observes
+// runs and what reports on them can be tested without the engine. It plays each
+// run as the engine would: records change while they are observed, and the
+// journal is complete at the end.
+package playtest
+
+import (
+	"time"
+
+	"github.com/chaostoolkit/run-action/runner/event"
+	"github.com/chaostoolkit/run-action/runner/experiment"
+	"github.com/chaostoolkit/run-action/runner/journal"
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+)
+
+// Start is when every run begins.
+func Start() time.Time { return time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC) }
+
+// Run is a run that can be played.
+type Run struct {
+	Name string
+	play func(p *player)
+}
+
+// Play plays the run in front of an observer and returns its journal. Wherever
+// time passes it calls wait, which may be nil.
+func (r Run) Play(o event.Observer, wait func(time.Duration)) *journal.Journal {
+	p := &player{observer: o, wait: wait, now: Start(), e: &experiment.Experiment{}}
+	p.j = &journal.Journal{Status: journal.StatusCompleted, Start: p.now}
+	r.play(p)
+	p.j.End, p.j.Duration = p.now, p.now.Sub(p.j.Start)
+	p.tell(event.RunFinished{Journal: p.j})
+	return p.j
+}
+
+type player struct {
+	observer event.Observer
+	wait     func(time.Duration)
+	now      time.Time
+	e        *experiment.Experiment
+	j        *journal.Journal
+}
+
+func (p *player) tell(e event.Event) { p.observer.Observe(e) }
+
+func (p *player) pass(d time.Duration) {
+	p.now = p.now.Add(d)
+	if p.wait != nil {
+		p.wait(d)
+	}
+}
+
+// begin announces a run with the default strategies.
+func (p *player) begin(title string, dry experiment.Dry) {
+	document := pyvalue.MapOf("title", title, "method", documents(p.e.Method), "rollbacks", documents(p.e.Rollbacks))
+	if h := p.e.Hypothesis; h != nil {
+		document.Set("steady-state-hypothesis", pyvalue.MapOf("title", h.Title, "probes", documents(h.Probes)))
+	}
+	if dry != experiment.DryNone {
+		document.Set("dry", string(dry))
+	}
+	p.j.Experiment = document
+	p.tell(event.RunStarted{
+		Experiment: p.e, Journal: p.j, Dry: dry,
+		Hypothesis: experiment.HypothesisDefault, Rollbacks: experiment.RollbackDefault,
+	})
+}
+
+func documents(activities []*experiment.Activity) []any {
+	list := make([]any, len(activities))
+	for i, a := range activities {
+		list[i] = a.Document
+	}
+	return list
+}
+
+func activity(kind experiment.Kind, name string) *experiment.Activity {
+	return &experiment.Activity{
+		Name: name, Kind: kind, Provider: "process",
+		Document: pyvalue.MapOf("type", string(kind), "name", name, "provider", pyvalue.MapOf("type", "process")),
+	}
+}
+
+func probe(name string) *experiment.Activity { return activity(experiment.Probe, name) }
+
+func action(name string) *experiment.Activity { return activity(experiment.Action, name) }
+
+func background(a *experiment.Activity) *experiment.Activity {
+	a.Background = true
+	a.Document.Set("background", true)
+	return a
+}
+
+// result is what comes of an activity: it succeeds with an output unless
+// something else is set.
+type result struct {
+	took            time.Duration
+	status          int64
+	exception       []string
+	interrupted     bool
+	skipped         bool
+	expected, found string
+}
+
+func (p *player) start(block event.Block, a *experiment.Activity, skipped bool) *journal.Run {
+	r := &journal.Run{Activity: a.Document, Start: p.now}
+	switch block {
+	case event.Method:
+		p.j.Run = append(p.j.Run, r)
+	case event.Rollbacks:
+		p.j.Rollbacks = append(p.j.Rollbacks, r)
+	case event.Configuration, event.Before, event.During, event.After:
+	}
+	p.tell(event.ActivityStarted{Block: block, Activity: a, Run: r, Skipped: skipped, Background: a.Background && !block.IsHypothesis()})
+	return r
+}
+
+func (p *player) end(block event.Block, a *experiment.Activity, r *journal.Run, came result) {
+	r.End = p.now
+	r.Duration = r.End.Sub(r.Start)
+	switch {
+	case came.interrupted:
+	case came.exception != nil:
+		r.Status, r.Exception = journal.OutcomeFailed, came.exception
+	default:
+		r.Status = journal.OutcomeSucceeded
+		if !came.skipped {
+			r.Output = pyvalue.MapOf("status", came.status, "stdout", "done\n", "stderr", "")
+		}
+	}
+	p.tell(event.ActivityFinished{Block: block, Activity: a, Run: r})
+}
+
+func (p *player) run(block event.Block, a *experiment.Activity, came result) *journal.Run {
+	if block == event.Rollbacks {
+		p.tell(event.RollbackDue{Activity: a})
+	}
+	r := p.start(block, a, came.skipped)
+	p.pass(came.took)
+	p.end(block, a, r, came)
+	return r
+}
+
+func (p *player) pause(block event.Block, a *experiment.Activity, d time.Duration, after bool) {
+	p.tell(event.Paused{Block: block, Activity: a, Duration: d, After: after})
+	p.pass(d)
+}
+
+// check observes the steady state with one result for each probe that is run.
+func (p *player) check(block event.Block, results ...result) {
+	p.tell(event.HypothesisStarted{Block: block, Hypothesis: p.e.Hypothesis})
+	state := &journal.State{Met: true}
+	for i, came := range results {
+		a := p.e.Hypothesis.Probes[i]
+		r := p.run(block, a, came)
+		r.Tolerance = &journal.Judgement{
+			Met: came.expected == "" && came.exception == nil, Expected: came.expected, Found: came.found,
+		}
+		p.tell(event.ToleranceJudged{Block: block, Activity: a, Run: r})
+		state.Probes = append(state.Probes, r)
+		state.Met = r.Tolerance.Met
+	}
+	switch block {
+	case event.Before:
+		p.j.SteadyStates.Before = state
+	case event.During:
+		p.j.SteadyStates.During = append(p.j.SteadyStates.During, state)
+	default:
+		p.j.SteadyStates.After = state
+	}
+	p.j.Deviated = p.j.Deviated || !state.Met && block != event.Before
+	p.tell(event.HypothesisFinished{Block: block, State: state})
+}
+
+// method plays the method around what play does.
+func (p *player) method(play func()) {
+	p.tell(event.MethodStarted{Activities: p.e.Method})
+	play()
+	p.tell(event.MethodFinished{})
+}
+
+// rollbacks plays the first rollbacks, one for each result.
+func (p *player) rollbacks(results ...result) {
+	p.tell(event.RollbacksStarted{Strategy: experiment.RollbackDefault, Activities: p.e.Rollbacks})
+	for i, came := range results {
+		p.run(event.Rollbacks, p.e.Rollbacks[i], came)
+	}
+	p.tell(event.RollbacksFinished{Remaining: p.e.Rollbacks[len(results):]})
+}
+
+// Begun returns the events of a run that has come to the first activity of its
+// method.
+func Begun(title, name string) []event.Event {
+	a := action(name)
+	e := &experiment.Experiment{Method: []*experiment.Activity{a}}
+	j := &journal.Journal{Experiment: pyvalue.MapOf("title", title)}
+	return []event.Event{
+		event.RunStarted{Experiment: e, Journal: j},
+		event.MethodStarted{Activities: e.Method},
+		event.ActivityStarted{Block: event.Method, Activity: a, Run: &journal.Run{Activity: a.Document}},
+	}
+}

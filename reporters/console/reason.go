@@ -1,0 +1,53 @@
+package console
+
+import (
+	"strconv"
+
+	"github.com/chaostoolkit/run-action/reporters/console/plain"
+	"github.com/chaostoolkit/run-action/runner/experiment"
+	"github.com/chaostoolkit/run-action/runner/journal"
+)
+
+// reason returns what went wrong in an activity, as lines behind an indent: its
+// failure, or what was expected of it and what was found.
+func (s style) reason(r *journal.Run, indent string) []string {
+	if r.Status == journal.OutcomeFailed {
+		return s.labelled(indent, "", plain.Failure(r))
+	}
+	if r.Tolerance == nil || r.Tolerance.Expected == "" {
+		return nil
+	}
+	return append(
+		s.labelled(indent, "expected  ", r.Tolerance.Expected),
+		s.labelled(indent, "found     ", r.Tolerance.Found)...,
+	)
+}
+
+// labelled returns the lines of a text with a label in front of the first and as
+// much space in front of the others.
+func (s style) labelled(indent, label, text string) []string {
+	lines := s.lines(text)
+	for i, line := range lines {
+		if i == 0 {
+			lines[i] = indent + s.paint(dim, label) + line
+			continue
+		}
+		lines[i] = indent + space(len(label)) + line
+	}
+	return lines
+}
+
+func space(columns int) string {
+	const spaces = "                    "
+	return spaces[:columns]
+}
+
+// leftOut says what a dry run does not do.
+func leftOut(dry experiment.Dry) string {
+	if dry == experiment.DryPause {
+		return "pauses are left out"
+	}
+	return string(dry) + " are not carried out"
+}
+
+func fraction(part, of int) string { return strconv.Itoa(part) + " of " + strconv.Itoa(of) }

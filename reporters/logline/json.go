@@ -1,0 +1,135 @@
+package logline
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/chaostoolkit/run-action/reporters/console/plain"
+	"github.com/chaostoolkit/run-action/runner/journal"
+)
+
+// JSONOptions says how records become JSON.
+type JSONOptions struct {
+	// Level is the lowest level that is written; nil means slog.LevelInfo.
+	Level slog.Leveler
+	// Process is the number of the process.
+	Process int
+	// ContextID tells the records of this process from those of others that go
+	// the same way; it is left out if empty.
+	ContextID string
+}
+
+// NewJSON returns a handler that writes each record as a JSON object on a line of
+// its own, with the keys of the reference. Attributes are in an object of their
+// own, "attributes", so that none can pass for one of those keys; groups are
+// objects in it. The handler is safe for concurrent use and writes each record in
+// one Write.
+func NewJSON(w io.Writer, o JSONOptions) slog.Handler {
+	return newHandler(w, o.Level, jsonFormat{process: o.Process, contextID: o.ContextID}.append)
+}
+
+type jsonFormat struct {
+	process   int
+	contextID string
+}
+
+// jsonRecord has the reference's keys in its order.
+type jsonRecord struct {
+	Process int `json:"process"`
+	// Asctime is in the zone of the record, Timestamp in UTC.
+	Asctime    string          `json:"asctime,omitempty"`
+	LevelName  string          `json:"levelname"`
+	Module     string          `json:"module"`
+	LineNo     int             `json:"lineno"`
+	Message    string          `json:"message"`
+	ContextID  string          `json:"context_id,omitempty"`
+	Timestamp  string          `json:"timestamp,omitempty"`
+	Attributes json.RawMessage `json:"attributes,omitempty"`
+}
+
+func (f jsonFormat) append(dst []byte, r slog.Record, attrs []slog.Attr) []byte {
+	record := jsonRecord{
+		Process: f.process, LevelName: levelName(r.Level), Message: r.Message, ContextID: f.contextID,
+	}
+	record.Module, record.LineNo = place(r)
+	if !r.Time.IsZero() {
+		record.Asctime = r.Time.Format("2006-01-02 15:04:05,000")
+		record.Timestamp = journal.Timestamp(r.Time)
+	}
+	if !isEmpty(attrs) {
+		record.Attributes = appendObject(nil, attrs)
+	}
+	return append(appendShown(dst, marshal(record)), '\n')
+}
+
+func appendObject(dst []byte, attrs []slog.Attr) []byte {
+	separator := byte('{')
+	resolved(attrs, func(key string, value slog.Value) {
+		dst = append(dst, separator)
+		dst = append(append(dst, marshal(key)...), ':')
+		dst = appendValue(dst, value)
+		separator = ','
+	})
+	return append(dst, '}')
+}
+
+func appendValue(dst []byte, value slog.Value) []byte {
+	switch value.Kind() {
+	case slog.KindGroup:
+		return appendObject(dst, value.Group())
+	case slog.KindTime:
+		return append(dst, marshal(value.Time().Format(time.RFC3339Nano))...)
+	case slog.KindDuration:
+		return append(dst, marshal(value.Duration().String())...)
+	default:
+		return append(dst, marshal(jsonValue(value.Any()))...)
+	}
+}
+
+// jsonValue prefers the text of an error, and of what has no JSON form of its
+// own, to the fields that it happens to be made of.
+func jsonValue(v any) any {
+	switch v := v.(type) {
+	case json.Marshaler:
+		return v
+	case error, fmt.Stringer:
+		return fmt.Sprint(v) // which survives a method that panics
+	default:
+		return v
+	}
+}
+
+// marshal returns v as JSON, or its text if it has no such form.
+func marshal(v any) []byte {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(v); err != nil {
+		b.Reset()
+		encoder.Encode(fmt.Sprint(v)) //nolint:errcheck // a string always has a form
+	}
+	return bytes.TrimRight(b.Bytes(), "\n")
+}
+
+// appendShown appends JSON with the characters escaped that are not shown: JSON
+// itself leaves some alone which a terminal acts upon.
+func appendShown(dst, text []byte) []byte {
+	for len(text) > 0 {
+		r, size := utf8.DecodeRune(text)
+		if plain.IsShown(r) {
+			dst = append(dst, text[:size]...)
+		} else {
+			for _, unit := range utf16.AppendRune(nil, r) {
+				dst = fmt.Appendf(dst, `\u%04x`, unit)
+			}
+		}
+		text = text[size:]
+	}
+	return dst
+}

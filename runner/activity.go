@@ -1,0 +1,192 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"github.com/chaostoolkit/run-action/runner/control"
+	"github.com/chaostoolkit/run-action/runner/event"
+	"github.com/chaostoolkit/run-action/runner/experiment"
+	"github.com/chaostoolkit/run-action/runner/journal"
+	"github.com/chaostoolkit/run-action/runner/provider"
+)
+
+// execution is an activity that is being played.
+type execution struct {
+	block event.Block
+	// a is the activity to run: what the item of the block refers to, if that is
+	// a reference.
+	a *experiment.Activity
+	// enter puts the record into the journal when the activity starts; nil leaves
+	// that to the caller.
+	enter func(*journal.Run)
+	// begin is called when an activity in the background begins, at the latest
+	// with its record; nil for one in the foreground.
+	begin func()
+}
+
+// begun says that the activity has begun.
+func (x execution) begun() {
+	if x.begin != nil {
+		x.begin()
+	}
+}
+
+// background says whether other activities go on at the same time.
+func (x execution) background() bool { return x.begin != nil || x.block == event.During }
+
+// execute plays item with its pauses and controls, and returns its record: nil
+// if it was interrupted before it started.
+func (r *run) execute(ctx context.Context, x execution, item *experiment.Activity) *journal.Run {
+	x.a = item
+	if item.Ref != "" {
+		if x.a = r.e.Lookup(item.Ref); x.a == nil {
+			x.a = item
+			return r.refuse(x, fmt.Errorf("there is no activity called %q to refer to", item.Ref))
+		}
+	}
+	if !r.before(ctx, control.Point{Level: control.Activity, Activity: x.a}) {
+		return nil
+	}
+	record := r.executeBetweenControls(ctx, x)
+	if record != nil {
+		r.after(ctx, control.Point{Level: control.Activity, Activity: x.a, Run: record})
+	}
+	return record
+}
+
+func (r *run) executeBetweenControls(ctx context.Context, x execution) *journal.Run {
+	dry := r.o.Dry
+	if x.a.Dry != nil {
+		dry = *x.a.Dry
+	}
+	before, after, err := r.pauses(x.a)
+	if err != nil {
+		return r.refuse(x, err)
+	}
+	if !r.pauseAround(ctx, x, before, dry, false) {
+		return nil
+	}
+	record := r.start(x, dry.Skips(x.a.Kind))
+	var output any
+	if !dry.Skips(x.a.Kind) {
+		output, err = r.call(ctx, x.a, provider.Request{Background: x.background()})
+	}
+	r.end(ctx, x, record, output, err)
+	if record.Status != "" {
+		r.pauseAround(ctx, x, after, dry, true)
+	}
+	return record
+}
+
+func (r *run) pauses(a *experiment.Activity) (before, after time.Duration, err error) {
+	scope := r.scope.Load()
+	if !a.Pauses.Before.IsZero() {
+		if before, err = a.Pauses.Before.Duration(scope); err != nil {
+			return 0, 0, err
+		}
+	}
+	if !a.Pauses.After.IsZero() {
+		after, err = a.Pauses.After.Duration(scope)
+	}
+	return before, after, err
+}
+
+// pauseAround waits before or after an activity, and says whether it was not
+// interrupted.
+func (r *run) pauseAround(ctx context.Context, x execution, d time.Duration, dry experiment.Dry, after bool) bool {
+	if d == 0 {
+		return ctx.Err() == nil
+	}
+	skip := dry.SkipsPauses(x.a.Kind)
+	x.begun()
+	r.emit(event.Paused{Block: x.block, Activity: x.a, Duration: d, After: after, Skipped: skip})
+	if skip {
+		return ctx.Err() == nil
+	}
+	return pause(ctx, d)
+}
+
+// call has the provider do what the activity asks for. A panic of a provider
+// aborts the run.
+func (r *run) call(ctx context.Context, a *experiment.Activity, req provider.Request) (output any, err error) {
+	if a.Timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, a.Timeout)
+		defer cancel()
+	}
+	defer func() {
+		if cause := recover(); cause != nil {
+			r.abort(fmt.Sprintf("%v\n%s", cause, debug.Stack()))
+			err = fmt.Errorf("the %s provider broke: %v", a.Provider, cause)
+		}
+	}()
+	req.Scope, req.Log = r.scope.Load(), r.o.Log
+	output, err = a.Call.Run(ctx, req)
+	if failure := (*provider.Error)(nil); errors.As(err, &failure) && failure.Kind == provider.EndsRun {
+		r.interrupt(Interruption{Reason: "an activity: " + failure.Message})
+	}
+	return output, err
+}
+
+func (r *run) start(x execution, skipped bool) *journal.Run {
+	record := &journal.Run{Activity: r.redactMap(x.a.Document), Start: r.o.Now()}
+	r.record(func() event.Event {
+		if x.enter != nil {
+			x.enter(record)
+		}
+		return event.ActivityStarted{
+			Block: x.block, Activity: x.a, Run: record, Skipped: skipped, Background: x.begin != nil,
+		}
+	})
+	x.begun()
+	return record
+}
+
+// end completes a record. An activity which was interrupted keeps no status.
+func (r *run) end(ctx context.Context, x execution, record *journal.Run, output any, err error) {
+	output = r.o.Redactor.Redact(output)
+	r.record(func() event.Event {
+		record.End = r.o.Now()
+		record.Duration = record.End.Sub(record.Start)
+		switch {
+		case err == nil:
+			record.Status, record.Output = journal.OutcomeSucceeded, output
+		case !interrupted(ctx, err):
+			record.Status = journal.OutcomeFailed
+			record.Exception = r.exception(err)
+		}
+		return event.ActivityFinished{Block: x.block, Activity: x.a, Run: record}
+	})
+}
+
+// refuse records an activity that cannot even be started.
+func (r *run) refuse(x execution, err error) *journal.Run {
+	record := r.start(x, false)
+	r.end(context.Background(), x, record, nil, err)
+	return record
+}
+
+// interrupted says whether err is nothing but the end of ctx, or of the run.
+func interrupted(ctx context.Context, err error) bool {
+	if failure := (*provider.Error)(nil); errors.As(err, &failure) {
+		return failure.Kind == provider.EndsRun || failure.Kind == provider.Interrupted && ctx.Err() != nil
+	}
+	return ctx.Err() != nil && errors.Is(err, context.Canceled)
+}
+
+// exception returns an error as the journal lists it.
+func (r *run) exception(err error) []string {
+	lines := []string{err.Error() + "\n"}
+	if failure := (*provider.Error)(nil); errors.As(err, &failure) && len(failure.Trace) > 0 {
+		lines = failure.Trace
+	}
+	clean := make([]string, len(lines))
+	for i, line := range lines {
+		clean[i] = r.o.Redactor.RedactText(line)
+	}
+	return clean
+}

@@ -1,0 +1,104 @@
+// Package atomicfile writes files in such a way that there is never half of one:
+// a reader finds the old file or the whole new one, whenever it looks and
+// whatever becomes of the writer.
+package atomicfile
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+)
+
+// Check says why a file could not be written to path, nil if it could. It is for
+// asking while there is still time to choose another path.
+func Check(path string) error {
+	target, old, err := resolve(path)
+	if err != nil {
+		return err
+	}
+	if isDirect(old) {
+		return nil
+	}
+	f, err := createBeside(target, 0o600)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
+// Write puts what fill writes at path, in place of what is there. A new file gets
+// the permissions perm, less the process's umask; one that was there keeps its
+// own. A path that is no regular file, such as a pipe or a device, is written to
+// directly.
+func Write(path string, perm fs.FileMode, fill func(io.Writer) error) error {
+	target, old, err := resolve(path)
+	if err != nil {
+		return err
+	}
+	if isDirect(old) {
+		f, err := os.OpenFile(target, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		return errors.Join(fillFile(f, fill), f.Close())
+	}
+	f, err := createBeside(target, perm)
+	if err != nil {
+		return err
+	}
+	if old != nil {
+		err = f.Chmod(old.Mode().Perm())
+	}
+	err = errors.Join(err, fillFile(f, fill), f.Sync(), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), target)
+	}
+	if err != nil {
+		os.Remove(f.Name()) //nolint:errcheck // the first error tells more
+	}
+	return err
+}
+
+func fillFile(f *os.File, fill func(io.Writer) error) error {
+	w := bufio.NewWriter(f)
+	return errors.Join(fill(w), w.Flush())
+}
+
+// resolve follows links, so that the file that a link names is replaced and not
+// the link, and tells what is there; old is nil if that is nothing.
+func resolve(path string) (target string, old fs.FileInfo, err error) {
+	target, err = filepath.EvalSymlinks(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return path, nil, nil
+	}
+	if err != nil {
+		return "", nil, err
+	}
+	old, err = os.Stat(target)
+	if err == nil && old.IsDir() {
+		err = fmt.Errorf("%s is a directory", path)
+	}
+	return target, old, err
+}
+
+func isDirect(old fs.FileInfo) bool { return old != nil && !old.Mode().IsRegular() }
+
+// maxNames is how many names createBeside tries.
+const maxNames = 100
+
+// createBeside creates a file in the directory of target.
+func createBeside(target string, perm fs.FileMode) (*os.File, error) {
+	for i := range maxNames {
+		name := filepath.Join(filepath.Dir(target), "."+filepath.Base(target)+"."+strconv.Itoa(os.Getpid())+"-"+strconv.Itoa(i))
+		f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, perm)
+		if !errors.Is(err, fs.ErrExist) {
+			return f, err
+		}
+	}
+	return nil, fmt.Errorf("no name is free for a temporary file beside %s", target)
+}

@@ -1,0 +1,177 @@
+// Package event has what happens in a run, as the engine tells it to whoever
+// watches: consoles, logs, annotations. Events come in order and one at a time;
+// what they point to may be read until the observer returns, and not be changed.
+package event
+
+import (
+	"time"
+
+	"github.com/chaostoolkit/run-action/runner/experiment"
+	"github.com/chaostoolkit/run-action/runner/journal"
+)
+
+// Event is one of the types of this package whose names end in a past tense.
+//
+//sumtype:decl
+type Event interface{ isEvent() }
+
+// Observer watches a run. It cannot change it: a panic in an observer is
+// contained, and the run goes on.
+type Observer interface {
+	Observe(e Event)
+}
+
+// ObserverFunc is a function that observes.
+type ObserverFunc func(Event)
+
+// Observe calls f.
+func (f ObserverFunc) Observe(e Event) { f(e) }
+
+// Block is the part of an experiment to which an activity belongs.
+type Block string
+
+// The blocks, in the order in which they are played.
+const (
+	Configuration Block = "configuration"
+	Before        Block = "hypothesis before the method"
+	During        Block = "hypothesis during the method"
+	Method        Block = "method"
+	After         Block = "hypothesis after the method"
+	Rollbacks     Block = "rollbacks"
+)
+
+// IsHypothesis says whether the block is an observation of the steady state.
+func (b Block) IsHypothesis() bool { return b == Before || b == During || b == After }
+
+// RunStarted is the first event of a run.
+type RunStarted struct {
+	Experiment *experiment.Experiment
+	Journal    *journal.Journal
+	Hypothesis experiment.HypothesisStrategy
+	Rollbacks  experiment.RollbackStrategy
+	Dry        experiment.Dry
+}
+
+// HypothesisSkipped says that the steady state is not observed at all.
+type HypothesisSkipped struct {
+	// Requested tells a strategy that asks for it from a hypothesis without probes.
+	Requested bool
+}
+
+// HypothesisStarted begins an observation of the steady state.
+type HypothesisStarted struct {
+	Block      Block
+	Hypothesis *experiment.Hypothesis
+}
+
+// HypothesisFinished ends one. State is nil if the observation was interrupted.
+type HypothesisFinished struct {
+	Block Block
+	State *journal.State
+}
+
+// WatchStarted begins the repeated observation during the method.
+type WatchStarted struct{ Frequency time.Duration }
+
+// WatchFinished ends it.
+type WatchFinished struct {
+	// FailedFast says that it ended the method.
+	FailedFast bool
+	// Ratio is the share of observations in which the state was lost, 0 to 100.
+	Ratio float64
+}
+
+// MethodStarted begins the method.
+type MethodStarted struct{ Activities []*experiment.Activity }
+
+// MethodFinished ends it.
+type MethodFinished struct{}
+
+// RollbacksSkipped says that the rollbacks are not played, though there may be some.
+type RollbacksSkipped struct {
+	Strategy   experiment.RollbackStrategy
+	Activities []*experiment.Activity
+	// Reason completes the sentence "rollbacks are not played because ...".
+	Reason string
+}
+
+// RollbacksStarted begins the rollbacks.
+type RollbacksStarted struct {
+	Strategy   experiment.RollbackStrategy
+	Activities []*experiment.Activity
+}
+
+// RollbackDue announces one rollback, under the name by which it is listed.
+type RollbackDue struct{ Activity *experiment.Activity }
+
+// RollbacksFinished ends them.
+type RollbacksFinished struct {
+	// Remaining are the rollbacks which an interruption left out.
+	Remaining []*experiment.Activity
+}
+
+// Paused says that a pause around an activity begins.
+type Paused struct {
+	Block    Block
+	Activity *experiment.Activity
+	Duration time.Duration
+	// After tells the pause after the activity from the one before.
+	After bool
+	// Skipped says that a dry mode leaves the pause out.
+	Skipped bool
+}
+
+// ActivityStarted begins an activity.
+type ActivityStarted struct {
+	Block    Block
+	Activity *experiment.Activity
+	Run      *journal.Run
+	// Skipped says that a dry mode leaves the activity out.
+	Skipped bool
+	// Background says that the activities that follow do not wait for it.
+	Background bool
+}
+
+// ActivityFinished ends one. A Run without status was interrupted.
+type ActivityFinished struct {
+	Block    Block
+	Activity *experiment.Activity
+	Run      *journal.Run
+}
+
+// ToleranceJudged follows the end of an activity whose output was judged.
+type ToleranceJudged struct {
+	Block    Block
+	Activity *experiment.Activity
+	Run      *journal.Run
+}
+
+// Interrupted says that somebody ended the run.
+type Interrupted struct {
+	// Reason completes the sentence "interrupted by ...".
+	Reason string
+	// Rollbacks is false if the one who interrupted asked for no rollbacks.
+	Rollbacks bool
+}
+
+// RunFinished is the last event; the Journal is complete.
+type RunFinished struct{ Journal *journal.Journal }
+
+func (RunStarted) isEvent()         {}
+func (HypothesisSkipped) isEvent()  {}
+func (HypothesisStarted) isEvent()  {}
+func (HypothesisFinished) isEvent() {}
+func (WatchStarted) isEvent()       {}
+func (WatchFinished) isEvent()      {}
+func (MethodStarted) isEvent()      {}
+func (MethodFinished) isEvent()     {}
+func (RollbacksSkipped) isEvent()   {}
+func (RollbacksStarted) isEvent()   {}
+func (RollbackDue) isEvent()        {}
+func (RollbacksFinished) isEvent()  {}
+func (Paused) isEvent()             {}
+func (ActivityStarted) isEvent()    {}
+func (ActivityFinished) isEvent()   {}
+func (ToleranceJudged) isEvent()    {}
+func (Interrupted) isEvent()        {}
+func (RunFinished) isEvent()        {}

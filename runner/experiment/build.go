@@ -1,0 +1,197 @@
+package experiment
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/chaostoolkit/run-action/runner/provider"
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+	"github.com/chaostoolkit/run-action/runner/secrets"
+	"github.com/chaostoolkit/run-action/runner/source"
+	"github.com/chaostoolkit/run-action/runner/values"
+)
+
+// Options is what building depends on besides the document.
+type Options struct {
+	// Providers are the providers that activities may name.
+	Providers provider.Registry
+	// LookupEnv finds the environment variables that configuration and secrets
+	// name; nil is an empty environment.
+	LookupEnv func(name string) (string, bool)
+	// Overrides take the place of configuration and secrets of the experiment.
+	Overrides *values.Overrides
+}
+
+// Build makes the model of the experiment in file. It reports every problem that
+// it finds; the experiment is nil only if the document is no mapping at all. An
+// activity with errors is left in the model, and fails when it is run.
+func Build(file *source.File, options Options) (*Experiment, source.Problems) {
+	report := source.NewReporter(file.Name)
+	for _, warning := range file.Warnings {
+		report.Add(warning)
+	}
+	if options.LookupEnv == nil {
+		options.LookupEnv = func(string) (string, bool) { return "", false }
+	}
+	if options.Overrides == nil {
+		options.Overrides = &values.Overrides{}
+	}
+	b := &builder{options: options, e: &Experiment{Name: file.Name}}
+	if !b.checkDocument(file.Root, report) {
+		return nil, report.Problems()
+	}
+	b.e.Document = file.Root.Value().(*pyvalue.Map)
+	b.build(file.Root, report)
+	return b.e, report.Problems()
+}
+
+// topLevelKeys are the keys that an experiment may have; "version",
+// "contributions" and "dry" are for the journal's readers.
+func topLevelKeys() []string {
+	return []string{
+		"version", "title", "description", "tags", "contributions", "extensions",
+		"configuration", "secrets", "controls", "runtime", "dry",
+		"steady-state-hypothesis", "method", "rollbacks",
+	}
+}
+
+type builder struct {
+	options Options
+	e       *Experiment
+	// postponed and finishing are what is left to do once everything was read:
+	// first the checks of providers, then what depends on them.
+	postponed, finishing []func()
+}
+
+func (b *builder) postpone(check func()) { b.postponed = append(b.postponed, check) }
+
+func (b *builder) finish(step func()) { b.finishing = append(b.finishing, step) }
+
+func (b *builder) checkDocument(root *source.Node, report *source.Reporter) bool {
+	switch {
+	case root.IsNull(), root.Kind == source.Mapping && len(root.Fields) == 0, root.Kind == source.List && len(root.Items) == 0:
+		report.Add(source.Problem{
+			Pos: root.Pos, Message: "the experiment is empty",
+			Expected: "a mapping with at least a title, a description and a method",
+		})
+		return false
+	case root.Kind != source.Mapping:
+		report.WrongType(root, "the document is no experiment", "a mapping with at least a title, a description and a method")
+		return false
+	}
+	return true
+}
+
+func (b *builder) build(root *source.Node, report *source.Reporter) {
+	report.UnknownKeys(root, topLevelKeys()...)
+	b.e.Title = b.requiredText(root, "title", report)
+	b.e.Description = b.requiredText(root, "description", report)
+	b.e.Tags = buildTags(root.Get("tags"), report.At("tags"))
+	checkExtensions(root.Get("extensions"), report.At("extensions"))
+	b.buildConfiguration(root.Get("configuration"), report.At("configuration"))
+	b.buildSecrets(root.Get("secrets"), report.At("secrets"))
+	b.e.Controls = buildControls(root.Get("controls"), report.At("controls"))
+	b.e.Runtime = buildRuntime(root.Get("runtime"), report.At("runtime"))
+
+	b.e.Hypothesis = b.buildHypothesis(root.Get("steady-state-hypothesis"), report.At("steady-state-hypothesis"))
+	b.buildMethod(root, report)
+	if node := root.Get("rollbacks"); !node.IsNull() {
+		b.e.Rollbacks = b.buildBlock(node, b.e.Document.Value("rollbacks"), b.buildMethodTolerance, report.At("rollbacks"))
+	}
+	b.checkReferences(report)
+	b.checkPlaceholders(root, report)
+	for _, step := range append(b.postponed, b.finishing...) {
+		step()
+	}
+}
+
+func (b *builder) buildMethod(root *source.Node, report *source.Reporter) {
+	node := root.Get("method")
+	if node.IsNull() {
+		pos := root.Pos
+		if field := root.Field("method"); field != nil {
+			pos = field.Pos
+		}
+		report.Add(source.Problem{
+			Pos: pos, Message: "an experiment needs a method", Found: foundValue(node),
+			Expected: "a list of activities",
+			Hint:     "write \"method\": [] to do no more than check the steady state",
+		})
+		return
+	}
+	b.e.Method = b.buildBlock(node, b.e.Document.Value("method"), b.buildMethodTolerance, report.At("method"))
+}
+
+// toleranceBuilder reads the tolerance of an activity as its block has use for it.
+type toleranceBuilder func(a *Activity, node *source.Node, report *source.Reporter)
+
+// buildBlock builds a list of activities; document is the same list as data.
+func (b *builder) buildBlock(node *source.Node, document any, tolerance toleranceBuilder, report *source.Reporter) []*Activity {
+	if node.Kind != source.List {
+		report.WrongType(node, "activities must be listed", "a list of activities")
+		return nil
+	}
+	list, _ := document.([]any)
+	activities := make([]*Activity, 0, len(node.Items))
+	for i, item := range node.Items {
+		at := report.Index(i)
+		if a := b.buildActivity(item, list[i], at); a != nil {
+			tolerance(a, item, at)
+			activities = append(activities, a)
+		}
+	}
+	return activities
+}
+
+func (b *builder) requiredText(root *source.Node, key string, report *source.Reporter) string {
+	node := root.Get(key)
+	if text := pyvalue.Str(node.Value()); node != nil && node.Kind == source.Scalar && pyvalue.Truth(node.Scalar) {
+		return text
+	}
+	pos := root.Pos
+	if node != nil {
+		pos = node.Pos
+	}
+	report.Add(source.Problem{
+		Pos: pos, Path: key, Message: "an experiment needs a " + key, Found: foundValue(node), Expected: "a text that is not empty",
+	})
+	return ""
+}
+
+func (b *builder) buildSecrets(node *source.Node, report *source.Reporter) {
+	b.e.Secrets = secrets.CompileWith(b.options.Overrides.Secrets, node, report)
+	b.e.Secrets.Check(b.options.LookupEnv, report)
+}
+
+// checkReferences reports references to activities that do not exist.
+func (b *builder) checkReferences(report *source.Reporter) {
+	b.e.Reindex()
+	names := slices.Sorted(maps.Keys(b.e.index))
+	for _, block := range b.e.blocks() {
+		for _, a := range block {
+			if a.Ref != "" && b.e.Lookup(a.Ref) == nil {
+				report.Add(missingReference(a, names))
+			}
+		}
+	}
+}
+
+func missingReference(a *Activity, names []string) source.Problem {
+	p := source.Problem{
+		Pos: a.Pos, Path: a.Path, Message: "no activity is called \"" + a.Ref + "\"",
+		Expected: "the name of an activity of the hypothesis, the method or the rollbacks",
+	}
+	if near := source.Nearest(a.Ref, names); near != "" {
+		p.Hint = "did you mean \"" + near + "\"?"
+	}
+	return p
+}
+
+// foundValue tells what stands where something else was needed; "" for nothing
+// at all, which the message says already.
+func foundValue(node *source.Node) string {
+	if node == nil {
+		return ""
+	}
+	return node.Describe()
+}

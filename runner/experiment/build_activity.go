@@ -1,0 +1,234 @@
+package experiment
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/chaostoolkit/run-action/runner/provider"
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+	"github.com/chaostoolkit/run-action/runner/source"
+	"github.com/chaostoolkit/run-action/runner/values"
+)
+
+func activityKeys() []string {
+	return []string{
+		"type", "name", "provider", "ref", "tolerance", "background", "pauses", "timeout", "controls", "dry",
+		"configuration", "secrets",
+	}
+}
+
+// buildActivity builds one item of a block. The result is nil only where the
+// item has nothing of an activity.
+func (b *builder) buildActivity(node *source.Node, document any, report *source.Reporter) *Activity {
+	return b.buildActivityThat(false, node, document, report)
+}
+
+// buildActivityThat is buildActivity for an activity that takes the value which a
+// tolerance judges, or does not.
+func (b *builder) buildActivityThat(takesValue bool, node *source.Node, document any, report *source.Reporter) *Activity {
+	doc, isMap := document.(*pyvalue.Map)
+	if !isMap || doc.Len() == 0 {
+		report.WrongType(node, "this is no activity", "a mapping with a type, a name and a provider, or a reference as {\"ref\": NAME}")
+		return nil
+	}
+	a := &Activity{Pos: node.Pos, Path: report.Path(), Document: doc}
+	a.Background = buildBool(node, "background", false, report)
+	if ref := node.Get("ref"); pyvalue.Truth(ref.Value()) {
+		b.buildReference(a, ref, report)
+		return a
+	}
+	report.UnknownKeys(node, activityKeys()...)
+	a.Kind = buildKind(node, report)
+	a.Name = buildName(node, report)
+	a.Pauses = buildPauses(node.Get("pauses"), report.At("pauses"))
+	a.Timeout = buildTimeout(node.Get("timeout"), report.At("timeout"))
+	a.Dry = buildDry(node.Get("dry"), report.At("dry"))
+	a.Controls = buildControls(node.Get("controls"), report.At("controls"))
+	b.buildProvider(a, node, takesValue, report)
+	return a
+}
+
+func (b *builder) buildReference(a *Activity, ref *source.Node, report *source.Reporter) {
+	name, ok := ref.Text()
+	if !ok || strings.TrimSpace(name) == "" {
+		report.At("ref").WrongType(ref, "a reference must name an activity", "a text that is not empty")
+		name = "\x00" // refers to nothing, and is reported once
+	}
+	a.Ref, a.Pos = name, ref.Pos
+}
+
+func buildKind(node *source.Node, report *source.Reporter) Kind {
+	kind := node.Get("type")
+	text, _ := kind.Text()
+	if text == string(Probe) || text == string(Action) {
+		return Kind(text)
+	}
+	p := source.Problem{Pos: node.Pos, Path: report.At("type").Path(), Expected: `"probe" or "action"`}
+	if pyvalue.Truth(kind.Value()) {
+		p.Pos = kind.Pos
+		p.Message, p.Found = "this is no type of activity", kind.Describe()
+		if near := source.Nearest(text, []string{string(Probe), string(Action)}); near != "" {
+			p.Hint = "did you mean \"" + near + "\"?"
+		}
+	} else {
+		p.Message = "an activity needs a type"
+	}
+	report.Add(p)
+	return Probe
+}
+
+func buildName(node *source.Node, report *source.Reporter) string {
+	name := node.Get("name")
+	if !pyvalue.Truth(name.Value()) {
+		report.Add(source.Problem{
+			Pos: node.Pos, Path: report.At("name").Path(), Message: "an activity needs a name", Found: foundValue(name),
+			Expected: "a text that tells the activity from the others",
+		})
+		return ""
+	}
+	return pyvalue.Str(name.Value())
+}
+
+// buildProvider compiles what the activity has to do. What cannot be compiled
+// becomes an activity that fails with the first problem.
+func (b *builder) buildProvider(a *Activity, node *source.Node, takesValue bool, report *source.Reporter) {
+	aside := report.At("provider").Aside()
+	a.Call = b.compile(a, node, takesValue, aside)
+	b.finish(func() {
+		for _, p := range aside.Problems() {
+			if a.Call == nil && p.Severity == source.Error {
+				a.Call = brokenCall(p.String())
+			}
+			report.Add(p)
+		}
+		if a.Call == nil {
+			a.Call = brokenCall("the provider of the activity gave no reason for refusing it")
+		}
+	})
+}
+
+func (b *builder) compile(a *Activity, node *source.Node, takesValue bool, report *source.Reporter) provider.Call {
+	block := node.Get("provider")
+	if !pyvalue.Truth(block.Value()) {
+		report.Add(source.Problem{
+			Pos: node.Pos, Message: "an activity needs a provider", Found: foundValue(block),
+			Expected: "a mapping with a type, one of " + b.providerTypes(),
+		})
+		return nil
+	}
+	if block.Kind != source.Mapping {
+		report.WrongType(block, "a provider must say what to do", "a mapping with a type, one of "+b.providerTypes())
+		return nil
+	}
+	kind := block.Get("type")
+	text, _ := kind.Text()
+	p, ok := b.options.Providers[text]
+	if !ok {
+		b.reportProviderType(block, kind, report.At("type"))
+		return nil
+	}
+	a.Provider = text
+	return p.Compile(provider.Block{
+		Node: block, Activity: a.Name, TakesValue: takesValue, Defer: b.postpone,
+		Judged: takesValue || node.Field("tolerance") != nil,
+	}, report)
+}
+
+func (b *builder) reportProviderType(block, kind *source.Node, report *source.Reporter) {
+	p := source.Problem{Pos: block.Pos, Message: "a provider needs a type", Expected: "one of " + b.providerTypes()}
+	if pyvalue.Truth(kind.Value()) {
+		p.Pos, p.Message, p.Found = kind.Pos, "this is no type of provider", kind.Describe()
+		text, _ := kind.Text()
+		if near := source.Nearest(text, b.options.Providers.Types()); near != "" {
+			p.Hint = "did you mean \"" + near + "\"?"
+		}
+	}
+	report.Add(p)
+}
+
+func (b *builder) providerTypes() string {
+	return strings.Join(b.options.Providers.Types(), ", ")
+}
+
+func buildPauses(node *source.Node, report *source.Reporter) Pauses {
+	if node.IsNull() {
+		return Pauses{}
+	}
+	if node.Kind != source.Mapping {
+		report.WrongType(node, "pauses must say when", "a mapping with \"before\", \"after\" or both")
+		return Pauses{}
+	}
+	report.UnknownKeys(node, "before", "after")
+	return Pauses{
+		Before: buildPause(node.Get("before"), report.At("before")),
+		After:  buildPause(node.Get("after"), report.At("after")),
+	}
+}
+
+func buildPause(node *source.Node, report *source.Reporter) Pause {
+	if node.IsNull() {
+		return Pause{}
+	}
+	if text, ok := node.Text(); ok && values.HasPlaceholder(text) {
+		return Pause{value: text}
+	}
+	if _, ok := seconds(node.Value()); !ok {
+		report.WrongType(node, "a pause must be a time in seconds", "a number from 0 on, or a text as \"${name}\" that stands for one")
+		return Pause{}
+	}
+	return Pause{value: node.Scalar}
+}
+
+func buildTimeout(node *source.Node, report *source.Reporter) time.Duration {
+	if node.IsNull() {
+		return 0
+	}
+	d, ok := seconds(node.Value())
+	if !ok || d == 0 {
+		report.WrongType(node, "a timeout must be a time in seconds", "a number above 0")
+	}
+	return d
+}
+
+// buildDry reads the skipping of a single activity: a mode, or true for "in any
+// case".
+func buildDry(node *source.Node, report *source.Reporter) *Dry {
+	if node.IsNull() {
+		return nil
+	}
+	mode := DryNone
+	if on, isBool := node.Value().(bool); isBool {
+		if on {
+			mode = DryActivities
+		}
+		return &mode
+	}
+	text, _ := node.Text()
+	mode, err := ParseDry(text)
+	if err != nil {
+		report.WrongType(node, "this is no way to skip an activity", "true, false or one of "+strings.Join(DryModes(), ", "))
+		return nil
+	}
+	return &mode
+}
+
+func buildBool(node *source.Node, key string, absent bool, report *source.Reporter) bool {
+	value := node.Get(key)
+	if value.IsNull() {
+		return absent
+	}
+	b, ok := value.Value().(bool)
+	if !ok {
+		report.At(key).WrongType(value, key+" must be yes or no", "true or false")
+	}
+	return b
+}
+
+// brokenCall stands for a provider block that could not be compiled, and says
+// why. It is only run where validation was turned off.
+type brokenCall string
+
+func (c brokenCall) Run(context.Context, provider.Request) (any, error) {
+	return nil, provider.Errorf(provider.Unavailable, "%s", string(c))
+}

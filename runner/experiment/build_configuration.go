@@ -1,0 +1,81 @@
+package experiment
+
+import (
+	"errors"
+
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+	"github.com/chaostoolkit/run-action/runner/source"
+	"github.com/chaostoolkit/run-action/runner/values"
+)
+
+// Setting is one key of the configuration. It is a probe to be run, if Probe is
+// set, else an environment variable, if Env is, else Value.
+type Setting struct {
+	Name  string
+	Pos   source.Pos
+	Value any
+	Env   *values.Env
+	Probe *Activity
+}
+
+func (b *builder) buildConfiguration(node *source.Node, report *source.Reporter) {
+	b.checkOverrides(node, report)
+	if node.IsNull() {
+		return
+	}
+	if node.Kind != source.Mapping {
+		report.WrongType(node, "the configuration must name its values", "a mapping")
+		return
+	}
+	doc, _ := b.e.Document.Value("configuration").(*pyvalue.Map)
+	for _, field := range node.Fields {
+		value, document, at := field.Value, doc.Value(field.Name), report.At(field.Name)
+		if override, ok := b.options.Overrides.Configuration.Get(field.Name); ok {
+			value, document, at = override.Node, override.Node.Value(), at.In(override.File)
+		}
+		setting := b.buildSetting(field.Name, value, document, at)
+		b.e.Configuration = append(b.e.Configuration, setting)
+	}
+}
+
+// checkOverrides warns of overrides that override nothing: most are misspelt.
+func (b *builder) checkOverrides(node *source.Node, report *source.Reporter) {
+	for _, override := range b.options.Overrides.Configuration {
+		if node.Field(override.Name) != nil {
+			continue
+		}
+		hint := "it has no effect: declare it under \"configuration\", if it should"
+		if near := source.Nearest(override.Name, node.Names()); near != "" {
+			hint = "did you mean \"" + near + "\"?"
+		}
+		report.In(override.File).At(override.Name).Warn(override.Pos, "the experiment's configuration has no such key", hint)
+	}
+}
+
+func (b *builder) buildSetting(name string, node *source.Node, document any, report *source.Reporter) Setting {
+	s := Setting{Name: name, Pos: node.Pos, Value: document}
+	switch kind, _ := node.Get("type").Text(); kind {
+	case "env":
+		s.Env = b.buildEnv(node, report)
+	case string(Probe):
+		s.Probe = b.buildActivity(node, document, report)
+	}
+	return s
+}
+
+func (b *builder) buildEnv(node *source.Node, report *source.Reporter) *values.Env {
+	env, ok := values.CompileEnv(node, report)
+	if !ok {
+		return &env
+	}
+	_, err := env.Resolve(b.options.LookupEnv)
+	if err == nil {
+		return &env
+	}
+	p := source.Problem{Pos: node.Pos, Message: err.Error()}
+	if missing := (*values.MissingError)(nil); errors.As(err, &missing) {
+		p.Hint = "set it, give it a \"default\" here, or set the value with --var"
+	}
+	report.Add(p)
+	return &env
+}

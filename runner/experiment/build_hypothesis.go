@@ -1,0 +1,92 @@
+package experiment
+
+import (
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+	"github.com/chaostoolkit/run-action/runner/source"
+	"github.com/chaostoolkit/run-action/runner/tolerance"
+)
+
+func (b *builder) buildHypothesis(node *source.Node, report *source.Reporter) *Hypothesis {
+	if node.IsNull() || !pyvalue.Truth(node.Value()) {
+		return nil
+	}
+	if node.Kind != source.Mapping {
+		report.WrongType(node, "the steady-state hypothesis must be described", "a mapping with a title and probes")
+		return nil
+	}
+	report.UnknownKeys(node, "title", "probes", "controls")
+	doc := b.e.Document.Value("steady-state-hypothesis").(*pyvalue.Map)
+	h := &Hypothesis{Pos: node.Pos, Document: doc}
+	if title := node.Get("title"); pyvalue.Truth(title.Value()) {
+		h.Title = pyvalue.Str(title.Value())
+	} else {
+		report.Add(source.Problem{
+			Pos: node.Pos, Path: report.At("title").Path(), Message: "a hypothesis needs a title", Found: foundValue(title),
+			Expected: "a text that says what is believed to hold",
+		})
+	}
+	h.Controls = buildControls(node.Get("controls"), report.At("controls"))
+	if probes := node.Get("probes"); !probes.IsNull() {
+		h.Probes = b.buildBlock(probes, doc.Value("probes"), b.buildProbeTolerance, report.At("probes"))
+	}
+	return h
+}
+
+// buildProbeTolerance gives a probe its tolerance, which in a hypothesis even a
+// reference must have.
+func (b *builder) buildProbeTolerance(probe *Activity, node *source.Node, report *source.Reporter) {
+	at := report.At("tolerance")
+	field := node.Field("tolerance")
+	if field == nil {
+		at.Add(source.Problem{
+			Pos: node.Pos, Message: "a probe of the hypothesis needs a tolerance",
+			Expected: "a value, a list, or a mapping with a type: what the output must be for the steady state to hold",
+		})
+		return
+	}
+	probe.Tolerance = b.buildTolerance(field.Value, probe.Document.Value("tolerance"), at)
+}
+
+// buildTolerance compiles a tolerance; nil if it is not valid.
+func (b *builder) buildTolerance(node *source.Node, document any, report *source.Reporter) *Tolerance {
+	if kind, _ := node.Get("type").Text(); kind == string(Probe) {
+		return b.buildToleranceProbe(node, document, report)
+	}
+	check := tolerance.Compile(node, report)
+	if check == nil {
+		return nil
+	}
+	return &Tolerance{Check: check}
+}
+
+// buildToleranceProbe compiles a tolerance that is a probe. Its output counts as
+// true or false, so it needs no warning about its status.
+func (b *builder) buildToleranceProbe(node *source.Node, document any, report *source.Reporter) *Tolerance {
+	a := b.buildActivityThat(true, node, document, report)
+	if a == nil {
+		return nil
+	}
+	return &Tolerance{Probe: a}
+}
+
+// buildMethodTolerance compiles the tolerance of an activity of the method,
+// which only counts where the caller of the run asks for it. What is wrong with
+// it is therefore no error.
+func (b *builder) buildMethodTolerance(a *Activity, node *source.Node, report *source.Reporter) {
+	field := node.Field("tolerance")
+	if field == nil || field.Value.IsNull() {
+		return
+	}
+	aside := report.Aside()
+	a.Tolerance = b.buildTolerance(field.Value, a.Document.Value("tolerance"), aside.At("tolerance"))
+	b.finish(func() {
+		for _, p := range aside.Problems() {
+			if p.Severity == source.Error {
+				p.Severity = source.Warning
+				p.Hint = "tolerances outside of the hypothesis are only checked on request"
+				a.Tolerance = nil
+			}
+			report.Add(p)
+		}
+	})
+}

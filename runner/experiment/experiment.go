@@ -1,0 +1,103 @@
+// Package experiment is the typed model of an experiment, and the one place that
+// builds it from a document. Building validates: it reports every problem with
+// its place, and leaves in the model only what can be run - providers, tolerances
+// and durations are compiled, strategies are known.
+//
+// The document itself is kept beside the model, for the journal and because an
+// experiment may carry data that only its controls and reports understand.
+package experiment
+
+import (
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+	"github.com/chaostoolkit/run-action/runner/secrets"
+	"github.com/chaostoolkit/run-action/runner/source"
+)
+
+// Experiment is what is to be run.
+type Experiment struct {
+	// Name is where the experiment was read from: a path or a URL.
+	Name string
+	// Document is the experiment as it was written. The Document of each
+	// activity is a part of it, not a copy.
+	Document *pyvalue.Map
+
+	Title         string
+	Description   string
+	Tags          []string
+	Configuration []Setting
+	Secrets       *secrets.Definitions
+	// Hypothesis is nil if the experiment has none.
+	Hypothesis *Hypothesis
+	Method     []*Activity
+	Rollbacks  []*Activity
+	Controls   []*Control
+	Runtime    Runtime
+
+	index map[string]*Activity
+}
+
+// Hypothesis is the steady-state hypothesis.
+type Hypothesis struct {
+	Title    string
+	Document *pyvalue.Map
+	Pos      source.Pos
+	// Probes are the activities to run in order, each with a tolerance.
+	Probes   []*Activity
+	Controls []*Control
+}
+
+// Control declares code to be called around parts of a run.
+type Control struct {
+	Name     string
+	Pos      source.Pos
+	Document *pyvalue.Map
+	// Ref names a control declared elsewhere, which this one stands for.
+	Ref string
+	// Module is the Python module with the control's functions.
+	Module string
+	// Arguments are handed to the functions after substitution.
+	Arguments *pyvalue.Map
+	// Before and After tell on which side of a part the control is called.
+	Before, After bool
+	// Automatic controls apply to the levels below the one that declares them.
+	Automatic bool
+}
+
+// Runtime is what the experiment itself asks of the run; empty strategies ask
+// for nothing.
+type Runtime struct {
+	Hypothesis HypothesisStrategy
+	Rollbacks  RollbackStrategy
+}
+
+// Lookup returns the activity that a reference names, nil if there is none. A
+// probe of the hypothesis hides an activity of the method with its name, and that
+// one of the rollbacks; of equal names in one block the last counts.
+func (e *Experiment) Lookup(name string) *Activity { return e.index[name] }
+
+// Reindex has Lookup know the activities that the blocks hold now; whoever
+// changes the blocks calls it.
+func (e *Experiment) Reindex() {
+	e.index = make(map[string]*Activity)
+	for _, block := range e.blocks() {
+		for _, a := range block {
+			if a.Ref == "" {
+				e.index[a.Name] = a
+			}
+		}
+	}
+}
+
+// blocks returns the lists of activities, those whose names weigh most last.
+func (e *Experiment) blocks() [][]*Activity {
+	blocks := [][]*Activity{e.Rollbacks, e.Method}
+	if e.Hypothesis != nil {
+		blocks = append(blocks, e.Hypothesis.Probes)
+	}
+	return blocks
+}
+
+// HasProbes says whether there is a hypothesis that can be checked.
+func (e *Experiment) HasProbes() bool {
+	return e.Hypothesis != nil && len(e.Hypothesis.Probes) > 0
+}

@@ -1,0 +1,87 @@
+package experiment
+
+import (
+	"github.com/chaostoolkit/run-action/runner/source"
+	"github.com/chaostoolkit/run-action/runner/values"
+)
+
+// checkPlaceholders warns of every ${name} in the texts that are substituted
+// which names nothing. It is no error: an unknown name is passed on as it is,
+// which a shell may be meant to see.
+func (b *builder) checkPlaceholders(root *source.Node, report *source.Reporter) {
+	c := &placeholderChecker{}
+	for _, setting := range b.e.Configuration {
+		c.names = append(c.names, setting.Name)
+	}
+	secretNames, complete := b.e.Secrets.Names()
+	if !complete {
+		return
+	}
+	c.names = append(c.names, secretNames...)
+	c.known = make(map[string]bool, len(c.names))
+	for _, name := range c.names {
+		c.known[name] = true
+	}
+	c.check(root.Get("title"), report.At("title"), false)
+	hypothesis := report.At("steady-state-hypothesis").At("probes")
+	c.checkBlock(root.Get("steady-state-hypothesis").Get("probes"), hypothesis)
+	c.checkBlock(root.Get("method"), report.At("method"))
+	c.checkBlock(root.Get("rollbacks"), report.At("rollbacks"))
+}
+
+type placeholderChecker struct {
+	names []string
+	known map[string]bool
+}
+
+func (c *placeholderChecker) checkBlock(block *source.Node, report *source.Reporter) {
+	if block == nil {
+		return
+	}
+	for i, activity := range block.Items {
+		at := report.Index(i)
+		for _, key := range []string{"pauses", "tolerance"} {
+			c.check(activity.Get(key), at.At(key), false)
+		}
+		p := activity.Get("provider")
+		kind, _ := p.Get("type").Text()
+		for _, key := range []string{"url", "headers", "arguments", "timeout"} {
+			shell := kind == "process" && key == "arguments"
+			c.check(p.Get(key), at.At("provider").At(key), shell)
+		}
+	}
+}
+
+// check walks a value. In the arguments of a process, where ${HOME} is likely
+// meant for a shell, it only reports what looks like a misspelt name.
+func (c *placeholderChecker) check(node *source.Node, report *source.Reporter, shell bool) {
+	if node == nil {
+		return
+	}
+	for i, item := range node.Items {
+		c.check(item, report.Index(i), shell)
+	}
+	for _, field := range node.Fields {
+		c.check(field.Value, report.At(field.Name), shell)
+	}
+	text, ok := node.Text()
+	if !ok {
+		return
+	}
+	for _, p := range values.Placeholders(text) {
+		if p.Braced && !c.known[p.Name] {
+			c.report(node, p.Name, report, shell)
+		}
+	}
+}
+
+func (c *placeholderChecker) report(node *source.Node, name string, report *source.Reporter, shell bool) {
+	near := source.Nearest(name, c.names)
+	hint := "it is passed on as it is; declare it under \"configuration\" or \"secrets\" if it should stand for a value"
+	if near != "" {
+		hint = "did you mean \"${" + near + "}\"?"
+	} else if shell {
+		return
+	}
+	report.Warn(node.Pos, "\"${"+name+"}\" names no configuration and no secret", hint)
+}

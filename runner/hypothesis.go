@@ -1,0 +1,131 @@
+package runner
+
+import (
+	"context"
+
+	"github.com/chaostoolkit/run-action/runner/control"
+	"github.com/chaostoolkit/run-action/runner/event"
+	"github.com/chaostoolkit/run-action/runner/experiment"
+	"github.com/chaostoolkit/run-action/runner/journal"
+	"github.com/chaostoolkit/run-action/runner/provider"
+)
+
+// gate observes the steady state before the method, and says whether the method
+// may be played.
+func (r *run) gate(ctx context.Context) bool {
+	state := r.observe(ctx, event.Before, func(s *journal.State) {
+		r.j.SteadyStates.Before = s
+		if probe := s.Deviation(); probe != nil && probe.Status == journal.OutcomeFailed {
+			r.worsen(journal.StatusFailed)
+		}
+	})
+	return state != nil && state.Met
+}
+
+// validate observes it after the method.
+func (r *run) validate(ctx context.Context) {
+	r.observe(ctx, event.After, func(s *journal.State) {
+		r.j.SteadyStates.After = s
+		if probe := s.Deviation(); probe != nil {
+			r.j.Deviated = true
+			if probe.Status == journal.OutcomeFailed {
+				r.worsen(journal.StatusFailed)
+			}
+		}
+	})
+}
+
+// observe runs the probes of the hypothesis until one does not hold, and has
+// enter put the state into the journal. The state is nil, and not entered, if
+// the observation was interrupted.
+func (r *run) observe(ctx context.Context, block event.Block, enter func(*journal.State)) *journal.State {
+	h := r.e.Hypothesis
+	r.emit(event.HypothesisStarted{Block: block, Hypothesis: h})
+	if !r.before(ctx, control.Point{Level: control.Hypothesis}) {
+		r.emit(event.HypothesisFinished{Block: block})
+		return nil
+	}
+	state := r.probe(ctx, block, h)
+	if state != nil {
+		r.after(ctx, control.Point{Level: control.Hypothesis, State: state})
+	}
+	r.record(func() event.Event {
+		if state != nil {
+			enter(state)
+		}
+		return event.HypothesisFinished{Block: block, State: state}
+	})
+	return state
+}
+
+func (r *run) probe(ctx context.Context, block event.Block, h *experiment.Hypothesis) *journal.State {
+	state := &journal.State{Met: true, Probes: make([]*journal.Run, 0, len(h.Probes))}
+	for i := 0; i < len(h.Probes) && state.Met; i++ {
+		item := h.Probes[i]
+		record := r.execute(ctx, execution{block: block}, item)
+		if record == nil || record.Status == "" {
+			return nil
+		}
+		judgement := r.judgeProbe(ctx, item, record)
+		if judgement == nil || ctx.Err() != nil {
+			return nil
+		}
+		r.record(func() event.Event {
+			record.Tolerance = judgement
+			return event.ToleranceJudged{Block: block, Activity: item, Run: record}
+		})
+		state.Probes = append(state.Probes, record)
+		state.Met = judgement.Met
+	}
+	return state
+}
+
+func (r *run) judgeProbe(ctx context.Context, item *experiment.Activity, record *journal.Run) *journal.Judgement {
+	switch {
+	case record.Status == journal.OutcomeFailed:
+		return &journal.Judgement{}
+	case r.o.Dry.SkipsTolerances() || item.Dry != nil && item.Dry.SkipsTolerances():
+		return &journal.Judgement{Met: true}
+	default:
+		return r.judge(ctx, item.Tolerance, record.Output)
+	}
+}
+
+// judge applies a tolerance to an output; the judgement is nil if it was
+// interrupted. A hypothesis without a valid tolerance, which only exists where
+// validation was turned off, never holds.
+func (r *run) judge(ctx context.Context, t *experiment.Tolerance, output any) *journal.Judgement {
+	switch {
+	case t == nil:
+		return &journal.Judgement{Expected: "a valid tolerance", Found: "none"}
+	case t.Probe != nil:
+		return r.judgeByProbe(ctx, t.Probe, output)
+	}
+	outcome := t.Check.Check(output, r.scope.Load())
+	j := &journal.Judgement{Met: outcome.Met}
+	if !j.Met {
+		j.Expected = r.o.Redactor.RedactText(outcome.Expected)
+		j.Found = r.o.Redactor.RedactText(outcome.Found)
+	}
+	return j
+}
+
+// judgeByProbe runs a probe on the output. A function says by its result whether
+// the output is tolerable; a process by exiting with 0, a URL by answering with a
+// status below 400.
+func (r *run) judgeByProbe(ctx context.Context, probe *experiment.Activity, output any) *journal.Judgement {
+	verdict, err := r.call(ctx, probe, provider.Request{Value: output, HasValue: true})
+	if err != nil && interrupted(ctx, err) {
+		return nil
+	}
+	j := &journal.Judgement{Expected: "the tolerance probe \"" + probe.Name + "\" to accept the output"}
+	switch {
+	case err != nil:
+		j.Found = "the probe failed: " + r.o.Redactor.RedactText(err.Error())
+	case accepted(probe.Provider, verdict):
+		return &journal.Judgement{Met: true}
+	default:
+		j.Found = r.o.Redactor.RedactText(answer(probe.Provider, verdict))
+	}
+	return j
+}

@@ -1,0 +1,117 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/chaostoolkit/run-action/runner/control"
+	"github.com/chaostoolkit/run-action/runner/event"
+	"github.com/chaostoolkit/run-action/runner/journal"
+)
+
+// Interruption ends a run from outside.
+type Interruption struct {
+	// Reason completes the sentence "interrupted by ...".
+	Reason string
+	// NoRollbacks forbids rollbacks whatever the strategy says, and the wait
+	// for background activities.
+	NoRollbacks bool
+}
+
+// Error returns the interruption as a sentence.
+func (i *Interruption) Error() string { return "interrupted by " + i.Reason }
+
+// errFailFast is why the method is ended when a watched steady state is lost.
+var errFailFast = errors.New("the steady state was lost while the method ran") //nolint:gochecknoglobals // a sentinel error
+
+// listen waits for interruptions until the function that it returns is called.
+func (r *run) listen(ctx context.Context) (stop func()) {
+	done := make(chan struct{})
+	go func() {
+		cancelled := ctx.Done()
+		for {
+			select {
+			case i, open := <-r.o.Interrupts:
+				if !open {
+					r.o.Interrupts = nil
+					continue
+				}
+				r.interrupt(i)
+			case <-cancelled:
+				cancelled = nil
+				r.interrupt(Interruption{Reason: context.Cause(ctx).Error()})
+			case <-done:
+				return
+			}
+		}
+	}()
+	return func() { close(done) }
+}
+
+// interrupt ends what is being played.
+func (r *run) interrupt(i Interruption) {
+	r.mu.Lock()
+	if r.interruption == nil {
+		r.interruption = &i
+	} else {
+		r.interruption.NoRollbacks = r.interruption.NoRollbacks || i.NoRollbacks
+	}
+	r.worsen(journal.StatusInterrupted)
+	stop := r.stop
+	if r.begun {
+		r.tell(event.Interrupted{Reason: i.Reason, Rollbacks: !i.NoRollbacks})
+	}
+	r.mu.Unlock()
+	stop(&i)
+}
+
+// noRollbacks says whether an interruption forbids the rollbacks.
+func (r *run) noRollbacks() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.interruption != nil && r.interruption.NoRollbacks
+}
+
+// pause waits for d, and says whether it did to the end.
+func pause(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// before calls the control ahead of a part of the run; the part must not be
+// played if it returns false.
+func (r *run) before(ctx context.Context, p control.Point) bool {
+	if r.o.Control == nil {
+		return true
+	}
+	p.Experiment = r.e
+	return r.controlled(p.Level, r.o.Control.Before(ctx, p))
+}
+
+// after calls the control behind a part of the run.
+func (r *run) after(ctx context.Context, p control.Point) {
+	if r.o.Control == nil {
+		return
+	}
+	p.Experiment = r.e
+	r.controlled(p.Level, r.o.Control.After(ctx, p))
+}
+
+func (r *run) controlled(level control.Level, err error) (goOn bool) {
+	if err == nil {
+		return true
+	}
+	if i := (*control.Interruption)(nil); errors.As(err, &i) {
+		r.interrupt(Interruption{Reason: "a control: " + i.Reason})
+		return false
+	}
+	r.o.Log.Warn("A control failed; the run goes on", "level", string(level), "error", err)
+	return true
+}

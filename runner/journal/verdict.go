@@ -1,0 +1,138 @@
+package journal
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+)
+
+// Verdict is the answer that a run gives, finer than its Status.
+type Verdict string
+
+// The verdicts.
+const (
+	// Passed: the hypothesis held wherever the strategy asked for it.
+	Passed Verdict = "passed"
+	// Deviated: it did not hold during or after the method.
+	Deviated Verdict = "deviated"
+	// Unsteady: it did not hold before the method, so nothing was injected.
+	Unsteady Verdict = "unsteady"
+	// Failed: a probe of the hypothesis broke, or, by policy, an activity or a
+	// rollback failed.
+	Failed Verdict = "failed"
+	// Aborted: the run met an error that nobody foresaw.
+	Aborted Verdict = "aborted"
+	// Interrupted: a signal, a control or a timeout ended it.
+	Interrupted Verdict = "interrupted"
+	// Invalid: there was no run, as the experiment could not be read or validated.
+	Invalid Verdict = "invalid"
+)
+
+// Policy says which failures outside the hypothesis make a run fail. The zero
+// Policy is the reference's: none do.
+type Policy struct {
+	// Activity: an activity of the method failed.
+	Activity bool
+	// Rollback: an activity of the rollbacks failed.
+	Rollback bool
+	// Tolerance: the output of an activity of the method is not within the
+	// tolerance that the activity declares.
+	Tolerance bool
+	// Status: an activity of the method, without a tolerance of its own, ended
+	// in a process status other than 0 or an HTTP status of 400 or above.
+	Status bool
+}
+
+// policyNames are the words of a Policy, in the order of the documentation.
+var policyNames = []string{"activity", "rollback", "tolerance", "status"} //nolint:gochecknoglobals // a constant list
+
+// PolicyNames returns the words that ParsePolicy knows.
+func PolicyNames() []string { return slices.Clone(policyNames) }
+
+// ParsePolicy reads the words of a Policy; "none" stands for no word.
+func ParsePolicy(words []string) (Policy, error) {
+	var p Policy
+	fields := map[string]*bool{
+		"activity": &p.Activity, "rollback": &p.Rollback, "tolerance": &p.Tolerance, "status": &p.Status,
+		"none": new(bool),
+	}
+	for _, word := range words {
+		field := fields[strings.TrimSpace(word)]
+		if field == nil {
+			return Policy{}, fmt.Errorf("%q is no kind of failure: expected %s or none", word, strings.Join(policyNames, ", "))
+		}
+		*field = true
+	}
+	return p, nil
+}
+
+// Verdict reads the verdict from the journal.
+func (j *Journal) Verdict(policy Policy) Verdict {
+	switch j.Status {
+	case StatusInterrupted:
+		return Interrupted
+	case StatusAborted:
+		return Aborted
+	case StatusCompleted, StatusFailed:
+	}
+	if probe := j.SteadyStates.Before.Deviation(); probe != nil {
+		if probe.Status == OutcomeFailed {
+			return Failed
+		}
+		return Unsteady
+	}
+	if verdict := j.hypothesisAfterInjection(); verdict != Passed {
+		return verdict
+	}
+	if j.Status == StatusFailed || policy.violated(j) {
+		return Failed
+	}
+	return Passed
+}
+
+// hypothesisAfterInjection reads the states during and after the method. A
+// state that was seen to be lost outweighs one that could not be observed.
+func (j *Journal) hypothesisAfterInjection() Verdict {
+	verdict := Passed
+	for _, state := range append(slices.Clone(j.SteadyStates.During), j.SteadyStates.After) {
+		probe := state.Deviation()
+		if probe == nil {
+			continue
+		}
+		if probe.Status != OutcomeFailed {
+			return Deviated
+		}
+		verdict = Failed
+	}
+	return verdict
+}
+
+func (p Policy) violated(j *Journal) bool {
+	failed := func(r *Run) bool { return r.Status == OutcomeFailed }
+	return p.Activity && slices.ContainsFunc(j.Run, failed) ||
+		p.Rollback && slices.ContainsFunc(j.Rollbacks, failed) ||
+		p.Tolerance && slices.ContainsFunc(j.Run, func(r *Run) bool { return r.Tolerance != nil && !r.Tolerance.Met }) ||
+		p.Status && slices.ContainsFunc(j.Run, (*Run).HasErrorStatus)
+}
+
+// HasErrorStatus says that the activity did what it was told but its output
+// tells of an error: a process status other than 0, an HTTP status of 400 or
+// above. An activity with a tolerance has its own idea of errors.
+func (r *Run) HasErrorStatus() bool {
+	if r.Activity.Has("tolerance") {
+		return false
+	}
+	output, _ := r.Output.(*pyvalue.Map)
+	status, isInt := output.Value("status").(int64)
+	provider, _ := r.Activity.Value("provider").(*pyvalue.Map)
+	switch provider.String("type") {
+	case "process":
+		return isInt && status != 0
+	case "http":
+		return isInt && status >= 400
+	default:
+		return false
+	}
+}

@@ -1,0 +1,192 @@
+package journal
+
+import (
+	"io"
+	"time"
+
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+)
+
+// flushAbove is how many bytes are gathered before they are written.
+const flushAbove = 64 << 10
+
+// Write writes the journal as JSON, laid out as the reference does. An entry of
+// a hypothesis whose tolerance was not met has one key of our own, "deviation",
+// with what was expected and what was found.
+func (j *Journal) Write(w io.Writer) error {
+	e := &encoder{w: w}
+	e.open('{')
+	e.text("chaoslib-version", FormatVersion)
+	e.text("platform", j.Host.Platform)
+	e.text("node", j.Host.Node)
+	e.value("experiment", j.Experiment)
+	e.text("start", Timestamp(j.Start))
+	e.text("status", string(j.Status))
+	e.value("deviated", j.Deviated)
+	e.steadyStates(j.SteadyStates)
+	e.runs("run", j.Run)
+	e.runs("rollbacks", j.Rollbacks)
+	e.text("end", Timestamp(j.End))
+	e.value("duration", seconds(j.Duration))
+	e.close('}')
+	return e.flush()
+}
+
+// Timestamp writes t as Python's isoformat does in UTC: microseconds, unless
+// they are zero, and "+00:00" for the zone.
+func Timestamp(t time.Time) string {
+	t = t.UTC()
+	if t.Nanosecond()/1000 == 0 {
+		return t.Format("2006-01-02T15:04:05+00:00")
+	}
+	return t.Format("2006-01-02T15:04:05.000000+00:00")
+}
+
+// seconds leaves out what is finer than a microsecond, as the reference does.
+func seconds(d time.Duration) float64 { return d.Round(time.Microsecond).Seconds() }
+
+// encoder appends the members of nested objects and arrays; the first error of
+// its writer stops it.
+type encoder struct {
+	w     io.Writer
+	buf   []byte
+	depth int
+	// begun says that the innermost object or array has a member.
+	begun bool
+	err   error
+}
+
+func (e *encoder) open(bracket byte) {
+	e.buf = append(e.buf, bracket)
+	e.depth++
+	e.begun = false
+}
+
+func (e *encoder) close(bracket byte) {
+	e.depth--
+	if e.begun {
+		e.buf = pyvalue.AppendNewline(e.buf, e.depth)
+	}
+	e.buf = append(e.buf, bracket)
+	e.begun = true
+}
+
+// member starts the next item of an array.
+func (e *encoder) member() {
+	if e.begun {
+		e.buf = append(e.buf, ',')
+	}
+	e.begun = true
+	e.buf = pyvalue.AppendNewline(e.buf, e.depth)
+	if len(e.buf) > flushAbove {
+		e.spill()
+	}
+}
+
+// key starts the next member of an object.
+func (e *encoder) key(name string) {
+	e.member()
+	e.buf = pyvalue.AppendJSONString(e.buf, name)
+	e.buf = append(e.buf, ": "...)
+}
+
+func (e *encoder) text(name, value string) {
+	e.key(name)
+	e.buf = pyvalue.AppendJSONString(e.buf, value)
+}
+
+func (e *encoder) value(name string, value any) {
+	e.key(name)
+	e.buf = pyvalue.AppendJSON(e.buf, value, e.depth)
+}
+
+func (e *encoder) steadyStates(s SteadyStates) {
+	e.key("steady_states")
+	e.open('{')
+	e.key("before")
+	e.state(s.Before)
+	e.key("after")
+	e.state(s.After)
+	e.key("during")
+	e.open('[')
+	for _, state := range s.During {
+		e.member()
+		e.state(state)
+	}
+	e.close(']')
+	e.close('}')
+}
+
+func (e *encoder) state(s *State) {
+	if s == nil {
+		e.buf = append(e.buf, "null"...)
+		return
+	}
+	e.open('{')
+	e.value("steady_state_met", s.Met)
+	e.runs("probes", s.Probes)
+	e.close('}')
+}
+
+func (e *encoder) runs(name string, runs []*Run) {
+	e.key(name)
+	e.open('[')
+	for _, r := range runs {
+		e.member()
+		e.run(r)
+	}
+	e.close(']')
+}
+
+func (e *encoder) run(r *Run) {
+	e.open('{')
+	e.value("activity", r.Activity)
+	e.value("output", r.Output)
+	e.text("start", Timestamp(r.Start))
+	if r.Status != "" {
+		e.text("status", string(r.Status))
+	}
+	if r.Status == OutcomeFailed {
+		e.exception(r.Exception)
+	}
+	e.text("end", Timestamp(r.End))
+	e.value("duration", seconds(r.Duration))
+	if r.Tolerance != nil {
+		e.value("tolerance_met", r.Tolerance.Met)
+		e.deviation(r.Tolerance)
+	}
+	e.close('}')
+}
+
+func (e *encoder) exception(lines []string) {
+	e.key("exception")
+	e.open('[')
+	for _, line := range lines {
+		e.member()
+		e.buf = pyvalue.AppendJSONString(e.buf, line)
+	}
+	e.close(']')
+}
+
+func (e *encoder) deviation(t *Judgement) {
+	if t.Met || t.Expected == "" {
+		return
+	}
+	e.key("deviation")
+	e.open('{')
+	e.text("expected", t.Expected)
+	e.text("found", t.Found)
+	e.close('}')
+}
+
+func (e *encoder) spill() {
+	if e.err == nil {
+		_, e.err = e.w.Write(e.buf)
+	}
+	e.buf = e.buf[:0]
+}
+
+func (e *encoder) flush() error {
+	e.spill()
+	return e.err
+}

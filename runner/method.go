@@ -1,0 +1,130 @@
+package runner
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/chaostoolkit/run-action/runner/control"
+	"github.com/chaostoolkit/run-action/runner/event"
+	"github.com/chaostoolkit/run-action/runner/experiment"
+	"github.com/chaostoolkit/run-action/runner/journal"
+)
+
+// playMethod plays the method and, if watch says so, observes the steady state
+// meanwhile.
+func (r *run) playMethod(ctx context.Context, watch bool) {
+	method, endMethod := context.WithCancelCause(ctx)
+	defer endMethod(nil)
+	watched := func() {}
+	if watch {
+		watched = r.watch(ctx, func() { endMethod(errFailFast) })
+	}
+	r.mu.Lock()
+	r.methodPlayed = true
+	r.mu.Unlock()
+	r.emit(event.MethodStarted{Activities: r.e.Method})
+	if r.before(method, control.Point{Level: control.Method}) {
+		r.playBlock(method, block{
+			name:       event.Method,
+			activities: func() []*experiment.Activity { return r.e.Method },
+			enter:      func(record *journal.Run) { r.j.Run = append(r.j.Run, record) },
+			judge:      r.o.JudgeMethod,
+		})
+		r.after(ctx, control.Point{Level: control.Method, Runs: r.j.Run})
+	}
+	r.emit(event.MethodFinished{})
+	watched()
+}
+
+// block is a list of activities to be played in order.
+type block struct {
+	name event.Block
+	// activities returns the list as it is now: controls may change it while it
+	// is played.
+	activities func() []*experiment.Activity
+	enter      func(*journal.Run)
+	// judge applies the tolerances that activities declare.
+	judge bool
+}
+
+// playBlock plays activities until the end of the list or of ctx, a method also
+// until the run is aborted, then waits for those in the background. It returns those that were left out.
+func (r *run) playBlock(ctx context.Context, b block) (remaining []*experiment.Activity) {
+	background, stopBackground := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer stopBackground(nil)
+	var running sync.WaitGroup
+	for i := 0; i < len(b.activities()); i++ {
+		if ctx.Err() != nil || b.name == event.Method && r.aborted() {
+			remaining = b.activities()[i:]
+			break
+		}
+		item := b.activities()[i]
+		if !item.Background {
+			r.playOne(ctx, b, item, nil)
+			continue
+		}
+		// What follows starts after it, as the order in the journal says.
+		begun := make(chan struct{})
+		begin := sync.OnceFunc(func() { close(begun) })
+		running.Go(func() {
+			defer begin()
+			r.contain(func() { r.playOne(background, b, item, begin) })
+		})
+		<-begun
+	}
+	r.awaitBackground(ctx, &running, stopBackground)
+	return remaining
+}
+
+// playOne plays an activity; begin is called when one in the background begins.
+func (r *run) playOne(ctx context.Context, b block, item *experiment.Activity, begin func()) {
+	if b.name == event.Rollbacks {
+		r.emit(event.RollbackDue{Activity: item})
+	}
+	record := r.execute(ctx, execution{block: b.name, enter: b.enter, begin: begin}, item)
+	if !b.judge || item.Tolerance == nil || record == nil || record.Status != journal.OutcomeSucceeded {
+		return
+	}
+	judgement := r.judge(ctx, item.Tolerance, record.Output)
+	if judgement == nil {
+		return
+	}
+	r.record(func() event.Event {
+		record.Tolerance = judgement
+		return event.ToleranceJudged{Block: b.name, Activity: item, Run: record}
+	})
+}
+
+// aborted says whether an unforeseen error ended the run.
+func (r *run) aborted() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.j.Status == journal.StatusAborted
+}
+
+// awaitBackground waits for background activities: as long as they take, or, once
+// ctx ended, for a while before it stops them.
+func (r *run) awaitBackground(ctx context.Context, running *sync.WaitGroup, stop context.CancelCauseFunc) {
+	done := make(chan struct{})
+	go func() {
+		running.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+		return
+	case <-ctx.Done():
+	}
+	if !r.noRollbacks() {
+		grace := time.NewTimer(BackgroundGrace)
+		defer grace.Stop()
+		select {
+		case <-done:
+			return
+		case <-grace.C:
+		}
+	}
+	stop(context.Cause(ctx))
+	<-done
+}

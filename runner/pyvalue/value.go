@@ -1,0 +1,178 @@
+// Package pyvalue gives dynamic data the meaning it has in Python, because
+// experiments were written against an engine written in Python: a tolerance of
+// 1 is met by true, a substituted list reads [1, 2] and not [1 2], and a
+// mapping keeps the order in which it was written.
+//
+// A value is one of
+//
+//	nil                null, None
+//	bool
+//	int64, *big.Int    an integer; *big.Int only outside the range of int64
+//	float64
+//	string
+//	Bytes              Python's bytes (YAML's !!binary)
+//	Timestamp          a date or a date with a time (YAML's timestamps)
+//	[]any              a list of values
+//	*Map               a mapping, in order, with text keys
+//
+// Nothing else may be handed to this package's functions; FromGo converts what
+// other libraries return. Values are shared, not copied: whoever changes a
+// list or a Map in place owns it, or works on a Clone.
+package pyvalue
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"strconv"
+	"time"
+)
+
+// Bytes is text that never was decoded. It is equal to no string.
+type Bytes string
+
+// Timestamp is a YAML timestamp: a calendar date, or a date and a time of day
+// that may lack a zone.
+type Timestamp struct {
+	Time time.Time
+	// DateOnly says that there is no time of day.
+	DateOnly bool
+	// Naive says that the text named no zone; Time then is in UTC.
+	Naive bool
+}
+
+// ISO returns the ISO 8601 form that a journal carries.
+func (t Timestamp) ISO() string { return t.format("T") }
+
+func (t Timestamp) format(separator string) string {
+	if t.DateOnly {
+		return t.Time.Format("2006-01-02")
+	}
+	layout := "2006-01-02" + separator + "15:04:05"
+	if t.Time.Nanosecond() != 0 {
+		layout += ".000000"
+	}
+	if !t.Naive {
+		layout += "-07:00"
+	}
+	return t.Time.Format(layout)
+}
+
+// Int returns the shortest representation of an integer: int64 where it fits.
+func Int(i *big.Int) any {
+	if i.IsInt64() {
+		return i.Int64()
+	}
+	return i
+}
+
+// FromGo converts a value as encoding/json, or Go code, would build it. Kinds
+// that have no counterpart become their text.
+func FromGo(v any) any {
+	switch v := v.(type) {
+	case nil, bool, int64, float64, string, Bytes, Timestamp, *Map:
+		return v
+	case *big.Int:
+		return Int(v)
+	case int:
+		return int64(v)
+	case json.Number:
+		return fromJSONNumber(v)
+	case []byte:
+		return Bytes(v)
+	case []any:
+		list := make([]any, len(v))
+		for i, item := range v {
+			list[i] = FromGo(item)
+		}
+		return list
+	case []string:
+		list := make([]any, len(v))
+		for i, item := range v {
+			list[i] = item
+		}
+		return list
+	case map[string]any:
+		return fromGoMap(v)
+	case fmt.Stringer:
+		return v.String()
+	default:
+		return fmt.Sprint(v)
+	}
+}
+
+// fromJSONNumber keeps integers whole, whatever their size.
+func fromJSONNumber(n json.Number) any {
+	if i, ok := new(big.Int).SetString(n.String(), 10); ok {
+		return Int(i)
+	}
+	f, _ := strconv.ParseFloat(n.String(), 64) // beyond its range it is infinite, as in Python
+	return f
+}
+
+// Clone returns a deep copy.
+func Clone(v any) any {
+	switch v := v.(type) {
+	case []any:
+		list := make([]any, len(v))
+		for i, item := range v {
+			list[i] = Clone(item)
+		}
+		return list
+	case *Map:
+		return v.Clone()
+	default:
+		return v
+	}
+}
+
+// Truth says whether Python would take v for true: not None, zero or empty.
+func Truth(v any) bool {
+	switch v := v.(type) {
+	case nil:
+		return false
+	case bool:
+		return v
+	case int64:
+		return v != 0
+	case float64:
+		return v != 0
+	case string:
+		return v != ""
+	case Bytes:
+		return v != ""
+	case []any:
+		return len(v) != 0
+	case *Map:
+		return v.Len() != 0
+	default:
+		return true
+	}
+}
+
+// TypeName names the kind of v in the words of the file formats, with an
+// article, for messages: "an integer", "a mapping", "null".
+func TypeName(v any) string {
+	switch v.(type) {
+	case nil:
+		return "null"
+	case bool:
+		return "a boolean"
+	case int64, *big.Int:
+		return "an integer"
+	case float64:
+		return "a number"
+	case string:
+		return "a string"
+	case Bytes:
+		return "binary data"
+	case Timestamp:
+		return "a timestamp"
+	case []any:
+		return "a list"
+	case *Map:
+		return "a mapping"
+	default:
+		return fmt.Sprintf("a Go %T", v)
+	}
+}

@@ -1,0 +1,40 @@
+// Package require is for tests that need more than Go: it skips them, with a
+// reason, on a machine that lacks what they need. Where CHAOS_TEST_REQUIRE is
+// "all", as it is in CI, such a skip is a failure instead, so that no test can
+// silently stop running.
+package require
+
+import (
+	"os"
+	"os/exec"
+	"testing"
+)
+
+// Program returns the path of an executable on PATH.
+func Program(t testing.TB, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		missing(t, "needs the program "+name+" on PATH")
+	}
+	return path
+}
+
+// Reference returns the Python interpreter of an environment in which the Chaos
+// Toolkit is installed, as CHAOS_REFERENCE_PYTHON names it.
+func Reference(t testing.TB) string {
+	t.Helper()
+	python := os.Getenv("CHAOS_REFERENCE_PYTHON")
+	if python == "" {
+		missing(t, "needs the Chaos Toolkit: set CHAOS_REFERENCE_PYTHON to its Python interpreter")
+	}
+	return python
+}
+
+func missing(t testing.TB, what string) {
+	t.Helper()
+	if os.Getenv("CHAOS_TEST_REQUIRE") == "all" {
+		t.Fatal(what)
+	}
+	t.Skip(what) // not reached where CHAOS_TEST_REQUIRE is "all"
+}

@@ -1,0 +1,196 @@
+package runner
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+
+	"github.com/chaostoolkit/run-action/runner/control"
+	"github.com/chaostoolkit/run-action/runner/event"
+	"github.com/chaostoolkit/run-action/runner/experiment"
+	"github.com/chaostoolkit/run-action/runner/journal"
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+	"github.com/chaostoolkit/run-action/runner/values"
+)
+
+// run is the state of one run.
+type run struct {
+	e *experiment.Experiment
+	o Options
+	// scope is what names stand for at the moment.
+	scope atomic.Pointer[values.Scope]
+
+	// mu guards the journal and what follows, and keeps events in order:
+	// observers are called with it held.
+	mu sync.Mutex
+	j  *journal.Journal
+	// interruption is the first of them, nil if there was none.
+	interruption *Interruption
+	// begun says that the observers know of the run.
+	begun bool
+	// stop ends what is being played.
+	stop context.CancelCauseFunc
+	// methodPlayed says that the system may have been changed.
+	methodPlayed bool
+}
+
+// play runs everything but the resolution of configuration and secrets. What
+// comes before the rollbacks ends with main.
+func (r *run) play(ctx, main context.Context) {
+	r.j.Start = r.o.Now().UTC()
+	r.contain(func() {
+		r.loadDynamicConfiguration(main)
+		r.begin()
+		if r.before(main, control.Point{Level: control.Experiment}) {
+			r.playParts(main)
+		}
+	})
+	r.contain(func() { r.playRollbacks(ctx) })
+	r.finish(ctx)
+}
+
+// begin completes the experiment that the journal shows and announces the run.
+func (r *run) begin() {
+	title := pyvalue.Str(r.scope.Load().SubstituteText(r.e.Title))
+	if _, isText := r.e.Document.Value("title").(string); isText {
+		r.e.Document.Set("title", r.scope.Load().SubstituteText(r.e.Title))
+	}
+	r.e.Title = title
+	r.e.Document.Set("dry", nil)
+	if r.o.Dry != experiment.DryNone {
+		r.e.Document.Set("dry", string(r.o.Dry))
+	}
+	r.record(func() event.Event {
+		r.j.Experiment = r.redactMap(r.e.Document)
+		r.begun = true
+		return event.RunStarted{
+			Experiment: r.e, Journal: r.j,
+			Hypothesis: r.o.Hypothesis, Rollbacks: r.o.Rollbacks, Dry: r.o.Dry,
+		}
+	})
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if i := r.interruption; i != nil {
+		r.tell(event.Interrupted{Reason: i.Reason, Rollbacks: !i.NoRollbacks})
+	}
+}
+
+// playParts plays the hypothesis and the method as the strategy says.
+func (r *run) playParts(ctx context.Context) {
+	observe := r.o.Hypothesis != experiment.SkipHypothesis && r.e.HasProbes()
+	if !observe {
+		r.emit(event.HypothesisSkipped{Requested: r.o.Hypothesis == experiment.SkipHypothesis})
+	}
+	if observe && r.o.Hypothesis.Before() && !r.gate(ctx) {
+		return
+	}
+	if ctx.Err() != nil {
+		return
+	}
+	r.playMethod(ctx, observe && r.o.Hypothesis.During())
+	if observe && r.o.Hypothesis.After() && !r.ended() {
+		r.validate(ctx)
+	}
+}
+
+func (r *run) finish(ctx context.Context) {
+	r.mu.Lock()
+	r.j.End = r.o.Now().UTC()
+	r.j.Duration = r.j.End.Sub(r.j.Start)
+	if r.j.Status == "" {
+		r.j.Status = journal.StatusCompleted
+	}
+	r.mu.Unlock()
+	r.contain(func() {
+		r.after(context.WithoutCancel(ctx), control.Point{Level: control.Experiment, Journal: r.j})
+	})
+	r.record(func() event.Event {
+		r.j.Experiment = r.redactMap(r.e.Document)
+		return event.RunFinished{Journal: r.j}
+	})
+}
+
+// contain runs f and turns a panic into an aborted run.
+func (r *run) contain(f func()) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			r.abort(fmt.Sprintf("%v\n%s", cause, debug.Stack()))
+		}
+	}()
+	f()
+}
+
+// abort ends the run because of something that nobody foresaw.
+func (r *run) abort(cause string) {
+	r.o.Log.Error("The run met an unforeseen error and is aborted", "cause", cause)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.worsen(journal.StatusAborted)
+}
+
+// ended says whether an interruption or an error ended the run.
+func (r *run) ended() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.j.Status == journal.StatusInterrupted || r.j.Status == journal.StatusAborted
+}
+
+// worsen sets the status unless it is a graver one already. It needs mu.
+func (r *run) worsen(s journal.Status) {
+	if gravity(s) > gravity(r.j.Status) {
+		r.j.Status = s
+	}
+}
+
+func gravity(s journal.Status) int {
+	switch s {
+	case journal.StatusInterrupted:
+		return 4
+	case journal.StatusAborted:
+		return 3
+	case journal.StatusFailed:
+		return 2
+	case journal.StatusCompleted:
+		return 1
+	default:
+		return 0
+	}
+}
+
+// record changes the journal and tells the observers of it, as one step.
+func (r *run) record(change func() event.Event) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.tell(change())
+}
+
+// emit tells the observers of something that is not in the journal.
+func (r *run) emit(e event.Event) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.tell(e)
+}
+
+// tell needs mu.
+func (r *run) tell(e event.Event) {
+	for _, o := range r.o.Observers {
+		r.tellOne(o, e)
+	}
+}
+
+func (r *run) tellOne(o event.Observer, e event.Event) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			r.o.Log.Error("An observer of the run failed",
+				"observer", fmt.Sprintf("%T", o), "event", fmt.Sprintf("%T", e), "cause", cause)
+		}
+	}()
+	o.Observe(e)
+}
+
+func (r *run) redactMap(m *pyvalue.Map) *pyvalue.Map {
+	clean, _ := r.o.Redactor.Redact(m).(*pyvalue.Map)
+	return clean
+}

@@ -1,0 +1,124 @@
+// Package runner is the engine: it plays an experiment - the hypothesis, the
+// method, the rollbacks - and keeps the journal of it.
+//
+// The engine knows providers, controls and observers by their interfaces only.
+// That a steady state does not hold is a result and stands in the journal; an
+// error means that there was no run to report on.
+package runner
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/chaostoolkit/run-action/runner/control"
+	"github.com/chaostoolkit/run-action/runner/event"
+	"github.com/chaostoolkit/run-action/runner/experiment"
+	"github.com/chaostoolkit/run-action/runner/journal"
+	"github.com/chaostoolkit/run-action/runner/secrets"
+)
+
+// Bounds and defaults of a run.
+const (
+	// DefaultFrequency is the wait between two observations of a steady state
+	// that is watched while the method runs.
+	DefaultFrequency = time.Second
+	// MinFrequency keeps a watch from doing nothing but observe.
+	MinFrequency = 10 * time.Millisecond
+	// BackgroundGrace is how long background activities may go on after the run
+	// was interrupted before they are stopped.
+	BackgroundGrace = 5 * time.Second
+	// InterruptedRollbacks bounds the rollbacks of an interrupted run.
+	InterruptedRollbacks = 10 * time.Minute
+)
+
+// Options says how to run an experiment. The zero value runs it as the
+// experiment asks, unobserved.
+type Options struct {
+	// Hypothesis and Rollbacks are the strategies; empty ones are the defaults.
+	Hypothesis experiment.HypothesisStrategy
+	Rollbacks  experiment.RollbackStrategy
+	// Frequency is the wait between the observations of a watched steady state;
+	// zero means DefaultFrequency, less than MinFrequency means that.
+	Frequency time.Duration
+	// FailFast ends the method as soon as a watched steady state is lost.
+	FailFast bool
+	Dry      experiment.Dry
+	// JudgeMethod applies the tolerances that activities of the method declare.
+	JudgeMethod bool
+
+	// LookupEnv finds environment variables; nil is an empty environment.
+	LookupEnv func(name string) (string, bool)
+	// Secrets resolves the secrets once the configuration is known; nil leaves
+	// only what needs no source beyond the environment.
+	Secrets SecretResolver
+	// Redactor learns every secret before anything is recorded, and cleans what
+	// is; nil means a new one.
+	Redactor *secrets.Redactor
+
+	// Interrupts ends the run from outside, for whoever has more to say than a
+	// cancelled context: a second interruption ends the rollbacks, too.
+	Interrupts <-chan Interruption
+	// Control is called around every part of the run; nil for none.
+	Control control.Control
+	// Observers are told of everything that happens.
+	Observers []event.Observer
+	// Log takes what readers of the run should know besides its events; nil
+	// discards it.
+	Log *slog.Logger
+	// Host is recorded in the journal.
+	Host journal.Host
+	// Now is the wall clock; nil means time.Now.
+	Now func() time.Time
+}
+
+// ErrInterrupted is why there is no journal if an interruption came before the
+// run could begin.
+var ErrInterrupted = errors.New("interrupted before the run began") //nolint:gochecknoglobals // a sentinel error
+
+// Run plays the experiment and returns its journal, which is complete whatever
+// happened. Cancelling ctx interrupts the run; rollbacks that are due are
+// played all the same. The error says that the run could not begin, as the
+// configuration or the secrets cannot be resolved; there is no journal then.
+func Run(ctx context.Context, e *experiment.Experiment, o Options) (*journal.Journal, error) {
+	r := newRun(e, o)
+	main, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	r.stop = stop
+	defer r.listen(ctx)()
+	if err := r.resolve(main); err != nil {
+		if main.Err() != nil {
+			return nil, ErrInterrupted
+		}
+		return nil, err
+	}
+	r.play(ctx, main)
+	return r.j, nil
+}
+
+func newRun(e *experiment.Experiment, o Options) *run {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.LookupEnv == nil {
+		o.LookupEnv = func(string) (string, bool) { return "", false }
+	}
+	if o.Redactor == nil {
+		o.Redactor = &secrets.Redactor{}
+	}
+	if o.Hypothesis == "" {
+		o.Hypothesis = experiment.HypothesisDefault
+	}
+	if o.Rollbacks == "" {
+		o.Rollbacks = experiment.RollbackDefault
+	}
+	if o.Frequency == 0 {
+		o.Frequency = DefaultFrequency
+	}
+	o.Frequency = max(o.Frequency, MinFrequency)
+	return &run{e: e, o: o, j: &journal.Journal{Host: o.Host}}
+}

@@ -1,0 +1,129 @@
+package secrets
+
+import (
+	"github.com/chaostoolkit/run-action/runner/source"
+	"github.com/chaostoolkit/run-action/runner/values"
+)
+
+// Compile reads the "secrets" of an experiment: for each scope a mapping of keys
+// to values, nested at will. A value is taken as it stands unless it is
+//
+//	{type: env, key: NAME}          an environment variable; "default" and
+//	                                "env_var_type" mean what they mean in the
+//	                                configuration (see values.Env)
+//	{type: vault, path: P, key: K}  the field K of the Vault secret at P, or,
+//	                                without a key, all its fields as a mapping;
+//	                                a scope may be one too
+//
+// A section or scope that is missing or null is empty. Problems go to report,
+// which stands at node; the result can be used without what they concern.
+func Compile(node *source.Node, report *source.Reporter) *Definitions {
+	return CompileWith(nil, node, report)
+}
+
+// CompileWith is Compile with the scopes of overrides, from var files, in place
+// of the declared ones of the same names. An override that is null changes
+// nothing; neither does one of a scope that is not declared, which is a warning.
+func CompileWith(overrides values.OverrideList, node *source.Node, report *source.Reporter) *Definitions {
+	d := &Definitions{}
+	if !node.IsNull() && node.Kind != source.Mapping {
+		report.WrongType(node, "the secrets have the wrong type", "a mapping of scopes, each a mapping of secrets")
+		return d
+	}
+	for _, o := range overrides {
+		if node.Get(o.Name) == nil {
+			report.In(o.File).At(o.Name).Warn(o.Pos, "the experiment declares no such secrets scope",
+				"it is not used; declare the scope in the experiment, if only as {}")
+		}
+	}
+	if node.IsNull() {
+		return d
+	}
+	for _, f := range node.Fields {
+		at, value := report, f.Value
+		if o, found := overrides.Get(f.Name); found && !o.Node.IsNull() {
+			at, value = report.In(o.File), o.Node
+		}
+		if scope, ok := compileScope(f.Name, value, at.At(f.Name)); ok {
+			d.scopes = append(d.scopes, scope)
+		}
+	}
+	return d
+}
+
+func compileScope(name string, n *source.Node, report *source.Reporter) (scope field, ok bool) {
+	if n.IsNull() {
+		return field{name: name, value: mapping{}}, true
+	}
+	scope = field{name: name, pos: n.Pos, report: report}
+	found := n.TypeName()
+	if n.Kind == source.Mapping {
+		if scope.value, ok = compile(n, report); !ok {
+			return scope, false
+		}
+		// a JSON document in a variable may well be a scope
+		if env, isEnv := scope.value.(fromEnv); !isEnv || env.Type == values.JSON {
+			return scope, true
+		}
+		found = "an environment variable"
+	}
+	report.Add(source.Problem{
+		Pos:      n.Pos,
+		Message:  "this secret belongs to no scope",
+		Found:    found,
+		Expected: "a mapping of secrets",
+		Hint:     "put it one level deeper, under the name of a scope",
+	})
+	return scope, false
+}
+
+func compile(n *source.Node, report *source.Reporter) (d definition, ok bool) {
+	if n.Kind != source.Mapping {
+		return inline{n.Value()}, true
+	}
+	switch kind, _ := n.Get("type").Text(); kind {
+	case "env":
+		env, ok := values.CompileEnv(n, report)
+		return fromEnv{Env: env, pos: n.Pos, report: report}, ok
+	case "vault":
+		return compileVault(n, report)
+	}
+	fields := make(mapping, 0, len(n.Fields))
+	ok = true
+	for _, f := range n.Fields {
+		value, valid := compile(f.Value, report.At(f.Name))
+		fields = append(fields, field{name: f.Name, value: value})
+		ok = ok && valid
+	}
+	return fields, ok
+}
+
+func compileVault(n *source.Node, report *source.Reporter) (d fromVault, ok bool) {
+	report.UnknownKeys(n, "type", "path", "key")
+	d = fromVault{pos: n.Pos, report: report}
+	texts := []struct {
+		name string
+		into *string
+	}{{"path", &d.path}, {"key", &d.key}}
+	ok = true
+	for _, text := range texts {
+		value := n.Get(text.name)
+		if value.IsNull() {
+			continue
+		}
+		var isText bool
+		if *text.into, isText = value.Text(); !isText {
+			report.At(text.name).WrongType(value, "a Vault secret is addressed by text", "a string")
+			ok = false
+		}
+	}
+	switch {
+	case !ok || d.path != "":
+	case d.key != "":
+		report.Warn(n.Pos, `this Vault secret has a "key" and no "path"; that the key is the path is long deprecated`,
+			`it is empty as it is; name the secret's place with "path" and, if wanted, its field with "key"`)
+	default:
+		report.Warn(n.Pos, `this Vault secret has no "path"`, `it is empty as it is; name the secret's place with "path"`)
+	}
+	return d, ok
+}

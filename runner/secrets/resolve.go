@@ -1,0 +1,184 @@
+package secrets
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+	"github.com/chaostoolkit/run-action/runner/source"
+	"github.com/chaostoolkit/run-action/runner/values"
+)
+
+// VaultReader reads secrets of a Vault server.
+type VaultReader interface {
+	// Read returns the fields of the secret at path, nil if there is no such
+	// secret. The error says that Vault could not be asked, or refused.
+	Read(ctx context.Context, path string) (*pyvalue.Map, error)
+}
+
+// Sources is where the secrets that are not in the document come from.
+type Sources struct {
+	// LookupEnv knows the environment variables; nil knows none.
+	LookupEnv func(name string) (string, bool)
+	// Vault is asked for Vault secrets; with nil, they are errors.
+	Vault VaultReader
+	// Log is told of secrets that are missing in Vault; nil discards that.
+	Log *slog.Logger
+}
+
+// Check reports the problems that Resolve would have, except for those with
+// Vault, which it does not ask.
+func (d *Definitions) Check(lookupEnv func(name string) (string, bool), report *source.Reporter) {
+	r := newResolver(Sources{LookupEnv: lookupEnv})
+	r.static = true
+	r.scopes(context.Background(), d)
+	for _, p := range r.problems {
+		report.Add(p)
+	}
+}
+
+// Resolve fetches the secrets: a mapping of values for each scope. The caller
+// should tell a Redactor of them before anybody else. The error is that of ctx,
+// or a source.Problems with everything that could not be resolved; it shows no
+// values. Nothing more is asked of Vault once that failed. A secret that Vault
+// does not have is an empty mapping, and is logged.
+func (d *Definitions) Resolve(ctx context.Context, sources Sources) (*pyvalue.Map, error) {
+	r := newResolver(sources)
+	resolved := r.scopes(ctx, d)
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("resolving the secrets: %w", err)
+	}
+	if len(r.problems) > 0 {
+		r.problems.Sort()
+		return nil, r.problems
+	}
+	return resolved, nil
+}
+
+// resolver is one resolution of Definitions.
+type resolver struct {
+	Sources
+	// static says that Vault secrets are passed over.
+	static   bool
+	problems source.Problems
+	// payloads are the Vault secrets read so far, nil for missing ones.
+	payloads    map[string]*pyvalue.Map
+	vaultFailed bool
+}
+
+func newResolver(sources Sources) *resolver {
+	if sources.LookupEnv == nil {
+		sources.LookupEnv = func(string) (string, bool) { return "", false }
+	}
+	if sources.Log == nil {
+		sources.Log = slog.New(slog.DiscardHandler)
+	}
+	return &resolver{Sources: sources, payloads: make(map[string]*pyvalue.Map)}
+}
+
+func (r *resolver) problem(report *source.Reporter, p source.Problem) {
+	aside := report.Aside()
+	aside.Add(p)
+	r.problems = append(r.problems, aside.Problems()...)
+}
+
+func (r *resolver) scopes(ctx context.Context, d *Definitions) *pyvalue.Map {
+	resolved := pyvalue.NewMap(0)
+	if d == nil {
+		return resolved
+	}
+	for _, scope := range d.scopes {
+		value, ok := scope.value.resolve(ctx, r)
+		if !ok {
+			continue
+		}
+		if _, isMapping := value.(*pyvalue.Map); !isMapping {
+			r.problem(scope.report, source.Problem{
+				Pos:      scope.pos,
+				Message:  "what was fetched for a whole secrets scope is no scope",
+				Found:    pyvalue.TypeName(value),
+				Expected: "a mapping of secrets",
+			})
+		}
+		resolved.Set(scope.name, value)
+	}
+	return resolved
+}
+
+func (d inline) resolve(context.Context, *resolver) (value any, ok bool) {
+	return d.value, true
+}
+
+func (m mapping) resolve(ctx context.Context, r *resolver) (value any, ok bool) {
+	resolved := pyvalue.NewMap(len(m))
+	for _, f := range m {
+		if value, ok := f.value.resolve(ctx, r); ok {
+			resolved.Set(f.name, value)
+		}
+	}
+	return resolved, true
+}
+
+func (d fromEnv) resolve(_ context.Context, r *resolver) (value any, ok bool) {
+	value, err := d.Resolve(r.LookupEnv)
+	if err == nil {
+		return value, true
+	}
+	p := source.Problem{Pos: d.pos, Message: err.Error()}
+	if _, missing := errors.AsType[*values.MissingError](err); missing {
+		p.Hint = "set it, or give the secret a default"
+	}
+	r.problem(d.report, p)
+	return nil, false
+}
+
+func (d fromVault) resolve(ctx context.Context, r *resolver) (value any, ok bool) {
+	switch {
+	case d.path == "":
+		return pyvalue.NewMap(0), true // Compile warned of it
+	case r.static || r.vaultFailed:
+		return nil, false
+	}
+	payload, err := r.payload(ctx, d.path)
+	if err != nil {
+		r.vaultFailed = true
+		r.problem(d.report, source.Problem{
+			Pos:     d.pos,
+			Message: fmt.Sprintf("reading the Vault secret at %q: %v", d.path, err),
+		})
+		return nil, false
+	}
+	if payload == nil {
+		r.Log.Warn("Vault has no such secret, it is left empty",
+			slog.String("path", d.path), slog.String("secret", d.report.Path()))
+		return pyvalue.NewMap(0), true
+	}
+	if d.key == "" {
+		return payload.Clone(), true
+	}
+	if value, ok = payload.Get(d.key); !ok {
+		r.problem(d.report, source.Problem{
+			Pos:     d.pos,
+			Message: fmt.Sprintf("the Vault secret at %q has no field %q, only these: %q", d.path, d.key, payload.Keys()),
+			Hint:    `leave "key" out for a mapping of all fields`,
+		})
+	}
+	return value, ok
+}
+
+// payload asks for each path once.
+func (r *resolver) payload(ctx context.Context, path string) (*pyvalue.Map, error) {
+	if payload, known := r.payloads[path]; known {
+		return payload, nil
+	}
+	if r.Vault == nil {
+		return nil, errors.New("there is no connection to Vault")
+	}
+	payload, err := r.Vault.Read(ctx, path)
+	if err == nil {
+		r.payloads[path] = payload
+	}
+	return payload, err
+}

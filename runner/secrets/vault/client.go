@@ -1,0 +1,184 @@
+// Package vault reads secrets from the key-value engine of a HashiCorp Vault
+// server, in version 1 or 2, and logs in there with a token, an AppRole or a
+// Kubernetes service account. Where and how, the experiment's configuration says;
+// the keys are those of the Chaos Toolkit.
+//
+// Certificates, proxies and the like are taken from the VAULT_* variables of the
+// process, as every Vault client does (VAULT_CACERT, VAULT_SKIP_VERIFY, ...).
+package vault
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/hashicorp/vault/api"
+
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+)
+
+// The bounds of one request to Vault, its repetitions included: Vault is asked
+// again if it cannot be reached or answers with a status of 5xx.
+const (
+	timeout     = 30 * time.Second
+	retries     = 2
+	maxResponse = 8 << 20 // bytes; Vault's own limit for a secret is about 1 MiB
+)
+
+// Client reads secrets of one server. It logs in when it is first asked for
+// one. It may be used concurrently.
+type Client struct {
+	api      *api.Client
+	settings settings
+
+	mu       sync.Mutex
+	loggedIn bool
+	// loginErr is why logging in failed, which is not tried again.
+	loginErr error
+}
+
+// New returns a client for the server that configuration, the resolved one of an
+// experiment, describes:
+//
+//	vault_addr                  URL; else VAULT_ADDR, else http://localhost:8200
+//	vault_token                 the token to use
+//	vault_role_id               with
+//	vault_role_secret           an AppRole to log in with
+//	vault_sa_role               the role to log in to with the service account
+//	vault_sa_token_path         whose token is in this file
+//	vault_k8s_mount_point       where that auth method is mounted: kubernetes
+//	vault_secrets_mount_point   where the key-value engine is mounted: secret
+//	vault_kv_version            its version: 2
+//
+// The first way to log in that is there is taken; without any it is the token
+// of VAULT_TOKEN or of the file ~/.vault-token, or, for an agent that adds its
+// own, none. lookupEnv knows VAULT_ADDR, VAULT_TOKEN, VAULT_NAMESPACE and HOME.
+// The error names each key that is wrong. New connects to nothing.
+func New(configuration *pyvalue.Map, lookupEnv func(name string) (string, bool)) (*Client, error) {
+	s, err := readSettings(configuration, lookupEnv)
+	if err != nil {
+		return nil, fmt.Errorf("reading the Vault settings: %w", err)
+	}
+	config := api.DefaultConfig()
+	if config.Error != nil {
+		return nil, fmt.Errorf("reading the VAULT_* variables: %w", config.Error)
+	}
+	config.Address, config.AgentAddress = s.address, ""
+	config.Timeout, config.MaxRetries = timeout, retries
+	client, err := api.NewClient(config)
+	if err != nil {
+		return nil, fmt.Errorf("making a client for Vault at %s: %w", s.address, err)
+	}
+	config.HttpClient.Transport = limited{config.HttpClient.Transport} // NewClient wants to see its own
+	client.SetToken(s.token)
+	client.ClearNamespace() // of the process; lookupEnv knows better
+	if s.namespace != "" {
+		client.SetNamespace(s.namespace)
+	}
+	return &Client{api: client, settings: s}, nil
+}
+
+// limited bounds the size of responses.
+type limited struct{ http.RoundTripper }
+
+func (l limited) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := l.RoundTripper.RoundTrip(req)
+	if err == nil {
+		resp.Body = http.MaxBytesReader(nil, resp.Body, maxResponse)
+	}
+	return resp, err
+}
+
+// Read returns the fields of the newest version of the secret at path, below
+// where the engine is mounted; nil if there is no such secret, or no longer.
+func (c *Client) Read(ctx context.Context, path string) (*pyvalue.Map, error) {
+	if err := c.logIn(ctx); err != nil {
+		return nil, err
+	}
+	secret, err := c.api.Logical().ReadWithContext(ctx, c.settings.location(path))
+	if err != nil {
+		return nil, c.explain(err)
+	}
+	if secret == nil {
+		return nil, nil
+	}
+	if len(secret.Data) == 0 && len(secret.Warnings) > 0 {
+		return nil, fmt.Errorf("%s; is vault_kv_version right? It is %d",
+			strings.Join(secret.Warnings, "; "), c.settings.version)
+	}
+	fields := secret.Data
+	if c.settings.version == 2 {
+		data, versioned := secret.Data["data"]
+		if !versioned {
+			return nil, errors.New("the answer is not that of version 2 of the key-value engine; is vault_kv_version right?")
+		}
+		fields, _ = data.(map[string]any)
+	}
+	if fields == nil { // a deleted version
+		return nil, nil
+	}
+	return pyvalue.FromGo(fields).(*pyvalue.Map), nil
+}
+
+// logIn gets a token for the credentials, once.
+func (c *Client) logIn(ctx context.Context) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.loggedIn || c.loginErr != nil || c.settings.login == nil {
+		return c.loginErr
+	}
+	token, err := c.newToken(ctx)
+	if err != nil {
+		err = fmt.Errorf("logging in to Vault at %s with %s: %w", c.settings.address, c.settings.login.method, err)
+		if ctx.Err() == nil {
+			c.loginErr = err
+		}
+		return err
+	}
+	c.api.SetToken(token)
+	c.loggedIn = true
+	return nil
+}
+
+func (c *Client) newToken(ctx context.Context) (string, error) {
+	body, err := c.settings.login.body()
+	if err != nil {
+		return "", err
+	}
+	secret, err := c.api.Logical().WriteWithContext(ctx, c.settings.login.path, body)
+	if err != nil {
+		return "", c.explain(err)
+	}
+	if secret == nil || secret.Auth == nil || secret.Auth.ClientToken == "" {
+		return "", errors.New("the answer has no token")
+	}
+	return secret.Auth.ClientToken, nil
+}
+
+// maxAnswer bounds what is shown of an answer, which may be a web page.
+const maxAnswer = 300
+
+// explain puts a refusal, of which the client library makes several lines, on
+// one.
+func (c *Client) explain(err error) error {
+	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return fmt.Errorf("the answer is larger than %d bytes", tooLarge.Limit)
+	}
+	refusal, ok := errors.AsType[*api.ResponseError](err)
+	if !ok {
+		return err
+	}
+	answer := strings.Join(strings.Fields(strings.Join(refusal.Errors, "; ")), " ")
+	if len(answer) > maxAnswer {
+		answer = strings.ToValidUTF8(answer[:maxAnswer], "") + "..."
+	}
+	hint := ""
+	if refusal.StatusCode == http.StatusForbidden && c.settings.login == nil && c.settings.token == "" {
+		hint = " (there are no credentials: configure vault_token, vault_role_id and vault_role_secret, or vault_sa_role)"
+	}
+	return fmt.Errorf("%s %s: status %d: %s%s", refusal.HTTPMethod, refusal.URL, refusal.StatusCode, answer, hint)
+}

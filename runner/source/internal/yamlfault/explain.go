@@ -1,0 +1,254 @@
+// Package yamlfault finds out what is wrong with a text that the YAML parser
+// refused. The parser says little: a sentence in its own terms and a line that
+// is not always the right one. Which mistake was made, and where, is looked up
+// in the text here.
+//
+// This runs only on what is known to be faulty, and may take as long as parsing
+// the text a few times.
+package yamlfault
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/chaostoolkit/run-action/runner/source/internal/fault"
+)
+
+// Parser runs the YAML parser over text and returns its complaint, as "line 3:
+// did not find expected key", which is empty if it has none. Read is how many
+// bytes it had taken when it stopped.
+type Parser func(text string) (complaint string, read int)
+
+// lookahead is how many characters the parser has taken, at most, behind the
+// one that its scanner stumbled over.
+const lookahead = 4
+
+// finder looks for one mistake.
+type finder struct {
+	text    string
+	problem string
+	// line is what the parser named, 0 if nothing. For complaints of its scanner
+	// it is right; for others it is one less, and often that of the start
+	// of the enclosing collection.
+	line  int
+	read  int
+	parse Parser
+}
+
+// Explain says what is wrong with text, which parse refuses.
+func Explain(text string, parse Parser) *fault.Fault {
+	complaint, read := parse(text)
+	f := finder{text: text, read: min(read, len(text)), parse: parse}
+	f.line, f.problem = cutLine(complaint)
+	return f.explain()
+}
+
+// cutLine splits "line 3: did not find expected key".
+func cutLine(complaint string) (line int, problem string) {
+	rest, ok := strings.CutPrefix(complaint, "line ")
+	if !ok {
+		return 0, complaint
+	}
+	number, problem, ok := strings.Cut(rest, ": ")
+	line, err := strconv.Atoi(number)
+	if !ok || err != nil {
+		return 0, complaint
+	}
+	return line, problem
+}
+
+// The parser's complaints that more than one function knows.
+const (
+	noKey  = "did not find expected key"
+	noItem = "did not find expected '-' indicator"
+
+	noBreak       = "did not find expected comment or line break"
+	unknownEscape = "found unknown escape character"
+	badCharacter  = "found invalid Unicode character escape code"
+)
+
+func (f *finder) explain() *fault.Fault {
+	known := map[string]func() *fault.Fault{
+		noKey:                                                          f.misplaced,
+		noItem:                                                         f.misplaced,
+		"did not find expected node content":                           f.missingContent,
+		"did not find expected <document start>":                       f.afterRoot,
+		"did not find expected ',' or ']'":                             f.flow,
+		"did not find expected ',' or '}'":                             f.flow,
+		"could not find expected ':'":                                  f.missingColon,
+		"mapping values are not allowed in this context":               f.secondColon,
+		"block sequence entries are not allowed in this context":       f.dashOnKeyLine,
+		"found character that cannot start any token":                  f.badStart,
+		"did not find expected alphabetic or numeric character":        f.namelessAlias,
+		"control characters are not allowed":                           f.controlCharacter,
+		"found unexpected end of stream":                               f.unclosedQuote,
+		"found unexpected document indicator":                          f.unclosedQuote,
+		unknownEscape:                                                  f.badEscape,
+		badCharacter:                                                   f.badEscape,
+		"did not find expected hexdecimal number":                      f.badEscape,
+		"found a tab character that violates indentation":              f.tab,
+		"found a tab character where an indentation space is expected": f.tab,
+		"found undefined tag handle":                                   f.unknownHandle,
+		noBreak:                                                        f.blockHeader,
+		"found an indentation indicator equal to 0":                    f.blockHeader,
+	}
+	explain, ok := known[f.problem]
+	switch {
+	case ok && f.problem != noBreak:
+		return explain()
+	case strings.HasPrefix(f.problem, "unknown anchor"):
+		return f.unknownAlias()
+	case strings.HasPrefix(f.problem, "exceeded max depth"):
+		return &fault.Fault{Offset: f.back(1), Message: "the document is nested too deeply"}
+	case f.atDirective():
+		return f.directive()
+	case ok:
+		return explain()
+	default:
+		return f.other()
+	}
+}
+
+// other passes on a complaint that nothing better is known of.
+func (f *finder) other() *fault.Fault {
+	return &fault.Fault{
+		Offset:  f.firstText(f.line),
+		Message: "this is not YAML",
+		Hint:    "the YAML parser says: " + strings.ReplaceAll(f.problem, "\n", " "),
+	}
+}
+
+// back returns the offset n characters before where the parser stopped.
+func (f *finder) back(n int) int {
+	at := f.read
+	for ; n > 0 && at > 0; n-- {
+		_, size := utf8.DecodeLastRuneInString(f.text[:at])
+		at -= size
+	}
+	return at
+}
+
+// lineStart returns the offset of a line, counted from 1; it is inside the text
+// whatever line is.
+func (f *finder) lineStart(line int) int {
+	at := 0
+	for ; line > 1; line-- {
+		i := strings.IndexAny(f.text[at:], "\r\n")
+		if i < 0 {
+			break
+		}
+		at += i + 1
+		if f.text[at-1] == '\r' && strings.HasPrefix(f.text[at:], "\n") {
+			at++
+		}
+	}
+	return at
+}
+
+// firstText returns the offset of the first character of a line that is no
+// blank.
+func (f *finder) firstText(line int) int {
+	start := f.lineStart(line)
+	return start + indentation(f.text[start:])
+}
+
+// lineFrom returns what is left of the line at offset.
+func (f *finder) lineFrom(at int) string { return firstLine(f.text[at:]) }
+
+func firstLine(text string) string {
+	if i := strings.IndexAny(text, "\r\n"); i >= 0 {
+		return text[:i]
+	}
+	return text
+}
+
+// lineBefore returns what stands before offset on its line.
+func (f *finder) lineBefore(at int) string {
+	return f.text[strings.LastIndexAny(f.text[:at], "\r\n")+1 : at]
+}
+
+func indentation(line string) int { return len(line) - len(strings.TrimLeft(line, " \t")) }
+
+// startsToken says whether a quote, bracket or other indicator at offset has its
+// meaning there, and is not in the middle of a text.
+func (f *finder) startsToken(at int) bool {
+	const opening = "\r\n[{," // what an indicator may follow without a space
+	before := strings.TrimRight(f.text[:at], " \t")
+	if before == "" || strings.IndexByte(opening, before[len(before)-1]) >= 0 {
+		return true
+	}
+	if len(before) == at {
+		return false
+	}
+	word := len(before) - 1
+	for word > 0 && strings.IndexByte(" \t\r\n", before[word-1]) < 0 {
+		word--
+	}
+	last := before[word:]
+	return strings.HasSuffix(last, ":") || last == "-" || last == "?" || last[0] == '!' || last[0] == '&'
+}
+
+// token returns the first offset in a part of the text at which one of the
+// indicators has its meaning.
+func (f *finder) token(indicators string, from, to int) (at int, ok bool) {
+	for at = from; at < to; at++ {
+		if strings.IndexByte(indicators, f.text[at]) >= 0 && f.startsToken(at) {
+			return at, true
+		}
+	}
+	return 0, false
+}
+
+// tokenOnLine is token for the line that the parser named.
+func (f *finder) tokenOnLine(indicators string) (at int, ok bool) {
+	start := f.lineStart(f.line)
+	return f.token(indicators, start, start+len(f.lineFrom(start)))
+}
+
+// controlCharacter looks for what YAML takes in no document.
+func (f *finder) controlCharacter() *fault.Fault {
+	at := strings.IndexFunc(f.text, func(r rune) bool {
+		return r < ' ' && r != '\t' && r != '\n' && r != '\r' ||
+			r >= 0x7f && r < 0xa0 && r != 0x85 || r == 0xfffe || r == 0xffff
+	})
+	at = max(at, 0)
+	return &fault.Fault{
+		Offset:  at,
+		Message: "YAML takes no control characters",
+		Found:   fault.Describe(f.text, at),
+		Hint:    `remove it, or write it in double quotes as \x1b or \u001b`,
+	}
+}
+
+// atDirective says whether the line that the parser named is a directive. It
+// names none for what is wrong in the first one.
+func (f *finder) atDirective() bool {
+	return strings.HasPrefix(f.text[f.lineStart(f.line):], "%")
+}
+
+func (f *finder) directive() *fault.Fault {
+	at := f.lineStart(f.line)
+	return &fault.Fault{
+		Offset:   at,
+		Message:  "this directive is not understood",
+		Found:    fault.Quote(f.lineFrom(at)),
+		Expected: "%YAML 1.1, or a %TAG with a handle and a prefix",
+		Hint:     "remove the line: documents need none",
+	}
+}
+
+// unknownHandle is about a tag !handle!name.
+func (f *finder) unknownHandle() *fault.Fault {
+	for at, ok := f.token("!", 0, f.read); ok; at, ok = f.token("!", at+1, f.read) {
+		if word, _, _ := strings.Cut(f.lineFrom(at), " "); strings.Count(word, "!") > 1 {
+			return &fault.Fault{
+				Offset:  at,
+				Message: fmt.Sprintf("the tag %s has a handle that no %%TAG directive defines", fault.Quote(word)),
+				Hint:    "remove the tag, or put the value in quotes if the ! belongs to it",
+			}
+		}
+	}
+	return f.other()
+}

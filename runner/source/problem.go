@@ -1,0 +1,197 @@
+package source
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Severity tells what a Problem means for the document.
+type Severity uint8
+
+// Error makes a document unusable; Warning does not.
+const (
+	Error Severity = iota
+	Warning
+)
+
+// String returns "error" or "warning".
+func (s Severity) String() string {
+	if s == Warning {
+		return "warning"
+	}
+	return "error"
+}
+
+// Problem is one thing that is wrong with a document. Found, Expected and Hint
+// may be empty; together with Message they must let the reader mend the document
+// without looking anything up.
+type Problem struct {
+	Severity Severity
+	// File is the document's name as the user gave it: a path or a URL.
+	File string
+	// Pos is where the problem is; it may be unknown.
+	Pos Pos
+	// Path is the way to the value inside the document, as "method[2].provider.url".
+	Path string
+	// Message says what is wrong, without a full stop.
+	Message string
+	// Found and Expected complete the sentences "found ..." and "expected ...".
+	Found, Expected string
+	// Hint says what to do.
+	Hint string
+}
+
+// String returns the problem on one line, as "file:3:7: error: message (found x, expected y)".
+func (p Problem) String() string {
+	var b strings.Builder
+	b.WriteString(p.File)
+	if p.Pos.IsValid() {
+		fmt.Fprintf(&b, ":%d:%d", p.Pos.Line, p.Pos.Column)
+	}
+	fmt.Fprintf(&b, ": %s: ", p.Severity)
+	b.WriteString(p.Summary())
+	return b.String()
+}
+
+// Summary returns the problem on one line without its place in the file.
+func (p Problem) Summary() string {
+	var b strings.Builder
+	if p.Path != "" {
+		b.WriteString(p.Path + ": ")
+	}
+	b.WriteString(p.Message)
+	if p.Found != "" {
+		b.WriteString(", found " + p.Found)
+	}
+	if p.Expected != "" {
+		b.WriteString(", expected " + p.Expected)
+	}
+	if p.Hint != "" {
+		b.WriteString("; " + p.Hint)
+	}
+	return b.String()
+}
+
+// Problems is a list of problems, and an error when handed on as one.
+type Problems []Problem
+
+// Error lists the problems, one a line.
+func (ps Problems) Error() string {
+	lines := make([]string, len(ps))
+	for i, p := range ps {
+		lines[i] = p.String()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// HasErrors says whether one of the problems is more than a warning.
+func (ps Problems) HasErrors() bool {
+	return slices.ContainsFunc(ps, func(p Problem) bool { return p.Severity == Error })
+}
+
+// Sort orders the problems as they stand in the document.
+func (ps Problems) Sort() {
+	slices.SortStableFunc(ps, func(a, b Problem) int {
+		return cmp.Or(
+			cmp.Compare(a.File, b.File),
+			cmp.Compare(a.Pos.Line, b.Pos.Line),
+			cmp.Compare(a.Pos.Column, b.Pos.Column),
+		)
+	})
+}
+
+// Reporter collects the problems of a document while it is read, and knows the
+// path at which the reader stands. Reporters made by At and Index share their
+// collection with the one they came from.
+type Reporter struct {
+	file   string
+	list   *Problems
+	parent *Reporter
+	// step is the key below parent, or, where it is empty, index the place.
+	step  string
+	index int
+}
+
+// NewReporter returns a Reporter for the document called file.
+func NewReporter(file string) *Reporter {
+	return &Reporter{file: file, list: new(Problems)}
+}
+
+// At returns a Reporter for the value of key below this one.
+func (r *Reporter) At(key string) *Reporter {
+	return &Reporter{file: r.file, list: r.list, parent: r, step: key}
+}
+
+// Index returns a Reporter for the item at place i below this one.
+func (r *Reporter) Index(i int) *Reporter {
+	return &Reporter{file: r.file, list: r.list, parent: r, index: i}
+}
+
+// In returns a Reporter at the same path for a value that stands in another
+// document, as that of a variable file does.
+func (r *Reporter) In(file string) *Reporter {
+	in := *r
+	in.file = file
+	return &in
+}
+
+// Aside returns a Reporter at the same place with a collection of its own.
+func (r *Reporter) Aside() *Reporter {
+	aside := *r
+	aside.list = new(Problems)
+	return &aside
+}
+
+// Path returns the way to where the Reporter stands, as "method[2].provider".
+func (r *Reporter) Path() string {
+	if r.parent == nil {
+		return ""
+	}
+	parent := r.parent.Path()
+	switch {
+	case r.step == "":
+		return parent + "[" + strconv.Itoa(r.index) + "]"
+	case parent == "":
+		return r.step
+	default:
+		return parent + "." + r.step
+	}
+}
+
+// Add records p, completed with the document's name and the current path.
+func (r *Reporter) Add(p Problem) {
+	p.File = cmp.Or(p.File, r.file)
+	p.Path = cmp.Or(p.Path, r.Path())
+	*r.list = append(*r.list, p)
+}
+
+// Error records an error at n.
+func (r *Reporter) Error(n *Node, message string) {
+	r.Add(Problem{Pos: n.pos(), Message: message})
+}
+
+// Warn records a warning at pos.
+func (r *Reporter) Warn(pos Pos, message, hint string) {
+	r.Add(Problem{Severity: Warning, Pos: pos, Message: message, Hint: hint})
+}
+
+// WrongType records that n is not what was expected.
+func (r *Reporter) WrongType(n *Node, message, expected string) {
+	r.Add(Problem{Pos: n.pos(), Message: message, Found: n.Describe(), Expected: expected})
+}
+
+// Problems returns what was collected so far, in document order.
+func (r *Reporter) Problems() Problems {
+	r.list.Sort()
+	return *r.list
+}
+
+func (n *Node) pos() Pos {
+	if n == nil {
+		return Pos{}
+	}
+	return n.Pos
+}

@@ -1,0 +1,175 @@
+package jsonpath2
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/chaostoolkit/run-action/runner/source"
+)
+
+// unexpected says that the next token is not what was expected, and what to do
+// if the mistake is one that other dialects of JSON paths teach.
+func (p *parser) unexpected(expected string) error {
+	t := p.token
+	return &SyntaxError{Column: t.column, Found: t.String(), Expected: expected, Hint: p.hint()}
+}
+
+// hint guesses from the token that does not fit, and what stands around it, what
+// was meant.
+func (p *parser) hint() string {
+	t, path := p.token, p.scanner.path
+	rest := path[p.scanner.offset:]
+	before := strings.TrimRight(path[:p.scanner.offset-p.tokenWidth()], " \t\n\r")
+	switch {
+	case t.kind == bad:
+		return badHint(t, before, rest)
+	case before == "":
+		return startHint(t)
+	case strings.HasSuffix(before, "."):
+		return memberHint(t)
+	case strings.HasSuffix(before, "?"):
+		return "a filter is written `?(...)`"
+	case strings.HasSuffix(before, "=") && t.is("="):
+		return "equality is a single `=`"
+	case t.is("("):
+		return "there are no scripts: count from the end with a negative place, as `[-1]`"
+	case t.kind == number && strings.ContainsAny(t.text, ".eE"):
+		return "a place in a list is an integer"
+	case t.kind == name:
+		return wordHint(t)
+	default:
+		return ""
+	}
+}
+
+// startHint is for paths that do not begin as they should.
+func startHint(t token) string {
+	switch {
+	case t.is("@"):
+		return "`@` is for filters, the path begins with `$`"
+	case t.kind == name:
+		return "write `$." + shorten(t.text) + "`"
+	case t.is("."), t.is("["):
+		return "put a `$` before it"
+	default:
+		return ""
+	}
+}
+
+// tokenWidth is the width of the next token in the path, in bytes.
+func (p *parser) tokenWidth() int {
+	if p.token.kind == text {
+		return len(p.token.text) + len(`""`)
+	}
+	return len(p.token.text)
+}
+
+// badHint is for characters that mean nothing here.
+func badHint(t token, before, rest string) string {
+	switch t.text {
+	case "'":
+		return "names and texts take double quotes"
+	case `"`:
+		return "the text has no end, a control character, or an escape that JSON does not have"
+	case "&", "|":
+		return "conditions are joined by the words `and` and `or`"
+	case "!":
+		return "a condition is negated by the word `not`"
+	case "~":
+		if strings.HasSuffix(before, "=") {
+			return "there is no operator for regular expressions; use a tolerance of type \"regex\""
+		}
+		return ""
+	case "-":
+		return hyphenHint(before, rest)
+	}
+	if strings.HasSuffix(before, ".") || t.text[0] >= 0x80 {
+		return "a name with such a character goes in brackets and double quotes, as `[\"...\"]`"
+	}
+	return ""
+}
+
+// hyphenHint quotes a name such as good-check as a whole.
+func hyphenHint(before, rest string) string {
+	dot := strings.LastIndexByte(before, '.')
+	head := before[dot+1:]
+	tail := rest[:prefixWidth(rest, func(c byte) bool { return c == '-' || isNameByte(c) })]
+	if dot < 0 || prefixWidth(head, isNameByte) != len(head) {
+		return ""
+	}
+	return fmt.Sprintf("a name with a hyphen goes in brackets and double quotes, as `[\"%s\"]`", shorten(head+"-"+tail))
+}
+
+// memberHint is for what cannot stand behind a dot.
+func memberHint(t token) string {
+	switch {
+	case t.kind == end:
+		return "leave the dots at the end away, or write `..*` for everything"
+	case t.is("["):
+		return "leave the dot before `[` away"
+	case t.is("."):
+		return "`..` is the longest row of dots"
+	case t.kind == text:
+		return fmt.Sprintf("without the dot and in brackets: `[\"%s\"]`", shorten(t.text))
+	case t.kind == number:
+		return fmt.Sprintf("for a place in a list write `[%s]`, for a key `[\"%s\"]`", shorten(t.text), shorten(t.text))
+	case t.isReserved():
+		return fmt.Sprintf("`%s` is a reserved word: write `[\"%s\"]`", t.text, t.text)
+	default:
+		return ""
+	}
+}
+
+// wordHint is for words where an operator or a value should be.
+func wordHint(t token) string {
+	switch lower := strings.ToLower(t.text); lower {
+	case "and", "or", "not", "true", "false", "null", "contains":
+		if t.text != lower {
+			return "write `" + lower + "` in lower case"
+		}
+	case "none", "nil":
+		return "write `null`"
+	case "in", "nin", "anyof", "noneof", "subsetof":
+		return "there is no such operator: join comparisons with `or`, or turn it round: `list contains value`"
+	}
+	return ""
+}
+
+// unquoted says that a name in brackets has no quotes.
+func unquoted(word token) error {
+	return &SyntaxError{
+		Column:   word.column,
+		Found:    word.String(),
+		Expected: `a name in double quotes, a place in a list, a slice, "*", or "?(...)"`,
+		Hint:     fmt.Sprintf("write `[\"%s\"]`", shorten(word.text)),
+	}
+}
+
+// unknownFunction lists the functions there are.
+func unknownFunction(word token) error {
+	var names []string
+	for _, f := range functions() {
+		names = append(names, f.name)
+	}
+	err := &SyntaxError{
+		Column:   word.column,
+		Found:    "the unknown function " + word.String(),
+		Expected: "one of " + strings.Join(names, ", "),
+	}
+	if near := source.Nearest(word.text, names); near != "" {
+		err.Hint = "did you mean `" + near + "`?"
+	}
+	return err
+}
+
+// checkArguments warns of a call that can select nothing.
+func (p *parser) checkArguments(c call) {
+	if c.least <= len(c.args) && len(c.args) <= c.most {
+		return
+	}
+	takes := fmt.Sprintf("takes %d", c.least)
+	if c.least != c.most {
+		takes += fmt.Sprintf(" or %d", c.most)
+	}
+	p.warnings = append(p.warnings, fmt.Sprintf("`%s()` %s, not %d arguments, and so selects nothing", c.name, takes, len(c.args)))
+}

@@ -1,0 +1,22 @@
+package pyregexp
+
+import "strconv"
+
+// SyntaxError tells what is wrong with a pattern.
+type SyntaxError struct {
+	// Column is the place in the pattern, in characters from 1.
+	Column int
+	// Message says what is wrong, without a full stop.
+	Message string
+	// Hint says what to write instead, where that is known.
+	Hint string
+}
+
+// Error puts all of it on one line.
+func (e *SyntaxError) Error() string {
+	text := "column " + strconv.Itoa(e.Column) + ": " + e.Message
+	if e.Hint != "" {
+		text += "; " + e.Hint
+	}
+	return text
+}

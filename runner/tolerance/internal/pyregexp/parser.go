@@ -1,0 +1,304 @@
+package pyregexp
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// parser reads a pattern by recursive descent.
+type parser struct {
+	text    []rune
+	at      int // the next character
+	flags   flags
+	nesting int
+	// atStart says that nothing was read yet that flags for the whole pattern
+	// could not stand behind; whole are the letters of those there were.
+	atStart bool
+	whole   string
+
+	// groups are the groups that capture, by number; groups[0] is unused.
+	groups []capture
+	names  map[string]int
+	// referenced are the groups whose matches are asked for.
+	referenced map[int]bool
+	// awaited are conditions on groups that were still to come, with the places
+	// of the conditions.
+	awaited map[int]int
+	// behindFrom is the number of the first group inside of the lookbehind that
+	// is being read, 0 outside of any.
+	behindFrom int
+}
+
+// capture is a group that captures.
+type capture struct {
+	closed bool
+	width  width
+}
+
+func newParser(pattern string) *parser {
+	return &parser{
+		text:       []rune(pattern),
+		atStart:    true,
+		groups:     make([]capture, 1),
+		names:      map[string]int{},
+		referenced: map[int]bool{},
+		awaited:    map[int]int{},
+	}
+}
+
+// fail says what is wrong at a place, counted from 0.
+func (p *parser) fail(at int, message, hint string) error {
+	return &SyntaxError{Column: at + 1, Message: message, Hint: hint}
+}
+
+func (p *parser) failHere(message, hint string) error { return p.fail(p.at, message, hint) }
+
+// more says whether the pattern goes on.
+func (p *parser) more() bool { return p.at < len(p.text) }
+
+// accept passes one character if it is the given one.
+func (p *parser) accept(c rune) bool {
+	if p.more() && p.text[p.at] == c {
+		p.at++
+		return true
+	}
+	return false
+}
+
+// peek returns the next character; it is none at the end of the pattern.
+func (p *parser) peek() rune {
+	if !p.more() {
+		return none
+	}
+	return p.text[p.at]
+}
+
+// none is no character.
+const none rune = -1
+
+// while passes the characters that belong, at most limit, and returns them.
+func (p *parser) while(limit int, belongs func(rune) bool) string {
+	start := p.at
+	for p.more() && p.at-start < limit && belongs(p.text[p.at]) {
+		p.at++
+	}
+	return string(p.text[start:p.at])
+}
+
+// until passes everything up to an end, and the end, and returns what was before
+// it. It is not ok if the end is missing.
+func (p *parser) until(end rune) (before string, ok bool) {
+	before = p.while(len(p.text), func(c rune) bool { return c != end })
+	return before, p.accept(end)
+}
+
+// parse reads the whole pattern.
+func (p *parser) parse() (node, error) {
+	tree, err := p.alternatives()
+	if err != nil {
+		return nil, err
+	}
+	if p.more() {
+		return nil, p.failHere("`)` closes nothing", "a parenthesis in the text is written `\\)`")
+	}
+	for number, at := range p.awaited {
+		if number >= len(p.groups) {
+			return nil, p.fail(at, "the condition is on a group that does not exist", "")
+		}
+		p.referenced[number] = true
+	}
+	return tree, nil
+}
+
+// alternatives reads sequences with "|" between them, up to a ")" or the end.
+func (p *parser) alternatives() (node, error) {
+	var branches alternatives
+	for {
+		s, err := p.sequence()
+		if err != nil {
+			return nil, err
+		}
+		branches = append(branches, s)
+		if !p.accept('|') {
+			break
+		}
+	}
+	if len(branches) == 1 {
+		return branches[0], nil
+	}
+	return branches, nil
+}
+
+// sequence reads what stands one after the other, up to "|", ")", or the end.
+func (p *parser) sequence() (node, error) {
+	var s sequence
+	for p.more() && p.peek() != '|' && p.peek() != ')' {
+		if p.skipSpace() {
+			continue
+		}
+		start := p.at
+		if least, most, ok := p.count(); ok {
+			r, err := p.repeat(s, start, least, most)
+			if err != nil {
+				return nil, err
+			}
+			s[len(s)-1] = r
+			continue
+		}
+		n, err := p.element()
+		if err != nil {
+			return nil, err
+		}
+		if n != nil {
+			s = append(s, n)
+			p.atStart = false
+		}
+	}
+	p.atStart = false
+	if len(s) == 1 {
+		return s[0], nil
+	}
+	return s, nil
+}
+
+// skipSpace passes, under the flag x, a space or a comment.
+func (p *parser) skipSpace() bool {
+	if !p.flags.verbose {
+		return false
+	}
+	if strings.ContainsRune(" \t\n\r\v\f", p.peek()) {
+		p.at++
+		return true
+	}
+	if p.peek() == '#' {
+		p.until('\n')
+		return true
+	}
+	return false
+}
+
+// element reads one character, set, group, or place. It returns nil for what
+// matches nothing by itself: comments, and flags for the whole pattern.
+func (p *parser) element() (node, error) {
+	c := p.text[p.at]
+	p.at++
+	switch c {
+	case '\\':
+		return p.escape()
+	case '[':
+		return p.set()
+	case '(':
+		return p.parenthesis()
+	case '.':
+		if p.flags.dotAll {
+			return anyCharacter(), nil
+		}
+		return set{negated: true, ranges: []span{{'\n', '\n'}}}, nil
+	case '^':
+		if p.flags.multiline {
+			return lineStart, nil
+		}
+		return textStart, nil
+	case '$':
+		if p.flags.multiline {
+			return lineEnd, nil
+		}
+		return lastLineEnd, nil
+	default:
+		return p.character(c), nil
+	}
+}
+
+// character is a set of one, or of all its cases.
+func (p *parser) character(c rune) node {
+	return p.folded(set{ranges: []span{{c, c}}})
+}
+
+// count reads how often the node before is to be repeated. It is not ok, and
+// passes nothing, if that is not what stands here.
+func (p *parser) count() (least, most string, ok bool) {
+	switch p.peek() {
+	case '*':
+		p.at++
+		return "0", "", true
+	case '+':
+		p.at++
+		return "1", "", true
+	case '?':
+		p.at++
+		return "0", "1", true
+	case '{':
+		start := p.at
+		p.at++
+		if p.peek() != '}' {
+			least = p.while(len(p.text), isDigit)
+			most = least
+			if p.accept(',') {
+				most = p.while(len(p.text), isDigit)
+			}
+			if p.accept('}') {
+				return least, most, true
+			}
+		}
+		p.at = start
+	}
+	return "", "", false
+}
+
+// repeat makes a repetition of the last node of s; the count began at start.
+func (p *parser) repeat(s sequence, start int, least, most string) (node, error) {
+	count := string(p.text[start:p.at])
+	r := repeat{most: unlimited}
+	for _, bound := range []struct {
+		digits string
+		value  *int64
+	}{{least, &r.least}, {most, &r.most}} {
+		if bound.digits != "" && !parseCount(bound.digits, bound.value) {
+			return nil, p.fail(start, "the count in `"+count+"` is too large", "")
+		}
+	}
+	if r.most < r.least {
+		return nil, p.fail(start, "`"+count+"` has a greatest count that is less than the least", "")
+	}
+	if len(s) == 0 {
+		return nil, p.fail(start, "there is nothing that `"+count+"` could repeat", "the character itself is written `\\"+count[:1]+"`")
+	}
+	switch last := s[len(s)-1].(type) {
+	case anchor:
+		return nil, p.fail(start, "there is nothing that `"+count+"` could repeat: before it stands a place, not a character", "")
+	case repeat:
+		return nil, p.fail(start, "`"+count+"` repeats what is repeated already", "put the inner repetition in parentheses: `(?:...)`")
+	default:
+		r.item = last
+	}
+	switch {
+	case p.accept('?'):
+		r.manner = lazy
+	case p.accept('+'):
+		r.manner = possessive
+	}
+	return r, nil
+}
+
+// parseCount reads a number below unlimited.
+func parseCount(digits string, value *int64) bool {
+	*value = 0
+	for _, digit := range digits {
+		*value = *value*10 + int64(digit-'0')
+		if *value >= unlimited {
+			return false
+		}
+	}
+	return true
+}
+
+func isDigit(c rune) bool      { return '0' <= c && c <= '9' }
+func isOctalDigit(c rune) bool { return '0' <= c && c <= '7' }
+
+func isHexDigit(c rune) bool {
+	return isDigit(c) || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
+}
+
+func isASCIILetter(c rune) bool {
+	return c < utf8.RuneSelf && ('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z')
+}

@@ -1,0 +1,190 @@
+package values
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/chaostoolkit/run-action/runner/source"
+)
+
+// Variable is an environment variable.
+type Variable struct {
+	Name, Value string
+}
+
+func (v Variable) key() string { return v.Name }
+
+// ParseEnvFile reads the variables of a .env file; file is its name for the
+// problems, which never show a value. A line is blank, a comment that begins
+// with "#", or
+//
+//	NAME=value
+//	export NAME=value
+//
+// with spaces around the name and the value if wanted. There are three notations
+// for a value, and in none of them is "$" special:
+//
+//	bare       everything up to the end of the line, "#" and quotes inside it too
+//	'single'   everything up to the next single quote
+//	"double"   everything up to the next double quote; \n \r \t \\ \" \' and \$
+//	           are escapes, any other backslash stands for itself
+//
+// A quoted value may go over several lines, and only spaces and a comment may
+// come after it. Lines end in LF or CRLF. Of two lines for one name the last one
+// wins.
+func ParseEnvFile(file string, text []byte) ([]Variable, source.Problems) {
+	content := strings.TrimPrefix(string(text), "\uFEFF")
+	r := envReader{
+		lines:  strings.Split(strings.ReplaceAll(content, "\r\n", "\n"), "\n"),
+		report: source.NewReporter(file),
+	}
+	var variables []Variable
+	for ; r.next < len(r.lines); r.next++ {
+		if v, ok := r.variable(); ok {
+			variables = append(variables, v)
+		}
+	}
+	return mergeByName(nil, variables), r.report.Problems()
+}
+
+// envReader reads a .env file line by line; next is the index of the line being
+// read.
+type envReader struct {
+	lines  []string
+	next   int
+	report *source.Reporter
+}
+
+// problem records an error in the current line, before its last left bytes.
+func (r *envReader) problem(left int, message, hint string) {
+	line := r.lines[r.next]
+	column := utf8.RuneCountInString(line[:len(line)-left]) + 1
+	r.report.Add(source.Problem{
+		Pos:     source.Pos{Line: r.next + 1, Column: column},
+		Message: message,
+		Hint:    hint,
+	})
+}
+
+const spaces = " \t\r\v\f"
+
+func (r *envReader) variable() (v Variable, ok bool) {
+	line := r.lines[r.next]
+	rest := strings.TrimLeft(line, spaces)
+	if rest == "" || rest[0] == '#' {
+		return v, false
+	}
+	if !r.isText() {
+		return v, false
+	}
+	if after, exported := strings.CutPrefix(rest, "export"); exported && strings.ContainsAny(firstByte(after), spaces) {
+		rest = strings.TrimLeft(after, spaces)
+	}
+	name, value, found := strings.Cut(rest, "=")
+	v.Name = strings.TrimRight(name, spaces)
+	switch {
+	case !found:
+		r.problem(len(rest), `the line has no "="`, "write NAME=value, or begin a comment with #")
+		return v, false
+	case v.Name == "":
+		r.problem(len(rest), `there is no name before the "="`, "write NAME=value")
+		return v, false
+	case strings.ContainsAny(v.Name, spaces+`'"#`):
+		r.problem(len(rest), `the name before the "=" has spaces, quotes or # in it`, "write NAME=value")
+		return v, false
+	}
+	value = strings.TrimLeft(value, spaces)
+	if quote := firstByte(value); quote == `"` || quote == "'" {
+		v.Value, ok = r.quoted(value)
+		return v, ok
+	}
+	v.Value = strings.TrimRight(value, spaces)
+	return v, true
+}
+
+// isText says that the current line can be part of an environment, or reports it.
+func (r *envReader) isText() bool {
+	line := r.lines[r.next]
+	if utf8.ValidString(line) && !strings.Contains(line, "\x00") {
+		return true
+	}
+	r.problem(len(line), "the line is no text", "save the file as UTF-8")
+	return false
+}
+
+func firstByte(s string) string { return s[:min(1, len(s))] }
+
+// quoted reads the value that begins with the quote at the start of rest, which
+// ends the current line. It leaves r at the line in which the value ends.
+func (r *envReader) quoted(rest string) (value string, ok bool) {
+	quote, start, opening := rest[0], r.next, len(rest)
+	rest = rest[1:]
+	var b strings.Builder
+	for {
+		text, after, closed := cutQuoted(rest, quote)
+		b.WriteString(text)
+		if closed {
+			return b.String(), r.isCommentOrBlank(after)
+		}
+		if r.next+1 == len(r.lines) {
+			r.next = start
+			r.problem(opening, "the quote is never closed", "nothing after it was read")
+			r.next = len(r.lines) - 1
+			return "", false
+		}
+		r.next++
+		if !r.isText() {
+			return "", false
+		}
+		b.WriteByte('\n')
+		rest = r.lines[r.next]
+	}
+}
+
+// cutQuoted returns what stands before the closing quote with its escapes
+// resolved, and what comes after the quote.
+func cutQuoted(line string, quote byte) (text, after string, closed bool) {
+	if quote == '\'' {
+		return strings.Cut(line, "'")
+	}
+	var b strings.Builder
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case c == quote:
+			return b.String(), line[i+1:], true
+		case c == '\\' && i+1 < len(line):
+			i++
+			b.WriteString(unescape(line[i : i+1]))
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return b.String(), "", false
+}
+
+// unescape returns what a backslash and c, the byte after it, stand for in double
+// quotes.
+func unescape(c string) string {
+	switch c {
+	case "n":
+		return "\n"
+	case "r":
+		return "\r"
+	case "t":
+		return "\t"
+	case `\`, `"`, `'`, "$":
+		return c
+	default:
+		return `\` + c
+	}
+}
+
+func (r *envReader) isCommentOrBlank(after string) bool {
+	trimmed := strings.TrimLeft(after, spaces)
+	if trimmed == "" || trimmed[0] == '#' && len(trimmed) < len(after) {
+		return true
+	}
+	r.problem(len(after), "there is more after the closing quote",
+		`put all of the value in quotes; inside double ones a quote is \"`)
+	return false
+}

@@ -1,0 +1,98 @@
+package values
+
+import (
+	"fmt"
+
+	"github.com/chaostoolkit/run-action/runner/source"
+)
+
+// Env is a value that comes from the environment: {type: env, key: ...} among
+// the configuration or the secrets.
+type Env struct {
+	// Key is the name of the environment variable.
+	Key string
+	// Default stands in for a variable that is not set, if HasDefault says so; it
+	// may be null. A variable that is set to "" is set.
+	Default    any
+	HasDefault bool
+	// Type is what the variable or the default is converted to.
+	Type Type
+}
+
+// CompileEnv reads the definition n, a mapping whose "type" is "env". It is not ok
+// if report, which stands at n, was told of an error.
+func CompileEnv(n *source.Node, report *source.Reporter) (env Env, ok bool) {
+	report.UnknownKeys(n, "type", "key", "default", "env_var_type")
+	ok = true
+	key := n.Get("key")
+	if env.Key, _ = key.Text(); env.Key == "" {
+		report.Add(source.Problem{
+			Pos:      place(key, n),
+			Message:  `a value of type "env" does not say which environment variable it is`,
+			Found:    key.TypeName(),
+			Expected: `its name under "key"`,
+		})
+		ok = false
+	}
+	if field := n.Field("default"); field != nil {
+		env.Default, env.HasDefault = field.Value.Value(), true
+	}
+	if declared := n.Get("env_var_type"); !declared.IsNull() {
+		var known bool
+		env.Type, known = compileType(declared, report.At("env_var_type"))
+		ok = ok && known
+	}
+	return env, ok
+}
+
+func compileType(n *source.Node, report *source.Reporter) (Type, bool) {
+	name, isText := n.Text()
+	if !isText {
+		report.WrongType(n, "a type is given by its name", "a string, as \"int\"")
+		return Untyped, false
+	}
+	t, err := ParseType(name)
+	if err != nil {
+		report.Error(n, err.Error())
+	}
+	return t, err == nil
+}
+
+// place returns where n is, or where its parent is if n is missing.
+func place(n, parent *source.Node) source.Pos {
+	if n == nil {
+		return parent.Pos
+	}
+	return n.Pos
+}
+
+// MissingError says that an environment variable is not set and has no default.
+type MissingError struct {
+	Key string
+}
+
+// Error names the variable.
+func (e *MissingError) Error() string {
+	return fmt.Sprintf("the environment variable %q is not set", e.Key)
+}
+
+// Resolve returns the converted value of the variable, which lookup knows, or of
+// the default. The error is a *MissingError, or says that the conversion failed,
+// without showing the value.
+func (e Env) Resolve(lookup func(name string) (string, bool)) (any, error) {
+	if text, ok := lookup(e.Key); ok {
+		value, err := e.Type.Convert(text)
+		if err != nil {
+			return nil, fmt.Errorf("converting the environment variable %q to %s: %w", e.Key, e.Type, err)
+		}
+		return value, nil
+	}
+	if !e.HasDefault {
+		return nil, &MissingError{Key: e.Key}
+	}
+	value, err := e.Type.Convert(e.Default)
+	if err != nil {
+		return nil, fmt.Errorf("converting the default of the environment variable %q to %s: %w", e.Key, e.Type, err)
+	}
+	return value, nil
+}

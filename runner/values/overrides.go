@@ -1,0 +1,88 @@
+package values
+
+import (
+	"slices"
+
+	"github.com/chaostoolkit/run-action/runner/source"
+)
+
+// Overrides are what the command line sets of an experiment: the contents of
+// its var files, one after the other, and its --var options. The zero Overrides
+// is empty and ready to use; a nil *Overrides may be read.
+type Overrides struct {
+	// Configuration replaces definitions in the experiment's configuration; an
+	// override may be a definition itself, as {type: env, key: ...}.
+	Configuration OverrideList
+	// Secrets replaces whole secrets scopes.
+	Secrets OverrideList
+	// Environment is set for the run, for definitions of type env as well as for
+	// the processes that are started.
+	Environment []Variable
+}
+
+// Override is a definition that takes the place of the experiment's.
+type Override struct {
+	Name string
+	// File is where Pos and the places in Node are: a var file, or "--var".
+	File string
+	Pos  source.Pos
+	Node *source.Node
+}
+
+// OverrideList holds overrides in the order in which their names first came. No
+// name occurs twice: the last one given wins.
+type OverrideList []Override
+
+// Get returns the override called name.
+func (l OverrideList) Get(name string) (Override, bool) {
+	i := slices.IndexFunc(l, func(o Override) bool { return o.Name == name })
+	if i < 0 {
+		return Override{}, false
+	}
+	return l[i], true
+}
+
+func (o Override) key() string { return o.Name }
+
+// mergeByName puts the items of from over those of into. An item whose name is
+// known takes the place of the known one.
+func mergeByName[T interface{ key() string }](into, from []T) []T {
+	places := make(map[string]int, len(into)+len(from))
+	for i, item := range into {
+		places[item.key()] = i
+	}
+	for _, item := range from {
+		if i, ok := places[item.key()]; ok {
+			into[i] = item
+			continue
+		}
+		places[item.key()] = len(into)
+		into = append(into, item)
+	}
+	return into
+}
+
+// SetVar overrides the configuration's definition of name with a value, as
+// ParseVar returns it. It must come after the var files, since it beats them.
+func (o *Overrides) SetVar(name string, value any) {
+	override := Override{Name: name, File: "--var", Node: source.FromValue(value)}
+	o.Configuration = mergeByName(o.Configuration, OverrideList{override})
+}
+
+// LookupEnv returns a lookup for environment variables in which o's come first,
+// and then what next, usually the process's own environment, knows.
+func (o *Overrides) LookupEnv(next func(name string) (string, bool)) func(name string) (string, bool) {
+	if o == nil || len(o.Environment) == 0 {
+		return next
+	}
+	own := make(map[string]string, len(o.Environment))
+	for _, v := range o.Environment {
+		own[v.Name] = v.Value
+	}
+	return func(name string) (string, bool) {
+		if value, ok := own[name]; ok {
+			return value, true
+		}
+		return next(name)
+	}
+}

@@ -1,0 +1,132 @@
+package values
+
+import (
+	"cmp"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/chaostoolkit/run-action/runner/source"
+)
+
+// maxFileSize bounds a var file, in bytes.
+const maxFileSize = 16 << 20
+
+// ReadFile reads the var file at path and adds it as AddFile does.
+func (o *Overrides) ReadFile(path string) source.Problems {
+	text, err := readBounded(path)
+	if err != nil {
+		return source.Problems{{File: path, Message: "the var file cannot be read: " + err.Error()}}
+	}
+	return o.AddFile(path, text)
+}
+
+// readBounded returns errors without the path.
+func readBounded(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, withoutPath(err)
+	}
+	defer f.Close() //nolint:errcheck // nothing was written
+	text, err := io.ReadAll(io.LimitReader(f, maxFileSize+1))
+	if err != nil {
+		return nil, withoutPath(err)
+	}
+	if len(text) > maxFileSize {
+		return nil, errors.New("it is larger than 16 MiB")
+	}
+	return text, nil
+}
+
+func withoutPath(err error) error {
+	if pathError, ok := errors.AsType[*os.PathError](err); ok {
+		return pathError.Err
+	}
+	return err
+}
+
+// AddFile adds what the var file called name says to o, key by key, over what
+// earlier files said. A name that ends in .json, .yaml or .yml is that of a
+// mapping of "configuration" and "secrets", anything else that of a .env file
+// (see ParseEnvFile). Nothing is added if one of the problems is an error.
+func (o *Overrides) AddFile(name string, text []byte) source.Problems {
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".json":
+		return o.addDocument(name, source.JSON, text)
+	case ".yaml", ".yml":
+		return o.addDocument(name, source.YAML, text)
+	}
+	variables, problems := ParseEnvFile(name, text)
+	if problems.HasErrors() {
+		return problems
+	}
+	o.Environment = mergeByName(o.Environment, variables)
+	return problems
+}
+
+func (o *Overrides) addDocument(name string, format source.Format, text []byte) source.Problems {
+	if strings.TrimSpace(string(text)) == "" {
+		return nil
+	}
+	file, err := source.Parse(name, format, text)
+	if problems, ok := errors.AsType[source.Problems](err); ok {
+		return problems
+	}
+	if err != nil {
+		return source.Problems{{File: name, Message: err.Error()}}
+	}
+	report := source.NewReporter(name)
+	for _, warning := range file.Warnings {
+		report.Add(warning)
+	}
+	checkVarFile(file.Root, report)
+	problems := report.Problems()
+	if problems.HasErrors() {
+		return problems
+	}
+	o.Configuration = mergeByName(o.Configuration, overrides(name, file.Root.Get("configuration")))
+	o.Secrets = mergeByName(o.Secrets, overrides(name, file.Root.Get("secrets")))
+	return problems
+}
+
+func checkVarFile(root *source.Node, report *source.Reporter) {
+	if root.IsNull() {
+		return
+	}
+	if root.Kind != source.Mapping {
+		report.WrongType(root, "a var file is not a list or a single value",
+			`a mapping of "configuration" and "secrets"`)
+		return
+	}
+	for _, f := range root.Fields {
+		switch {
+		case f.Name != "configuration" && f.Name != "secrets":
+			report.At(f.Name).Warn(f.Pos, "unknown key in a var file",
+				cmp.Or(suggest(f.Name), `only "configuration" and "secrets" are read`))
+		case f.Value.Kind != source.Mapping:
+			report.At(f.Name).WrongType(f.Value, "this part of a var file has the wrong type",
+				"a mapping of what to override; leave it out if there is nothing")
+		}
+	}
+}
+
+func suggest(key string) string {
+	if near := source.Nearest(key, []string{"configuration", "secrets"}); near != "" {
+		return `did you mean "` + near + `"?`
+	}
+	return ""
+}
+
+// overrides returns the entries of a section of the var file called file.
+func overrides(file string, section *source.Node) OverrideList {
+	if section == nil {
+		return nil
+	}
+	list := make(OverrideList, len(section.Fields))
+	for i, f := range section.Fields {
+		list[i] = Override{Name: f.Name, File: file, Pos: f.Pos, Node: f.Value}
+	}
+	return list
+}

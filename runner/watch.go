@@ -1,0 +1,82 @@
+package runner
+
+import (
+	"context"
+	"time"
+
+	"github.com/chaostoolkit/run-action/runner/event"
+	"github.com/chaostoolkit/run-action/runner/journal"
+)
+
+// watch observes the steady state again and again until the function that it
+// returns is called, which waits for the last observation to end. If the run is
+// to fail fast, the first lost state ends the watch, and the method.
+func (r *run) watch(ctx context.Context, endMethod func()) (stop func()) {
+	methodEnded := make(chan struct{})
+	done := make(chan struct{})
+	r.emit(event.WatchStarted{Frequency: r.o.Frequency})
+	go func() {
+		defer close(done)
+		r.contain(func() { r.observeRepeatedly(ctx, methodEnded, endMethod) })
+	}()
+	return func() {
+		close(methodEnded)
+		<-done
+	}
+}
+
+func (r *run) observeRepeatedly(ctx context.Context, methodEnded <-chan struct{}, endMethod func()) {
+	lost, observations := 0, 0
+	finish := func(failedFast bool) {
+		ratio := 0.0
+		if observations > 0 {
+			ratio = 100 * float64(lost) / float64(observations)
+		}
+		r.emit(event.WatchFinished{FailedFast: failedFast, Ratio: ratio})
+	}
+	for {
+		state := r.observe(ctx, event.During, r.enterDuring)
+		if state == nil {
+			finish(false)
+			return
+		}
+		observations++
+		if !state.Met {
+			lost++
+			if r.o.FailFast {
+				finish(true)
+				endMethod()
+				return
+			}
+		}
+		if !waitForNext(ctx, r.o.Frequency, methodEnded) {
+			finish(false)
+			return
+		}
+	}
+}
+
+// enterDuring needs mu.
+func (r *run) enterDuring(state *journal.State) {
+	r.j.SteadyStates.During = append(r.j.SteadyStates.During, state)
+	if state.Met {
+		return
+	}
+	r.j.Deviated = true
+	if r.o.FailFast {
+		r.worsen(journal.StatusFailed)
+	}
+}
+
+func waitForNext(ctx context.Context, frequency time.Duration, methodEnded <-chan struct{}) bool {
+	timer := time.NewTimer(frequency)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-methodEnded:
+		return false
+	case <-ctx.Done():
+		return false
+	}
+}
