@@ -45,7 +45,7 @@ func (r *run) execute(ctx context.Context, x execution, item *experiment.Activit
 	if item.Ref != "" {
 		if x.a = r.e.Lookup(item.Ref); x.a == nil {
 			x.a = item
-			return r.refuse(x, fmt.Errorf("there is no activity called %q to refer to", item.Ref))
+			return r.refuse(x, fmt.Sprintf("there is no activity called %q to refer to", item.Ref))
 		}
 	}
 	if !r.before(ctx, control.Point{Level: control.Activity, Activity: x.a}) {
@@ -65,7 +65,7 @@ func (r *run) executeBetweenControls(ctx context.Context, x execution) *journal.
 	}
 	before, after, err := r.pauses(x.a)
 	if err != nil {
-		return r.refuse(x, err)
+		return r.refuse(x, err.Error())
 	}
 	if !r.pauseAround(ctx, x, before, dry, false) {
 		return nil
@@ -126,10 +126,24 @@ func (r *run) call(ctx context.Context, a *experiment.Activity, req provider.Req
 	}()
 	req.Scope, req.Log = r.scope.Load(), r.o.Log
 	output, err = a.Call.Run(ctx, req)
-	if failure := (*provider.Error)(nil); errors.As(err, &failure) && failure.Kind == provider.EndsRun {
-		r.interrupt(Interruption{Reason: "an activity: " + failure.Message})
-	}
+	r.heed(a, err)
 	return output, err
+}
+
+// heed ends the run for a failure that is more than the activity's own: it asks
+// for that, or it could not be tried, so that going on would prove nothing.
+func (r *run) heed(a *experiment.Activity, err error) {
+	failure := (*provider.Error)(nil)
+	if !errors.As(err, &failure) {
+		return
+	}
+	switch failure.Kind {
+	case provider.EndsRun:
+		r.interrupt(Interruption{Reason: "an activity: " + failure.Message})
+	case provider.Unavailable:
+		r.abort(fmt.Sprintf("the activity %q cannot be carried out: %s", a.Name, failure.Message))
+	case provider.Failed, provider.Timeout, provider.Interrupted:
+	}
 }
 
 func (r *run) start(x execution, skipped bool) *journal.Run {
@@ -163,8 +177,10 @@ func (r *run) end(ctx context.Context, x execution, record *journal.Run, output 
 	})
 }
 
-// refuse records an activity that cannot even be started.
-func (r *run) refuse(x execution, err error) *journal.Run {
+// refuse aborts the run and records the activity that cannot even be started.
+func (r *run) refuse(x execution, reason string) *journal.Run {
+	err := provider.Errorf(provider.Unavailable, "%s", reason)
+	r.heed(x.a, err)
 	record := r.start(x, false)
 	r.end(context.Background(), x, record, nil, err)
 	return record

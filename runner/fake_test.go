@@ -100,7 +100,7 @@ func (tr *trace) Observe(e event.Event) {
 func (tr *trace) String() string { return strings.Join(tr.lines, "\n") }
 
 func describe(e event.Event) string {
-	switch e := e.(type) {
+	switch e := e.(type) { //nolint:gochecksumtype // the others are not worth a line
 	case event.HypothesisSkipped:
 		return fmt.Sprintf("no hypothesis, requested=%v", e.Requested)
 	case event.HypothesisFinished:
@@ -139,7 +139,7 @@ func orDefault(s, absent string) string {
 }
 
 // play runs an experiment and returns its journal and its trace.
-func play(t testing.TB, ctx context.Context, text string, o runner.Options) (*journal.Journal, string) {
+func play(ctx context.Context, t testing.TB, text string, o runner.Options) (*journal.Journal, string) {
 	t.Helper()
 	tr := &trace{start: time.Now()}
 	o.Observers = append(o.Observers, tr)

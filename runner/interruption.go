@@ -23,7 +23,7 @@ type Interruption struct {
 func (i *Interruption) Error() string { return "interrupted by " + i.Reason }
 
 // errFailFast is why the method is ended when a watched steady state is lost.
-var errFailFast = errors.New("the steady state was lost while the method ran") //nolint:gochecknoglobals // a sentinel error
+var errFailFast = errors.New("the steady state was lost while the method ran")
 
 // listen waits for interruptions until the function that it returns is called.
 func (r *run) listen(ctx context.Context) (stop func()) {

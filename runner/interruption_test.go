@@ -115,7 +115,7 @@ func TestInterruptions(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				_, got := play(t, context.Background(), long, runner.Options{
+				_, got := play(context.Background(), t, long, runner.Options{
 					Interrupts: interruptAt(test.at), Rollbacks: test.rollbacks,
 				})
 				// Background activities and the first pause begin in any order.
@@ -142,7 +142,7 @@ func TestCancelledContextInterrupts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeoutCause(context.Background(), 15*time.Second, errors.New("the deadline"))
 		defer cancel()
-		j, got := play(t, ctx, long, runner.Options{Rollbacks: experiment.RollbackAlways})
+		j, got := play(ctx, t, long, runner.Options{Rollbacks: experiment.RollbackAlways})
 		if j.Verdict(journal.Policy{}) != journal.Interrupted || !strings.Contains(got, "interrupted by the deadline") {
 			t.Errorf("got verdict %s and\n%s\nwant an interruption by the deadline", j.Verdict(journal.Policy{}), got)
 		}
@@ -169,7 +169,7 @@ func TestInterruptionBeforeTheRun(t *testing.T) {
 func TestInterruptedHypothesisIsNotRecorded(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		j, _ := play(t, context.Background(), `
+		j, _ := play(context.Background(), t, `
 title: t
 description: d
 steady-state-hypothesis:

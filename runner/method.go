@@ -54,7 +54,7 @@ func (r *run) playBlock(ctx context.Context, b block) (remaining []*experiment.A
 	background, stopBackground := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer stopBackground(nil)
 	var running sync.WaitGroup
-	for i := 0; i < len(b.activities()); i++ {
+	for i := 0; i < len(b.activities()); i++ { //nolint:intrange // controls may change the list
 		if ctx.Err() != nil || b.name == event.Method && r.aborted() {
 			remaining = b.activities()[i:]
 			break

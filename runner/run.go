@@ -124,7 +124,7 @@ func (r *run) contain(f func()) {
 
 // abort ends the run because of something that nobody foresaw.
 func (r *run) abort(cause string) {
-	r.o.Log.Error("The run met an unforeseen error and is aborted", "cause", cause)
+	r.o.Log.Error("The run is aborted", "cause", cause)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.worsen(journal.StatusAborted)

@@ -75,7 +75,7 @@ type Options struct {
 
 // ErrInterrupted is why there is no journal if an interruption came before the
 // run could begin.
-var ErrInterrupted = errors.New("interrupted before the run began") //nolint:gochecknoglobals // a sentinel error
+var ErrInterrupted = errors.New("interrupted before the run began")
 
 // Run plays the experiment and returns its journal, which is complete whatever
 // happened. Cancelling ctx interrupts the run; rollbacks that are due are

@@ -32,7 +32,7 @@ func method(activities ...string) string {
 
 func TestFailedActivityDoesNotEndTheMethod(t *testing.T) {
 	t.Parallel()
-	j, _ := play(t, context.Background(), method(
+	j, _ := play(context.Background(), t, method(
 		`{type: action, name: a, provider: {type: fake, fails: no luck}}`,
 		`{type: probe, name: b, provider: {type: fake, returns: {status: 503}}}`,
 	), runner.Options{})
@@ -65,7 +65,7 @@ func TestPolicies(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			j, _ := play(t, context.Background(), test.text, runner.Options{JudgeMethod: test.policy.Tolerance})
+			j, _ := play(context.Background(), t, test.text, runner.Options{JudgeMethod: test.policy.Tolerance})
 			if got := j.Verdict(test.policy); got != test.want {
 				t.Errorf("got %s, want %s", got, test.want)
 			}
@@ -76,7 +76,7 @@ func TestPolicies(t *testing.T) {
 func TestActivityTimeout(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		j, _ := play(t, context.Background(), method(
+		j, _ := play(context.Background(), t, method(
 			`{type: action, name: a, timeout: 2, provider: {type: fake, takes: 60}}`,
 		), runner.Options{})
 		if j.Run[0].Status != journal.OutcomeFailed || j.Run[0].Duration != 2*time.Second {
@@ -88,7 +88,7 @@ func TestActivityTimeout(t *testing.T) {
 func TestBackgroundActivities(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		j, got := play(t, context.Background(), method(
+		j, got := play(context.Background(), t, method(
 			`{type: action, name: slow, background: true, provider: {type: fake, takes: 5}}`,
 			`{type: action, name: broken, background: true, provider: {type: fake, takes: 1, fails: x}}`,
 			`{type: action, name: quick, provider: {type: fake, takes: 2}}`,
@@ -106,7 +106,7 @@ func TestBackgroundActivities(t *testing.T) {
 
 func TestReferences(t *testing.T) {
 	t.Parallel()
-	j, _ := play(t, context.Background(), `
+	j, _ := play(context.Background(), t, `
 title: t
 description: d
 steady-state-hypothesis:
@@ -164,7 +164,7 @@ method:
 		t.Run("mode "+string(test.dry), func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				j, _ := play(t, context.Background(), text, runner.Options{Dry: test.dry})
+				j, _ := play(context.Background(), t, text, runner.Options{Dry: test.dry})
 				got := []any{
 					j.SteadyStates.Before.Probes[0].Output, j.Run[0].Output, j.Run[1].Output, j.SteadyStates.After.Probes[0].Output,
 				}
@@ -195,7 +195,7 @@ rollbacks:
 		t.Run("background "+background, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				j, _ := play(t, context.Background(), strings.Replace(text, "BACKGROUND", background, 1), runner.Options{})
+				j, _ := play(context.Background(), t, strings.Replace(text, "BACKGROUND", background, 1), runner.Options{})
 				if j.Status != journal.StatusAborted || j.Verdict(journal.Policy{}) != journal.Aborted {
 					t.Errorf("got status %s, want aborted", j.Status)
 				}
@@ -214,7 +214,7 @@ rollbacks:
 func TestPanickingObserverIsContained(t *testing.T) {
 	t.Parallel()
 	broken := event.ObserverFunc(func(event.Event) { panic("observer") })
-	j, got := play(t, context.Background(), method(`{type: action, name: a, provider: {type: fake}}`),
+	j, got := play(context.Background(), t, method(`{type: action, name: a, provider: {type: fake}}`),
 		runner.Options{Observers: []event.Observer{broken}})
 	if j.Status != journal.StatusCompleted || !strings.Contains(got, "a: succeeded") {
 		t.Errorf("got status %s and\n%s\nwant the run to go on", j.Status, got)
@@ -223,7 +223,7 @@ func TestPanickingObserverIsContained(t *testing.T) {
 
 func TestDynamicConfiguration(t *testing.T) {
 	t.Parallel()
-	j, _ := play(t, context.Background(), `
+	j, _ := play(context.Background(), t, `
 title: ${second}
 description: d
 configuration:
@@ -258,7 +258,7 @@ steady-state-hypothesis:
 method: []
 `
 	for accepts, want := range map[string]bool{"4": true, "5": false} {
-		j, _ := play(t, context.Background(), strings.Replace(text, "ACCEPTS", accepts, 1), runner.Options{})
+		j, _ := play(context.Background(), t, strings.Replace(text, "ACCEPTS", accepts, 1), runner.Options{})
 		if got := j.SteadyStates.Before.Met; got != want {
 			t.Errorf("a judge that accepts %s: got met=%v, want %v", accepts, got, want)
 		}
@@ -267,7 +267,7 @@ method: []
 
 func TestSecretsAreNotRecorded(t *testing.T) {
 	t.Parallel()
-	j, _ := play(t, context.Background(), `
+	j, _ := play(context.Background(), t, `
 title: t
 description: d
 secrets:
@@ -314,7 +314,7 @@ func BenchmarkActivities(b *testing.B) {
 // discard is a writer that counts, so that nothing is optimised away.
 type discard struct{}
 
-var written atomic.Int64 //nolint:gochecknoglobals // only benchmarks add to it
+var written atomic.Int64
 
 func (discard) Write(p []byte) (int, error) {
 	written.Add(int64(len(p)))

@@ -162,7 +162,7 @@ func TestStrategies(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				_, got := play(t, context.Background(), strings.Replace(watched, "PROBE", test.probe, 1), test.options)
+				_, got := play(context.Background(), t, strings.Replace(watched, "PROBE", test.probe, 1), test.options)
 				want := strings.TrimPrefix(test.want, "\n")
 				if test.options.Hypothesis.During() {
 					// The method and the watch begin at the same time, in any order.

@@ -5,11 +5,17 @@ package main
 import (
 	"fmt"
 	"os"
+	"runtime/debug"
 
 	"github.com/chaostoolkit/run-action/cmd/internal/app"
 )
 
+// gcPercent has garbage collected later than usual: the program lives shortly,
+// and what it reads it keeps.
+const gcPercent = 400
+
 func main() {
+	debug.SetGCPercent(gcPercent)
 	env, err := app.ProcessEnv()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "chaos:", err)

@@ -37,11 +37,14 @@ func bodyText(contentType string, data []byte) string {
 	if charset == "" && strings.Contains(contentType, jsonType) {
 		return decodeAs(unicode.UTF8, data)
 	}
+	if charset == "utf-16" && (bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff"))) {
+		return text.Decode(data)
+	}
 	known, err := htmlindex.Get(charset)
 	if err != nil {
 		known, err = ianaindex.MIME.Encoding(charset)
 	}
-	if err != nil || known == nil || bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
+	if err != nil || known == nil {
 		return text.Decode(data)
 	}
 	return decodeAs(known, data)

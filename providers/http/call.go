@@ -38,14 +38,14 @@ type call struct {
 func (c *call) Run(ctx context.Context, req provider.Request) (any, error) {
 	m, err := c.message(req)
 	if err != nil {
-		return nil, provider.Errorf(provider.Failed, "preparing the call of the activity: %w", err)
+		return nil, provider.Errorf(provider.Unavailable, "preparing the call of the activity: %w", err)
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, stopped(err, m.to)
 	}
 	s, err := c.session(req.Scope, m.looks())
 	if err != nil {
-		return nil, provider.Errorf(provider.Failed, "preparing the call of %s: %w", m.to, err)
+		return nil, provider.Errorf(provider.Unavailable, "preparing the call of %s: %w", m.to, err)
 	}
 	if !m.looks() {
 		defer c.provider.forgetConnections() // what they lead to may have changed

@@ -79,7 +79,7 @@ func TestBadVariables(t *testing.T) {
 		want  string
 	}{
 		{"url", []any{"url", "${word}"}, "reading the url: it has no scheme"},
-		{"unknown url", []any{"url", "${nope}"}, "reading the url: it has no scheme"},
+		{"unknown url", []any{"url", "${nope}/${none}/$nor"}, "there is no variable nope, nor"},
 		{"method", []any{"url", "http://x", "method", "${word}"}, "the method that a variable stands for"},
 		{"header", []any{"url", "http://x", "headers", pyvalue.MapOf("A", "${lines}")}, "the header A has line breaks"},
 		{"timeout", []any{"url", "http://x", "timeout", "${word}"}, "reading the timeout: found a string that is no number"},
@@ -97,7 +97,7 @@ func TestBadVariables(t *testing.T) {
 			req := request()
 			req.Scope = scope
 			_, err := compile(t, new(http.Provider), test.pairs...).Run(t.Context(), req)
-			wantKind(t, err, provider.Failed, test.want)
+			wantKind(t, err, provider.Unavailable, test.want)
 		})
 	}
 }

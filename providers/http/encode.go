@@ -31,12 +31,20 @@ func formText(arguments any) (string, error) {
 			if err != nil {
 				return "", fmt.Errorf("item %d of the arguments %w", i+1, err)
 			}
-			add(pyvalue.Str(name), value)
+			add(plain(name), value)
 		}
 	default:
-		return pyvalue.Str(arguments), nil
+		return plain(arguments), nil
 	}
 	return strings.Join(fields, "&"), nil
+}
+
+// plain is Python's str(v), but for bytes, which go over the wire as they are.
+func plain(v any) string {
+	if b, ok := v.(pyvalue.Bytes); ok {
+		return string(b)
+	}
+	return pyvalue.Str(v)
 }
 
 // flatten returns the texts that one name gets: of a list its items, of a mapping
@@ -48,7 +56,7 @@ func flatten(value any) []string {
 			continue
 		}
 		for _, inner := range members(v) {
-			texts = append(texts, pyvalue.Str(inner))
+			texts = append(texts, plain(inner))
 		}
 	}
 	return texts

@@ -12,6 +12,7 @@ import (
 	"github.com/chaostoolkit/run-action/providers/internal/block"
 	"github.com/chaostoolkit/run-action/runner/provider"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
+	"github.com/chaostoolkit/run-action/runner/values"
 )
 
 // message puts the variables of a run in.
@@ -20,9 +21,9 @@ func (c *call) message(req provider.Request) (*message, error) {
 	if !isToken(method) {
 		return nil, errors.New("the method that a variable stands for is none of HTTP")
 	}
-	to, user, err := parseAddress(pyvalue.Str(req.Scope.SubstituteText(c.url)))
+	to, user, err := parseAddress(plain(req.Scope.SubstituteText(c.url)))
 	if err != nil {
-		return nil, fmt.Errorf("reading the url: %w, expected %s", err, wantAddress)
+		return nil, fmt.Errorf("reading the url: %w, expected %s%s", err, wantAddress, unknown(c.url, req.Scope))
 	}
 	m := &message{method: method, to: to, header: defaultHeader(c.provider.UserAgent)}
 	headers, _ := req.Scope.Substitute(c.headers).(*pyvalue.Map)
@@ -36,6 +37,20 @@ func (c *call) message(req provider.Request) (*message, error) {
 	}
 	authorize(m.header, user)
 	return m, nil
+}
+
+// unknown completes a message about text with the names in it that stand for nothing.
+func unknown(text string, scope *values.Scope) string {
+	var names []string
+	for _, p := range values.Placeholders(text) {
+		if _, ok := scope.Lookup(p.Name); !ok {
+			names = append(names, p.Name)
+		}
+	}
+	if names == nil {
+		return ""
+	}
+	return "; there is no variable " + strings.Join(names, ", ")
 }
 
 func (c *call) argumentsFor(req provider.Request, asJSON bool) any {
@@ -65,7 +80,7 @@ func (m *message) setHeaders(headers *pyvalue.Map) error {
 			deleteHeader(m.header, name)
 			continue
 		}
-		text := latin1(pyvalue.Str(value))
+		text := latin1(plain(value))
 		if !httpguts.ValidHeaderFieldValue(text) {
 			return fmt.Errorf("the header %s has line breaks or other control characters", name)
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	nethttp "net/http"
 	"net/http/cookiejar"
 	"strings"
@@ -46,22 +45,16 @@ func (s *session) play(ctx context.Context, m *message) (*answer, error) {
 			return nil, provider.Errorf(provider.Failed, "%s redirects to where nothing can be called: %w", m.to, err)
 		}
 		next := m.redirected(a.status, to)
-		if err := s.carryCookies(a, m, next); err != nil {
-			return nil, err
-		}
+		s.carryCookies(a, m, next)
 		m = next
 	}
 }
 
 // carryCookies keeps the cookies that an answer set and sends those that are for
 // the next address.
-func (s *session) carryCookies(a *answer, from, next *message) error {
+func (s *session) carryCookies(a *answer, from, next *message) {
 	if s.jar == nil {
-		jar, err := cookiejar.New(nil)
-		if err != nil {
-			return fmt.Errorf("making a cookie jar: %w", err)
-		}
-		s.jar = jar
+		s.jar, _ = cookiejar.New(nil) // "the error is always nil"
 	}
 	s.jar.SetCookies(&from.to.URL, a.wire.Cookies())
 	var pairs []string
@@ -71,7 +64,6 @@ func (s *session) carryCookies(a *answer, from, next *message) error {
 	if len(pairs) > 0 {
 		setHeader(next.header, "Cookie", strings.Join(pairs, "; "))
 	}
-	return nil
 }
 
 // send sends m until there is an answer, or no more try. What may have been seen

@@ -49,6 +49,7 @@ func TestTLS(t *testing.T) {
 		verify any
 		env    string
 		err    string
+		kind   provider.Kind
 	}{
 		{name: "not trusted", err: untrusted},
 		{name: "checked", verify: true, err: untrusted},
@@ -59,11 +60,11 @@ func TestTLS(t *testing.T) {
 		{name: "file", verify: bundle},
 		{name: "file behind a variable", verify: "${file}"},
 		{name: "folder", verify: folder},
-		{name: "file without certificates", verify: empty, err: "holds no certificate"},
-		{name: "no file", verify: "${nofile}", err: "no such file"},
+		{name: "file without certificates", verify: empty, err: "holds no certificate", kind: provider.Unavailable},
+		{name: "no file", verify: "${nofile}", err: "no such file", kind: provider.Unavailable},
 		{name: "environment", env: bundle},
 		{name: "environment and checked", verify: true, env: bundle},
-		{name: "environment with no file", env: "/no/such/file", err: "no such file"},
+		{name: "environment with no file", env: "/no/such/file", err: "no such file", kind: provider.Unavailable},
 		{name: "not checked in spite of the environment", verify: false, env: "/no/such/file"},
 	}
 	for _, test := range tests {
@@ -76,7 +77,7 @@ func TestTLS(t *testing.T) {
 			req.Scope = &values.Scope{Configuration: pyvalue.MapOf("off", "false", "on", true, "file", bundle, "nofile", "/no/such/file")}
 			output, err := compile(t, p, "url", server.URL, "verify_tls", test.verify).Run(t.Context(), req)
 			if test.err != "" {
-				wantKind(t, err, provider.Failed, test.err)
+				wantKind(t, err, test.kind, test.err)
 				return
 			}
 			if err != nil {

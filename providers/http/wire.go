@@ -33,7 +33,7 @@ func observed(c net.Conn) (found *conn, plain bool) {
 func (c *conn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
 	if w := c.exchange.Load(); w != nil && n > 0 {
-		w.received(p[:n])
+		w.received(c, p[:n])
 	}
 	return n, err
 }
@@ -42,7 +42,7 @@ func (c *conn) Read(p []byte) (int, error) {
 func (c *conn) Write(p []byte) (int, error) {
 	n, err := c.Conn.Write(p)
 	if w := c.exchange.Load(); w != nil && n > 0 {
-		w.received(nil)
+		w.received(c, nil)
 	}
 	return n, err
 }
@@ -56,7 +56,8 @@ type watch struct {
 
 	mu    sync.Mutex
 	timer *time.Timer
-	over  bool
+	// on is the connection that counts: none once the exchange is over.
+	on *conn
 	// head is the head of the answer, as far as it came; recording ends with it.
 	head      []byte
 	recording bool
@@ -67,7 +68,7 @@ type watch struct {
 func (w *watch) begin(c net.Conn) {
 	found, plain := observed(c)
 	w.mu.Lock()
-	w.head, w.recording = nil, plain
+	w.on, w.head, w.recording = found, nil, plain
 	if w.timer == nil {
 		w.timer = time.AfterFunc(w.silence, func() { w.fail(errSilence) })
 	} else {
@@ -86,10 +87,10 @@ func (w *watch) began() bool {
 	return w.timer != nil
 }
 
-func (w *watch) received(p []byte) {
+func (w *watch) received(c *conn, p []byte) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.over {
+	if w.on != c {
 		return
 	}
 	w.timer.Reset(w.silence)
@@ -144,7 +145,7 @@ func isInterim(head []byte) bool {
 func (w *watch) end() []byte {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.over = true
+	w.on = nil
 	if w.timer != nil {
 		w.timer.Stop()
 	}

@@ -39,10 +39,11 @@ func TestHead(t *testing.T) {
 // recorded returns the head that a watch sees if stream comes in pieces.
 func recorded(stream string, size int) []byte {
 	w := &watch{silence: time.Hour, fail: func(error) {}}
-	w.begin(&conn{})
+	c := &conn{}
+	w.begin(c)
 	for rest := []byte(stream); len(rest) > 0; {
 		n := min(size, len(rest))
-		w.received(rest[:n])
+		w.received(c, rest[:n])
 		rest = rest[n:]
 	}
 	return w.end()
@@ -69,9 +70,10 @@ func FuzzHead(f *testing.F) {
 func TestEndlessHeadIsBounded(t *testing.T) {
 	t.Parallel()
 	w := &watch{silence: time.Hour, fail: func(error) {}}
-	w.begin(&conn{})
+	c := &conn{}
+	w.begin(c)
 	for range 100 {
-		w.received([]byte(strings.Repeat("x", maxHead/10)))
+		w.received(c, []byte(strings.Repeat("x", maxHead/10)))
 	}
 	if len(w.head) > 2*maxHead {
 		t.Errorf("got %d bytes kept, want at most %d", len(w.head), 2*maxHead)
@@ -114,6 +116,22 @@ func TestSilence(t *testing.T) {
 	})
 }
 
+// A request that is repeated on a new connection has nothing to do with what the
+// old one may still bring.
+func TestOnlyTheLastConnectionCounts(t *testing.T) {
+	t.Parallel()
+	w := &watch{silence: time.Hour, fail: func(error) {}}
+	first, second := &conn{}, &conn{}
+	w.begin(first)
+	w.received(first, []byte("HTTP/1.1 4"))
+	w.begin(second)
+	w.received(first, []byte("08 Too Late\r\n\r\n"))
+	w.received(second, []byte("HTTP/1.1 200 OK\r\n\r\n"))
+	if got, want := string(w.end()), "HTTP/1.1 200 OK\r\n\r\n"; got != want {
+		t.Errorf("got head %q, want %q", got, want)
+	}
+}
+
 // What passes after an exchange does not concern it.
 func TestOverIsOver(t *testing.T) {
 	t.Parallel()
@@ -123,7 +141,7 @@ func TestOverIsOver(t *testing.T) {
 		c := &conn{}
 		w.begin(c)
 		w.end()
-		w.received([]byte("x"))
+		w.received(c, []byte("x"))
 		time.Sleep(time.Minute)
 		synctest.Wait()
 		if err := ctx.Err(); err != nil {

@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+	"sync"
 
 	"github.com/chaostoolkit/run-action/providers/internal/block"
 	"github.com/chaostoolkit/run-action/runner/provider"
@@ -36,6 +37,8 @@ type Provider struct {
 	OutputLimit int
 
 	buffers chunks
+	// found has the programs by the path that names them.
+	found sync.Map
 }
 
 var _ provider.Provider = (*Provider)(nil)
@@ -55,7 +58,7 @@ func (p *Provider) Compile(b provider.Block, report *source.Reporter) provider.C
 		provider: p, activity: b.Activity, judged: b.Judged,
 		path: path, arguments: arguments, timeout: timeout,
 	}
-	program, err := p.finder().find(path)
+	program, err := p.find(path)
 	if err != nil {
 		report.At("path").Add(source.Problem{
 			Pos: b.Node.Get("path").Pos, Message: explain(path, err), Hint: hintFor(path, err),
@@ -105,6 +108,19 @@ func (p *Provider) environ() []string {
 		return []string{} // a nil list would be the runner's own environment
 	}
 	return p.Environ()
+}
+
+// find looks a program up when an experiment is read. It is asked for the same few
+// programs again and again, so it remembers what it found.
+func (p *Provider) find(path string) (string, error) {
+	if program, ok := p.found.Load(path); ok {
+		return program.(string), nil
+	}
+	program, err := p.finder().find(path)
+	if err == nil {
+		p.found.Store(path, program)
+	}
+	return program, err
 }
 
 func (p *Provider) finder() finder { return finder{environ: p.environ(), dir: p.Dir} }

@@ -114,7 +114,6 @@ func (c *call) explain(f *failure) *provider.Error {
 		e.Kind = provider.EndsRun
 		e.Message = "the function " + c.name() + " asked for the run to end: " + f.message
 	default:
-		e.Kind = provider.Unavailable
 		e.Message = message(f, c.module, c.function)
 	}
 	return e

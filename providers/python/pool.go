@@ -18,7 +18,7 @@ func (p *Provider) get() (*worker, error) {
 	p.workers.mu.Lock()
 	defer p.workers.mu.Unlock()
 	if p.workers.closed {
-		return nil, errors.New("Python was ended, as the run is over")
+		return nil, errors.New("the Python process was ended, as the run is over")
 	}
 	if w := p.workers.current; w != nil {
 		select {

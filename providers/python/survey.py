@@ -16,11 +16,11 @@ def distributions():
     found = {}
     for d in importlib.metadata.distributions():
         meta = d.metadata
-        name = meta["Name"] if meta else None
+        name = meta.get("Name") if meta else None
         if name and canonical(name) not in found:
             found[canonical(name)] = {
-                "name": name, "version": meta["Version"] or "",
-                "license": license_of(meta), "summary": meta["Summary"] or "",
+                "name": name, "version": meta.get("Version") or "",
+                "license": license_of(meta), "summary": meta.get("Summary") or "",
             }
     return [found[name] for name in sorted(found)]
 
@@ -31,7 +31,7 @@ def canonical(name):
 
 def license_of(meta):
     """Prefers the short form; the old field may hold the whole text of a license."""
-    text = (meta["License-Expression"] or meta["License"] or "").strip()
+    text = (meta.get("License-Expression") or meta.get("License") or "").strip()
     return text.splitlines()[0][:60] if text else ""
 
 
@@ -79,7 +79,7 @@ def packages():
     owners = {}
     for d in importlib.metadata.distributions():
         for name in top_level(d):
-            owners.setdefault(name, []).append(d.metadata["Name"])
+            owners.setdefault(name, []).append(d.metadata.get("Name"))
     return owners
 
 

@@ -1,6 +1,8 @@
 package experiment
 
 import (
+	"strings"
+
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 	"github.com/chaostoolkit/run-action/runner/source"
 )
@@ -81,7 +83,7 @@ func checkExtensions(node *source.Node, report *source.Reporter) {
 		return
 	}
 	for i, item := range node.Items {
-		if name, _ := item.Get("name").Text(); name == "" {
+		if name, _ := item.Get("name").Text(); strings.TrimSpace(name) == "" {
 			report.Index(i).WrongType(item, "an extension needs a name", "a mapping with a \"name\"")
 		}
 	}

@@ -22,7 +22,8 @@ const (
 	// Failed: a probe of the hypothesis broke, or, by policy, an activity or a
 	// rollback failed.
 	Failed Verdict = "failed"
-	// Aborted: the run met an error that nobody foresaw.
+	// Aborted: the run met an error that nobody foresaw, or could not do what it
+	// was to do.
 	Aborted Verdict = "aborted"
 	// Interrupted: a signal, a control or a timeout ended it.
 	Interrupted Verdict = "interrupted"

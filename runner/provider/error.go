@@ -9,7 +9,7 @@ const (
 	// Failed is an activity that was tried and did not work.
 	Failed Kind = iota
 	// Unavailable is an activity that cannot be tried here: a missing
-	// executable, a missing interpreter.
+	// executable, a missing interpreter. It aborts the run.
 	Unavailable
 	// Timeout is an activity that was stopped because it took too long.
 	Timeout

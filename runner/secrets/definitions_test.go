@@ -108,7 +108,7 @@ func TestCompileProblems(t *testing.T) {
 		{"no key", "s: {a: {b: {type: env}}}", `e.yaml:1:12: error: secrets.s.a.b: a value of type "env" does not say which environment variable it is, found nothing, expected its name under "key"`},
 		{"type that is none", "s:\n  a: {type: env, key: K, env_var_type: x}", "e.yaml:2:40: error: secrets.s.a.env_var_type: unknown type \"x\""},
 		{"path of another type", "s: {a: {type: vault, path: [x], key: 1}}", "e.yaml:1:28: error: secrets.s.a.path: a Vault secret is addressed by text, found a list, expected a string\n" +
-			"e.yaml:1:38: error: secrets.s.a.key: a Vault secret is addressed by text, found an integer, expected a string"},
+			"e.yaml:1:38: error: secrets.s.a.key: a Vault secret is addressed by text, found 1, expected a string"},
 		{"deprecated", "s: {a: {type: vault, key: x}}", `e.yaml:1:8: warning: secrets.s.a: this Vault secret has a "key" and no "path"`},
 		{"no path", "s: {a: {type: vault}}", `e.yaml:1:8: warning: secrets.s.a: this Vault secret has no "path"`},
 		{"misspelt", "s: {a: {type: vault, path: p, kye: k}}", `e.yaml:1:31: warning: secrets.s.a.kye: unknown key "kye"; did you mean "key"?`},

@@ -149,6 +149,16 @@ func TestKeysThatStandTwice(t *testing.T) {
 				"remove one of them: the first is on line 1, column 1"},
 		},
 		{
+			name: "in document order", format: source.JSON,
+			text: `{"a": {"a": 1}, "b": 2, "a": {"b": 1, "b": 2}}`, value: `{"a": {"b": 2}, "b": 2}`,
+			want: []string{
+				`x:1:25: warning: the key "a" stands twice in this mapping, and the last one counts; ` +
+					"remove one of them: the first is on line 1, column 2",
+				`x:1:39: warning: the key "b" stands twice in this mapping, and the last one counts; ` +
+					"remove one of them: the first is on line 1, column 31",
+			},
+		},
+		{
 			name: "an entry of its own hides a merged one", format: source.YAML,
 			text: "a: 1\n<<: {a: 2, b: 3}\n", value: `{"a": 1, "b": 3}`,
 		},

@@ -14,6 +14,7 @@ func (f *File) parseJSON(body string) error {
 		return Problems{f.problem(body, bad)}
 	}
 	f.Root = root
+	f.Warnings.Sort()
 	return nil
 }
 

@@ -45,6 +45,7 @@ func (f *File) parseYAML(body string) error {
 		return Problems{*bad}
 	}
 	f.Root = root
+	f.Warnings.Sort()
 	return nil
 }
 

@@ -7,80 +7,124 @@ import (
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
-// kinds are the types of a tolerance that is a mapping. "probe" is known to
-// package experiment.
+// kinds are the types of a tolerance that is a mapping.
 func kinds() []string { return []string{"probe", "range", "regex", "jsonpath"} }
 
-const expectedTolerance = "a boolean, a number, a string, a list, or a mapping with a type: "
-
-// Compile reads a tolerance. It returns nil if report, which stands at the
-// tolerance, was told of an error.
+// Compile reads a tolerance. Problems go to report, which stands at it; after an
+// error there is no Check. A tolerance of type "probe" is an error here.
 func Compile(node *source.Node, report *source.Reporter) Check {
-	switch {
-	case node.IsNull():
-		report.WrongType(node, "a tolerance must say what is tolerable", expectedTolerance+strings.Join(kinds(), ", "))
+	if node.IsNull() {
+		report.WrongType(node, "a tolerance must say what is tolerable", tolerances())
 		return nil
-	case node.Kind == source.List:
-		return list{items: node.Value().([]any)}
-	case node.Kind == source.Mapping:
-		return compileMapping(node, report)
 	}
-	if text, ok := node.Text(); ok && values.HasPlaceholder(text) {
-		return placeholder(text)
+	switch node.Kind {
+	case source.Mapping:
+		return compileMapping(node, report)
+	case source.List:
+		if len(node.Items) == 0 {
+			report.Warn(node.Pos, "an empty list is a tolerance that no output meets", "list what is tolerable")
+		}
+		return list(node.Value().([]any))
+	case source.Scalar:
+	}
+	if text, ok := node.Text(); ok {
+		return ofText(text)
 	}
 	check := ofScalar(node.Scalar)
 	if check == nil {
-		report.WrongType(node, "this is no tolerance", expectedTolerance+strings.Join(kinds(), ", "))
+		report.Add(source.Problem{
+			Pos: node.Pos, Message: "this is no tolerance", Found: node.Describe(), Expected: tolerances(),
+			Hint: "put it in quotes to have it compared as text",
+		})
 	}
 	return check
 }
 
+func tolerances() string {
+	return "a boolean, a number, a string, a list, or a mapping with a type: " + strings.Join(kinds(), ", ")
+}
+
 func compileMapping(node *source.Node, report *source.Reporter) Check {
-	kind := node.Get("type")
-	switch text, _ := kind.Text(); text {
+	kind, ok := node.Get("type").Text()
+	if !ok {
+		missingType(node, report)
+		return nil
+	}
+	switch kind {
+	case "jsonpath":
+		return compileJSONPath(node, report)
 	case "range":
 		return compileRange(node, report)
 	case "regex":
 		return compileRegex(node, report)
-	case "jsonpath":
-		return compileJSONPath(node, report)
-	default:
-		p := source.Problem{Pos: node.Pos, Message: "a tolerance that is a mapping needs a type", Expected: "one of " + strings.Join(kinds(), ", ")}
-		if !kind.IsNull() {
-			p.Pos, p.Message, p.Found = kind.Pos, "this is no type of tolerance", kind.Describe()
-			if near := source.Nearest(text, kinds()); near != "" {
-				p.Hint = "did you mean \"" + near + "\"?"
-			}
+	}
+	p := source.Problem{
+		Pos: node.Get("type").Pos, Message: "this is no type of tolerance",
+		Found: node.Get("type").Describe(), Expected: "one of " + strings.Join(kinds(), ", "),
+	}
+	if kind == "probe" {
+		p.Message, p.Expected = "a probe cannot be a tolerance in this place", "one of range, regex, jsonpath"
+	}
+	if near := source.Nearest(strings.ToLower(kind), kinds()); near != "" {
+		p.Hint = "did you mean \"" + near + "\"?"
+	}
+	report.At("type").Add(p)
+	return nil
+}
+
+// missingType reports a mapping without a type, and guesses it by the keys.
+func missingType(node *source.Node, report *source.Reporter) {
+	p := source.Problem{Pos: node.Pos, Message: "a tolerance that is a mapping needs a type", Expected: "one of " + strings.Join(kinds(), ", ")}
+	if kind := node.Get("type"); kind != nil {
+		p.Pos, p.Found = kind.Pos, kind.Describe()
+	}
+	for _, guess := range []struct{ key, kind string }{
+		{"pattern", "regex"}, {"path", "jsonpath"}, {"range", "range"}, {"provider", "probe"},
+	} {
+		if node.Field(guess.key) != nil {
+			p.Hint = "add type: " + guess.kind + " for \"" + guess.key + "\""
+			break
 		}
-		report.Add(p)
+	}
+	report.At("type").Add(p)
+}
+
+// required returns the value of a key that the mapping node must have, nil after
+// having reported that it is missing.
+func required(node *source.Node, key, expected string, report *source.Reporter) *source.Node {
+	value := node.Get(key)
+	if value.IsNull() {
+		p := source.Problem{Pos: node.Pos, Message: "the tolerance has no \"" + key + "\"", Expected: expected}
+		if value != nil {
+			p.Pos, p.Found = value.Pos, value.Describe()
+		}
+		report.At(key).Add(p)
 		return nil
 	}
+	return value
 }
 
-// requiredText returns the text under key, which must not be empty.
-func requiredText(node *source.Node, key, message, expected string, report *source.Reporter) (text string, at *source.Node) {
-	at = node.Get(key)
-	text, _ = at.Text()
-	if text != "" {
-		return text, at
+// requiredText is required for a string.
+func requiredText(node *source.Node, key, expected string, report *source.Reporter) (string, *source.Node) {
+	value := required(node, key, expected, report)
+	if value == nil {
+		return "", nil
 	}
-	p := source.Problem{Pos: node.Pos, Message: message, Expected: expected}
-	if at != nil {
-		p.Pos, p.Found = at.Pos, at.Describe()
-	}
-	report.At(key).Add(p)
-	return "", nil
-}
-
-// readTarget returns the part of the output that is judged, "" for all of it.
-func readTarget(node *source.Node, report *source.Reporter) string {
-	target := node.Get("target")
-	if target.IsNull() {
-		return ""
-	}
-	text, ok := target.Text()
+	text, ok := value.Text()
 	if !ok {
-		report.At("target").WrongType(target, "a target must name a part of the output", `a key, as "stdout" or "body"`)
+		report.At(key).Add(source.Problem{
+			Pos: value.Pos, Message: "this is no " + key, Found: value.Describe(), Expected: expected,
+		})
+		return "", nil
 	}
-	return text
+	return text, value
+}
+
+// notReplaced is a hint for texts with names in places where those are not
+// replaced.
+func notReplaced(node *source.Node) string {
+	if text, _ := node.Text(); values.HasPlaceholder(text) {
+		return "names are not replaced here"
+	}
+	return ""
 }

@@ -1,8 +1,10 @@
 package tolerance
 
 import (
-	"math/big"
+	"errors"
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 	"github.com/chaostoolkit/run-action/runner/source"
@@ -10,123 +12,196 @@ import (
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
-// jsonPath is met by what its path finds: the expected values, if there are
-// some, else as many as it counts, else anything.
+// jsonPath is met by a document in which its path finds the expected values; if
+// there are none, as many values as are counted; else any value.
 type jsonPath struct {
-	path      *compiled[*jsonpath2.Path]
-	target    string
-	count     any
-	expect    any
-	hasExpect bool
+	path   *pattern[*jsonpath2.Path]
+	target target
+	// count is a number, or nil.
+	count any
+	// expect only means something if expects is set: null can be expected.
+	expect  any
+	expects bool
 }
 
 func compileJSONPath(node *source.Node, report *source.Reporter) Check {
-	report.UnknownKeys(node, "type", "path", "target", "count", "expect", "name")
-	text, at := requiredText(node, "path", "a jsonpath tolerance needs a path", `a path as "$.items[*].status"`, report)
-	c := &jsonPath{target: readTarget(node, report)}
+	report.UnknownKeys(node, "type", "name", "path", "target", "count", "expect")
+	target, targetOK := compileTarget(node, report)
+	c := &jsonPath{target: target}
 	if field := node.Field("expect"); field != nil {
-		c.expect, c.hasExpect = field.Value.Value(), true
+		c.expect, c.expects = field.Value.Value(), true
 	}
-	c.count = readCount(node.Get("count"), report.At("count"))
+	countOK := c.compileCount(node.Get("count"), report.At("count"))
+	text, at := requiredText(node, "path", `a JSON path, as "$.items[*].status"`, report)
 	if at == nil {
 		return nil
 	}
-	path, err := newCompiled(text, jsonpath2.Compile)
+	var err error
+	c.path, err = newPattern(text, jsonpath2.Compile)
 	if err != nil {
-		report.At("path").Error(at, "the JSON path is not valid: "+err.Error())
+		reportPath(report.At("path"), at, err)
 		return nil
 	}
-	if path.last != nil {
-		for _, warning := range path.last.Warnings() {
+	if known := c.path.known(); known.err == nil {
+		for _, warning := range known.value.Warnings() {
 			report.At("path").Warn(at.Pos, warning, "")
 		}
 	}
-	c.path = path
+	if !targetOK || !countOK {
+		return nil
+	}
 	return c
 }
 
-func readCount(node *source.Node, report *source.Reporter) any {
+// compileCount reads the key "count", and says whether it is usable. Where there
+// are expected values, their number is what counts.
+func (c *jsonPath) compileCount(node *source.Node, report *source.Reporter) bool {
 	if node.IsNull() {
-		return nil
+		return true
 	}
-	switch v := node.Value().(type) {
-	case int64, float64, *big.Int, bool:
-		return v
+	n := pyvalue.Rational(node.Scalar)
+	switch {
+	case c.expects:
+		c.checkCount(node, report)
+		return true
+	case n == nil:
+		report.Add(source.Problem{
+			Pos: node.Pos, Message: "this is no count", Found: node.Describe(),
+			Expected: "how many values the path has to find, as 3", Hint: notReplaced(node),
+		})
+		return false
+	case n.Sign() < 0 || !n.IsInt():
+		report.Add(source.Problem{
+			Pos: node.Pos, Message: "no path finds that many values", Found: node.Describe(),
+			Expected: "a whole number from 0",
+		})
+		return false
+	}
+	c.count = node.Scalar
+	return true
+}
+
+// checkCount warns of a count that the expected values contradict.
+func (c *jsonPath) checkCount(node *source.Node, report *source.Reporter) {
+	expected := 1
+	if items, ok := c.expect.([]any); ok {
+		expected = len(items)
+	} else if text, ok := c.expect.(string); ok && values.HasPlaceholder(text) {
+		return // it may stand for a list
+	}
+	if !pyvalue.Equal(node.Scalar, int64(expected)) {
+		report.Warn(node.Pos, "the count has no effect beside \"expect\", which asks for exactly "+matchCount(expected),
+			"remove one of them")
+	}
+}
+
+func (c *jsonPath) String() string { return c.expected(c.path.text, c.expect) }
+
+func (c *jsonPath) expected(path string, expect any) string {
+	text := verbatim(strings.TrimSpace(path), maxPart) + " to find "
+	switch {
+	case c.expects:
+		text += "exactly " + show(matchesOf(expect))
+	case c.count != nil:
+		n, _ := pyvalue.Float(c.count)
+		text += "exactly " + matchCount(int(n))
 	default:
-		report.WrongType(node, "a count must be a number", "how many values the path is to find")
-		return nil
+		text += "at least 1 match"
 	}
+	return cut(text + c.target.in())
 }
 
 func (c *jsonPath) Check(output any, scope *values.Scope) Outcome {
-	path, text, err := c.path.get(scope)
-	o := Outcome{Expected: text + " to find " + c.wanted(scope) + inTarget(c.target)}
-	if err != nil {
-		o.Found = "a JSON path that is not valid: " + err.Error()
-		return o
-	}
-	v, _, _ := part(output, c.target)
-	matches, err := path.Match(decoded(v))
-	if err != nil {
-		o.Found = "that it cannot be evaluated: " + err.Error()
-		return o
-	}
-	o.Found = shown(matches)
+	path := c.path.with(scope)
+	expect := scope.Substitute(c.expect)
+	o := Outcome{Expected: c.expected(path.text, expect)}
+	part := c.target.of(output)
+	document, remark, ok := parse(part.value)
 	switch {
-	case c.hasExpect:
-		o.Met = pyvalue.Equal(matches, c.expected(scope))
-	case c.count != nil:
-		o.Met = pyvalue.Equal(int64(len(matches)), c.count)
-	default:
-		o.Met = len(matches) > 0
+	case path.err != nil:
+		o.Found = cut("that the path is not valid: " + path.err.Error())
+		return o
+	case !part.ok:
+		o.Found = part.found("")
+		return o
+	case !ok:
+		o.Found = part.found(remark)
+		return o
 	}
+	matches, err := path.value.Match(document)
+	if err != nil {
+		o.Found = cut(part.found(remark) + ": " + err.Error())
+		return o
+	}
+	o.Met = c.judge(matches, expect)
+	o.Found = describeMatches(matches, part, remark)
 	return o
 }
 
-// expected returns the values to be found; a single one stands for a list of it.
-func (c *jsonPath) expected(scope *values.Scope) []any {
-	expect := scope.Substitute(c.expect)
+func (c *jsonPath) judge(matches []any, expect any) bool {
+	switch {
+	case c.expects:
+		return pyvalue.Equal(matches, matchesOf(expect))
+	case c.count != nil:
+		return pyvalue.Equal(int64(len(matches)), c.count)
+	default:
+		return len(matches) > 0
+	}
+}
+
+// describeMatches shows what was found or, if that is nothing, where.
+func describeMatches(matches []any, part part, remark string) string {
+	if len(matches) == 0 {
+		return cut("no match in " + part.found(remark))
+	}
+	return part.noted(matchCount(len(matches)) + ": " + show(matches))
+}
+
+// matchesOf returns the matches that are expected: a single value is a list of
+// one.
+func matchesOf(expect any) []any {
 	if items, ok := expect.([]any); ok {
 		return items
 	}
 	return []any{expect}
 }
 
-func (c *jsonPath) wanted(scope *values.Scope) string {
-	switch {
-	case c.hasExpect:
-		return show(c.expected(scope))
-	case c.count != nil:
-		return "exactly " + show(c.count) + " values"
-	default:
-		return "something"
-	}
-}
-
-func shown(matches []any) string {
-	switch len(matches) {
-	case 0:
-		return "no value"
-	case 1:
-		return "1 value: " + show(matches)
-	default:
-		return strconv.Itoa(len(matches)) + " values: " + show(matches)
-	}
-}
-
-// decoded returns a text that is JSON as the data it stands for.
-func decoded(v any) any {
+// parse returns the document that a text, or bytes, are in JSON. A text that is
+// not JSON is a document, too, and remark says that it was taken so; bytes that
+// are no text are none.
+func parse(v any) (document any, remark string, ok bool) {
 	var text string
 	switch v := v.(type) {
 	case string:
 		text = v
 	case pyvalue.Bytes:
+		if !utf8.ValidString(string(v)) {
+			return nil, "which is binary data and not UTF-8", false
+		}
 		text = string(v)
 	default:
-		return v
+		return v, "", true
 	}
-	if data, err := source.DecodeJSON([]byte(text)); err == nil {
-		return data
+	document, err := source.DecodeJSON([]byte(text))
+	if err != nil {
+		return text, "which is not JSON", true
 	}
-	return text
+	return document, "", true
+}
+
+func matchCount(n int) string {
+	if n == 1 {
+		return "1 match"
+	}
+	return strconv.Itoa(n) + " matches"
+}
+
+// reportPath reports what is wrong with a path.
+func reportPath(report *source.Reporter, node *source.Node, err error) {
+	p := source.Problem{Pos: node.Pos, Message: "the JSON path is not valid"}
+	if syntax, ok := errors.AsType[*jsonpath2.SyntaxError](err); ok {
+		p.Message += " at its column " + strconv.Itoa(syntax.Column)
+		p.Found, p.Expected, p.Hint = syntax.Found, syntax.Expected, syntax.Hint
+	}
+	report.Add(p)
 }

@@ -7,58 +7,67 @@ import (
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
-// list is met by an output whose status is one of its items; if the output has
-// none, two items are the bounds of a range, and other numbers of items the
-// outputs that are tolerable.
-type list struct{ items []any }
+// list is met by a mapping whose status is one of its items. For other outputs,
+// two items are the ends of a range, and any other number are the outputs to
+// choose from.
+type list []any
+
+func (l list) String() string {
+	if len(l) == 2 {
+		return cut("a value between " + show(l[0]) + " and " + show(l[1]) + ", or one of both as status")
+	}
+	return l.choice()
+}
 
 func (l list) Check(output any, _ *values.Scope) Outcome {
 	if status, ok := statusOf(output); ok {
 		return Outcome{
 			Met:      l.contains(status),
-			Expected: "status " + l.choices(), Found: "status " + show(status),
+			Expected: cut("status " + l.choice()),
+			Found:    "status " + show(status),
 		}
 	}
-	if len(l.items) == 2 {
+	if len(l) == 2 {
 		return l.between(output)
 	}
-	return Outcome{Met: l.contains(output), Expected: l.choices(), Found: show(output)}
+	return Outcome{Met: l.contains(output), Expected: l.choice(), Found: show(output)}
 }
 
 func (l list) contains(v any) bool {
-	for _, item := range l.items {
-		if pyvalue.Equal(item, v) {
-			return true
-		}
-	}
-	return false
+	found, _ := pyvalue.Contains([]any(l), v)
+	return found
 }
 
-// between compares as Python does; values that have no order are out of range.
+// between compares as Python does; what has no order there is in no range.
 func (l list) between(output any) Outcome {
-	low, comparable1 := pyvalue.Compare(l.items[0], output)
-	high, comparable2 := pyvalue.Compare(output, l.items[1])
 	o := Outcome{
-		Met:      comparable1 && comparable2 && low <= 0 && high <= 0,
-		Expected: "a value between " + show(l.items[0]) + " and " + show(l.items[1]),
+		Expected: cut("a value between " + show(l[0]) + " and " + show(l[1])),
 		Found:    show(output),
 	}
-	if !comparable1 || !comparable2 {
-		o.Found += ", which cannot be compared with them"
+	low, ok := pyvalue.Compare(l[0], output)
+	if ok && low > 0 {
+		return o
 	}
+	high, alsoOK := pyvalue.Compare(output, l[1])
+	if ok && alsoOK {
+		o.Met = high <= 0
+		return o
+	}
+	o.Found = cut(o.Found + ", which cannot be compared with them")
 	return o
 }
 
-func (l list) choices() string {
-	if len(l.items) == 0 {
-		return "nothing: the list of what is tolerable is empty"
+// choice lists the items, as "one of 200, 201".
+func (l list) choice() string {
+	switch len(l) {
+	case 0:
+		return "one of an empty list"
+	case 1:
+		return show(l[0])
 	}
-	choices := make([]string, len(l.items))
-	for i, item := range l.items {
-		choices[i] = show(item)
+	items := make([]string, len(l))
+	for i, item := range l {
+		items[i] = show(item)
 	}
-	if len(choices) == 1 {
-		return choices[0]
-	}
-	return shorten("one of " + strings.Join(choices, ", "))
+	return cut("one of " + strings.Join(items, ", "))
 }

@@ -1,7 +1,8 @@
 package tolerance
 
 import (
-	"sync"
+	"errors"
+	"strconv"
 
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 	"github.com/chaostoolkit/run-action/runner/source"
@@ -9,82 +10,78 @@ import (
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
-// compiled is something made of a text with placeholders: made when it is loaded
-// if it has none, else of what it is substituted with, the last of which is kept.
-type compiled[T any] struct {
-	text    string
-	compile func(string) (T, error)
-
-	mu   sync.Mutex
-	made string
-	last T
-	err  error
-}
-
-// newCompiled compiles text, unless what it says is only known later.
-func newCompiled[T any](text string, compile func(string) (T, error)) (*compiled[T], error) {
-	c := &compiled[T]{text: text, compile: compile}
-	if values.HasPlaceholder(text) {
-		return c, nil
-	}
-	c.made = text
-	c.last, c.err = compile(text)
-	return c, c.err
-}
-
-// get returns what the text stands for in scope.
-func (c *compiled[T]) get(scope *values.Scope) (made T, text string, err error) {
-	text = pyvalue.Str(scope.SubstituteText(c.text))
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if text != c.made {
-		c.made = text
-		c.last, c.err = c.compile(text)
-	}
-	return c.last, text, c.err
-}
-
-// regex is met by a text in which its pattern is found anywhere.
+// regex is met by a text in which its pattern is found.
 type regex struct {
-	pattern *compiled[*pyregexp.Regexp]
-	target  string
+	pattern *pattern[*pyregexp.Regexp]
+	target  target
 }
 
 func compileRegex(node *source.Node, report *source.Reporter) Check {
-	report.UnknownKeys(node, "type", "pattern", "target", "name")
-	text, at := requiredText(node, "pattern", "a regex tolerance needs a pattern", "a regular expression as Python knows it", report)
-	target := readTarget(node, report)
+	report.UnknownKeys(node, "type", "name", "pattern", "target")
+	target, targetOK := compileTarget(node, report)
+	text, at := requiredText(node, "pattern", "a regular expression, as Python's re module knows it", report)
 	if at == nil {
 		return nil
 	}
-	pattern, err := newCompiled(text, pyregexp.Compile)
+	pattern, err := newPattern(text, pyregexp.Compile)
 	if err != nil {
-		report.At("pattern").Error(at, "the regular expression is not valid: "+err.Error())
+		reportRegex(report.At("pattern"), at, err)
+		return nil
+	}
+	if !targetOK {
 		return nil
 	}
 	return &regex{pattern: pattern, target: target}
 }
 
+func (r *regex) String() string { return r.expected(r.pattern.text) }
+
+func (r *regex) expected(pattern string) string {
+	return cut("text matching /" + verbatim(pattern, maxPart) + "/" + r.target.in())
+}
+
 func (r *regex) Check(output any, scope *values.Scope) Outcome {
-	pattern, text, err := r.pattern.get(scope)
-	o := Outcome{Expected: "text matching /" + text + "/" + inTarget(r.target)}
-	if err != nil {
-		o.Found = "a regular expression that is not valid: " + err.Error()
-		return o
-	}
-	v, found, whole := part(output, r.target)
-	o.Found = found
-	subject, ok := v.(string)
-	if !ok {
-		o.Found += ", which is no text"
-		if whole && r.target == "" {
-			o.Found += "; name a part of it as \"target\""
+	pattern := r.pattern.with(scope)
+	o := Outcome{Expected: r.expected(pattern.text)}
+	part := r.target.of(output)
+	text, ok := part.value.(string)
+	switch {
+	case pattern.err != nil:
+		o.Found = cut("that the pattern is not valid: " + pattern.err.Error())
+	case !part.ok:
+		o.Found = part.found("")
+	case !ok:
+		o.Found = part.found(r.notText(part.value))
+	default:
+		var err error
+		o.Met, err = pattern.value.Search(text)
+		o.Found = part.found("")
+		if err != nil {
+			o.Found = cut(part.found("") + "; " + err.Error())
 		}
-		return o
-	}
-	o.Met, err = pattern.Search(subject)
-	if err != nil {
-		o.Found += "; " + err.Error()
 	}
 	return o
+}
+
+// notText says what is to be said about a value that is no text.
+func (r *regex) notText(v any) string {
+	switch v.(type) {
+	case nil:
+		return "which is no text"
+	case *pyvalue.Map:
+		if r.target == "" {
+			return "which is a mapping, not text: name one of its keys as \"target\""
+		}
+	}
+	return "which is " + pyvalue.TypeName(v) + ", not text"
+}
+
+// reportRegex reports what is wrong with a regular expression.
+func reportRegex(report *source.Reporter, node *source.Node, err error) {
+	p := source.Problem{Pos: node.Pos, Message: "the regular expression is not valid"}
+	if syntax, ok := errors.AsType[*pyregexp.SyntaxError](err); ok {
+		p.Message += " at its column " + strconv.Itoa(syntax.Column) + ": " + syntax.Message
+		p.Hint = syntax.Hint
+	}
+	report.Add(p)
 }

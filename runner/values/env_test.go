@@ -138,7 +138,7 @@ func TestCompileEnv(t *testing.T) {
 		{name: "no key", node: pyvalue.MapOf("type", "env"), problems: `error: secrets.s.k: a value of type "env" does not say which`},
 		{name: "key of another type", node: pyvalue.MapOf("type", "env", "key", true), problems: `found a boolean, expected its name under "key"`},
 		{name: "unknown type", node: pyvalue.MapOf("type", "env", "key", "K", "env_var_type", "decimal"), problems: `secrets.s.k.env_var_type: unknown type "decimal", expected one of: str`},
-		{name: "type of another type", node: pyvalue.MapOf("type", "env", "key", "K", "env_var_type", int64(1)), problems: "found an integer, expected a string"},
+		{name: "type of another type", node: pyvalue.MapOf("type", "env", "key", "K", "env_var_type", int64(1)), problems: "found 1, expected a string"},
 		{
 			name: "misspelt", node: pyvalue.MapOf("type", "env", "key", "K", "defaults", "x"),
 			want: values.Env{Key: "K"}, problems: `warning: secrets.s.k.defaults: unknown key "defaults"; did you mean "default"?`,

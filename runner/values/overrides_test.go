@@ -83,7 +83,7 @@ func TestVarFileProblems(t *testing.T) {
 		warning          bool
 	}{
 		{name: "list", file: "v.json", text: "[1]", want: `v.json:1:1: error: a var file is not a list or a single value, found a list, expected a mapping of "configuration" and "secrets"`},
-		{name: "text", file: "v.yml", text: "hello", want: "v.yml:1:1: error: a var file is not a list or a single value, found a string"},
+		{name: "text", file: "v.yml", text: "hello", want: "v.yml:1:1: error: a var file is not a list or a single value, found \"hello\""},
 		{name: "null section", file: "v.json", text: "{\"configuration\":\n null}", want: "v.json:2:2: error: configuration: this part of a var file has the wrong type, found null, expected a mapping"},
 		{name: "list of secrets", file: "v.yaml", text: "secrets:\n- a\n", want: "v.yaml:2:1: error: secrets: this part of a var file has the wrong type, found a list"},
 		{name: "no JSON", file: "v.json", text: `{"configuration": `, want: "v.json:1:"},

@@ -16,8 +16,9 @@ const module = "github.com/chaostoolkit/run-action/"
 // floors below. An internal package belongs to its parent. Tests may look down
 // and at their neighbours.
 var floors = map[string]int{
-	"runner/pyvalue": 0,
-	"runner/require": 0,
+	"runner/pyvalue":    0,
+	"runner/require":    0,
+	"runner/atomicfile": 0,
 
 	"runner/source": 1,
 
@@ -43,6 +44,7 @@ var floors = map[string]int{
 	"reporters/console/plain":    5,
 	"reporters/console/playtest": 6,
 	"reporters/logline":          6,
+	"reporters/notification":     6,
 	"reporters/journalfile":      6,
 	"reporters/console":          7,
 	"reporters/narrator":         7,
@@ -50,6 +52,9 @@ var floors = map[string]int{
 	"providers": 7,
 
 	"cmd/internal/demo":        6,
+	"cmd/internal/deps":        7,
+	"cmd/internal/settings":    7,
+	"cmd/internal/wizard":      7,
 	"cmd/internal/app":         8,
 	"cmd/internal/conformance": 9,
 	"cmd/internal/speed":       9,

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/chaostoolkit/run-action/reporters/notification"
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/provider"
 	"github.com/chaostoolkit/run-action/runner/source"
@@ -66,34 +67,57 @@ func (a *application) readOverrides(o loadOptions) source.Problems {
 	return problems
 }
 
-// load reads and builds an experiment, and tells the user what is wrong with it.
-// With lenient set, an experiment that is not valid is returned all the same.
-func (a *application) load(ctx context.Context, name string, o loadOptions, s *settings, registry provider.Registry, lenient bool) (*experiment.Experiment, error) {
+// loader reads and builds the experiment of a run.
+type loader struct {
+	app      *application
+	options  loadOptions
+	settings *settings
+	registry provider.Registry
+	// lenient has an experiment that is not valid returned all the same.
+	lenient  bool
+	notifier *notification.Notifier
+}
+
+// load tells the user what is wrong with the experiment, and channels that its run
+// begins or comes to nothing.
+func (l *loader) load(ctx context.Context, name string) (*experiment.Experiment, error) {
+	a, o := l.app, l.options
 	problems := a.readOverrides(o)
 	if problems.HasErrors() {
-		return nil, a.explain(problems, nil)
+		return nil, l.fail(ctx, problems, nil)
 	}
-	reader := a.reader(o, s)
-	file, err := reader.Read(ctx, name)
+	file, err := a.reader(o, l.settings).Read(ctx, name)
 	if err != nil {
-		return nil, a.explain(err, nil)
+		return nil, l.fail(ctx, err, nil)
 	}
-	if !lenient {
+	l.notifier.Notify(ctx, notification.RunStarted, a.documentOf(file), nil)
+	if !l.lenient {
 		a.logs.log.Info("Validating the experiment")
 	}
-	e, found := experiment.Build(file, experiment.Options{
-		Providers: registry, LookupEnv: o.overrides.LookupEnv(a.env.LookupEnv), Overrides: o.overrides,
-	})
+	e, found := l.build(file)
 	problems = append(problems, found...)
-	if e == nil || problems.HasErrors() && !lenient {
-		return nil, a.explain(problems, file)
+	if e == nil || problems.HasErrors() && !l.lenient {
+		return nil, l.fail(ctx, problems, file)
 	}
-	if lenient {
+	if l.lenient {
 		return e, nil
 	}
 	a.show(problems, file)
 	a.logs.log.Info("The experiment is valid")
 	return e, nil
+}
+
+func (l *loader) build(file *source.File) (*experiment.Experiment, source.Problems) {
+	overrides := l.options.overrides
+	return experiment.Build(file, experiment.Options{
+		Providers: l.registry, LookupEnv: overrides.LookupEnv(l.app.env.LookupEnv), Overrides: overrides,
+	})
+}
+
+// fail shows why there is no run; the file is nil if it could not be read.
+func (l *loader) fail(ctx context.Context, err error, file *source.File) error {
+	l.notifier.Notify(ctx, notification.RunFailed, l.app.documentOf(file), err)
+	return l.app.explain(err, file)
 }
 
 func (a *application) reader(o loadOptions, s *settings) *source.Reader {
@@ -106,7 +130,7 @@ func (a *application) reader(o loadOptions, s *settings) *source.Reader {
 func (a *application) explain(err error, file *source.File) error {
 	problems, ok := errors.AsType[source.Problems](err)
 	if !ok {
-		a.logs.log.Error(err.Error())
+		a.logs.log.Error("The experiment cannot be run", "error", err)
 		return reported(exitFailure)
 	}
 	a.show(problems, file)
@@ -128,7 +152,7 @@ func (a *application) showIn(problems source.Problems, file *source.File) {
 		return
 	}
 	forPrograms := a.global.logFormat == "json"
-	a.logs.logProblems(problems, forPrograms)
+	a.logs.logProblems(problems, forPrograms, a.env.Now)
 	if forPrograms {
 		return
 	}

@@ -1,11 +1,13 @@
 package app
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"sync"
+	"time"
 
 	"github.com/chaostoolkit/run-action/reporters/logline"
 	"github.com/chaostoolkit/run-action/runner/secrets"
@@ -46,8 +48,11 @@ func (a *application) openLogs() error {
 	g := a.global
 	l := &logs{screen: &screen{w: a.env.Stderr}, file: slog.DiscardHandler}
 	level := slog.LevelInfo
-	if g.verbose {
+	switch {
+	case g.verbose:
 		level = slog.LevelDebug
+	case a.live:
+		level = slog.LevelWarn // what goes on is shown
 	}
 	if g.logFormat == "json" {
 		l.console = logline.NewJSON(l.screen, logline.JSONOptions{Level: level, Process: os.Getpid()})
@@ -94,17 +99,17 @@ func (l *logs) redacted(r *secrets.Redactor) *slog.Logger {
 
 // logProblems records problems, which are shown on the console in a longer form
 // unless that is for programs.
-func (l *logs) logProblems(problems source.Problems, console bool) {
+func (l *logs) logProblems(problems source.Problems, console bool, now func() time.Time) {
 	handler := l.file
 	if console {
 		handler = l.log.Handler()
 	}
-	log := slog.New(handler)
 	for _, p := range problems {
+		level := slog.LevelError
 		if p.Severity == source.Warning {
-			log.Warn(p.String())
-		} else {
-			log.Error(p.String())
+			level = slog.LevelWarn
 		}
+		record := slog.NewRecord(now(), level, p.String(), 0)
+		handler.Handle(context.Background(), record) //nolint:errcheck // a log that cannot be written to is no reason to stop
 	}
 }

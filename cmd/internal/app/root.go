@@ -2,9 +2,12 @@ package app
 
 import (
 	"fmt"
+	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
+
+	"github.com/chaostoolkit/run-action/runner/secrets"
 )
 
 // Version is the program's version; a release sets it when it links the binary.
@@ -12,7 +15,7 @@ var Version = "0.1.0-dev" //nolint:gochecknoglobals // set by the linker
 
 // Main runs the program and returns its exit code.
 func Main(env *Env, args []string) int {
-	a := &application{env: env}
+	a := &application{env: env, raised: make(chan os.Signal, 8)}
 	defer a.closeLogs()
 	root := newRootCommand(a)
 	root.SetArgs(args)
@@ -31,6 +34,13 @@ type application struct {
 	env    *Env
 	global globalOptions
 	logs   *logs
+	// live says that somebody watches a run on a terminal, and is shown what goes
+	// on instead of being told in lines.
+	live bool
+	// redactor knows every secret that came to light.
+	redactor secrets.Redactor
+	// raised are signals that Python code sent to the process that it is in.
+	raised chan os.Signal
 }
 
 // globalOptions are the options that stand before the command.
@@ -43,6 +53,7 @@ type globalOptions struct {
 	logFileLevel   string
 	logFormat      string
 	settings       string
+	python         string
 }
 
 func newRootCommand(a *application) *cobra.Command {
@@ -55,6 +66,7 @@ change back.`,
 		Version:           Version,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
+		RunE:              a.wantsCommand,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.prepare(cmd) },
 	}
 	root.SetIn(a.env.Stdin)
@@ -70,8 +82,19 @@ change back.`,
 	choiceVar(flags, &a.global.logFileLevel, "log-file-level", "debug", []string{"debug", "info", "warning", "error"}, "least level of messages in the log file")
 	choiceVar(flags, &a.global.logFormat, "log-format", "string", []string{"string", "json"}, "format of the messages on the console")
 	flags.StringVar(&a.global.settings, "settings", "~/.chaostoolkit/settings.yaml", "settings file")
-	root.AddCommand(newRunCommand(a), newValidateCommand(a), newDemoCommand(a))
+	flags.StringVar(&a.global.python, "python", "", "the Python that runs extensions (default: that of the active virtual environment, of a .venv beside the experiment or in the working directory, or else python3)")
+	root.AddCommand(newRunCommand(a), newValidateCommand(a), newDiscoverCommand(a), newInitCommand(a), newInfoCommand(a),
+		newSettingsCommand(a), newDepsCommand(a), newDemoCommand(a))
 	return root
+}
+
+// wantsCommand is what a command does that is only there for those below it.
+func (a *application) wantsCommand(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usageErrorf("unknown command %q", args[0])
+	}
+	fmt.Fprint(a.env.Stderr, cmd.UsageString()) //nolint:errcheck // nobody reads the console then
+	return usageErrorf("there is no command")
 }
 
 // prepare does what every command needs: logs first, as the log file is relative
@@ -80,6 +103,7 @@ func (a *application) prepare(cmd *cobra.Command) error {
 	if slices.Contains([]string{"completion", cobra.ShellCompRequestCmd, "help"}, topLevelName(cmd)) {
 		a.global.noLogFile = true
 	}
+	a.live = cmd.Name() == "run" && a.env.Terminal != nil && !a.global.verbose && a.global.logFormat == "string"
 	if err := a.openLogs(); err != nil {
 		return &exitError{code: exitFailure, err: err}
 	}

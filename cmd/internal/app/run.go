@@ -12,11 +12,11 @@ import (
 	"github.com/chaostoolkit/run-action/reporters/console"
 	"github.com/chaostoolkit/run-action/reporters/journalfile"
 	"github.com/chaostoolkit/run-action/reporters/narrator"
+	"github.com/chaostoolkit/run-action/reporters/notification"
 	"github.com/chaostoolkit/run-action/runner"
 	"github.com/chaostoolkit/run-action/runner/event"
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/journal"
-	"github.com/chaostoolkit/run-action/runner/secrets"
 )
 
 // runOptions are the options of "chaos run".
@@ -87,25 +87,35 @@ func (a *application) run(ctx context.Context, name string, o *runOptions) error
 	if err := journalfile.Check(journalPath); err != nil {
 		return &exitError{code: exitFailure, err: fmt.Errorf("the journal could not be written, so nothing was run: %w", err)}
 	}
-	registry := providers.Default(a.providerOptions(o.loadOptions))
+	registry := providers.Default(a.providerOptions(name, o.loadOptions))
 	defer registry.Close() //nolint:errcheck // whatever it held on to ends with the process
 	// A provider that has not answered yet must not hold up somebody who gives up.
 	goOn := context.AfterFunc(loading, func() { registry.Close() }) //nolint:errcheck // as above
-	e, err := a.load(loading, name, o.loadOptions, s, registry, o.noValidation)
+	n := a.notifier(s, registry)
+	l := &loader{app: a, options: o.loadOptions, settings: s, registry: registry, lenient: o.noValidation, notifier: n}
+	e, err := l.load(loading, name)
 	goOn()
 	if err != nil {
 		return a.invalid(err, o)
 	}
+	document := func() any { return e.Document }
 	options, err := a.engineOptions(e, s, o)
+	if err == nil && loading.Err() != nil {
+		err = failure(context.Cause(loading))
+	}
 	if err != nil {
+		n.Notify(ctx, notification.RunFailed, document, err)
 		return err
 	}
 	options.Interrupts = interrupts
 	options.JudgeMethod = policy.Tolerance
-	if loading.Err() != nil {
-		return failure(context.Cause(loading))
+	j, err := a.play(ctx, e, options, policy, journalPath, o)
+	if j == nil {
+		n.Notify(ctx, notification.RunFailed, document, err)
+		return a.invalid(a.explain(err, nil), o)
 	}
-	return a.play(ctx, e, options, policy, journalPath, o)
+	notifyRun(ctx, n, j)
+	return err
 }
 
 // checkRunFiles reports files that are named by options and do not exist: that
@@ -125,7 +135,6 @@ func (a *application) checkRunFiles(o *runOptions) error {
 // engineOptions settles what settings, experiment and command line ask for: each
 // outdoes the one before.
 func (a *application) engineOptions(e *experiment.Experiment, s *settings, o *runOptions) (runner.Options, error) {
-	redactor := &secrets.Redactor{}
 	options := runner.Options{
 		Hypothesis: firstOf(experiment.HypothesisStrategy(o.hypothesisStrategy), e.Runtime.Hypothesis, s.runtime.Hypothesis),
 		Rollbacks:  firstOf(experiment.RollbackStrategy(o.rollbackStrategy), e.Runtime.Rollbacks, s.runtime.Rollbacks),
@@ -134,8 +143,8 @@ func (a *application) engineOptions(e *experiment.Experiment, s *settings, o *ru
 		Dry:        experiment.Dry(o.dry),
 		LookupEnv:  o.overrides.LookupEnv(a.env.LookupEnv),
 		Secrets:    a.secretResolver(o.overrides.LookupEnv(a.env.LookupEnv)),
-		Redactor:   redactor,
-		Log:        a.logs.redacted(redactor),
+		Redactor:   &a.redactor,
+		Log:        a.logs.redacted(&a.redactor),
 		Host:       a.env.Host,
 		Now:        a.env.Now,
 	}
@@ -151,8 +160,9 @@ func (a *application) engineOptions(e *experiment.Experiment, s *settings, o *ru
 	return options, nil
 }
 
-// play runs the experiment and reports on it.
-func (a *application) play(ctx context.Context, e *experiment.Experiment, options runner.Options, policy journal.Policy, journalPath string, o *runOptions) error {
+// play runs the experiment and reports on it. The journal is nil if the run could
+// not even begin; the error says why, then, and else with what to exit.
+func (a *application) play(ctx context.Context, e *experiment.Experiment, options runner.Options, policy journal.Policy, journalPath string, o *runOptions) (*journal.Journal, error) {
 	live := a.liveConsole(&options)
 	if live == nil {
 		options.Observers = append(options.Observers, narrator.New(options.Log.Handler(), a.env.Now))
@@ -163,12 +173,12 @@ func (a *application) play(ctx context.Context, e *experiment.Experiment, option
 		a.logs.screen.show(a.env.Stderr)
 	}
 	if err != nil {
-		return a.invalid(a.explain(err, nil), o)
+		return nil, err
 	}
 	verdict := j.Verdict(policy)
 	path, err := a.writeJournal(journalPath, j)
 	if err != nil {
-		return &exitError{code: exitFailure, err: err}
+		return j, &exitError{code: exitFailure, err: err}
 	}
 	code := exitFor(verdict, o.detailedExitCode)
 	if live != nil {
@@ -178,7 +188,7 @@ func (a *application) play(ctx context.Context, e *experiment.Experiment, option
 	} else {
 		a.logs.log.Info("The verdict is \""+string(verdict)+"\"", "journal", path)
 	}
-	return reported(code)
+	return j, reported(code)
 }
 
 func (a *application) invalid(err error, o *runOptions) error {
@@ -200,7 +210,7 @@ func firstOf[S ~string](choices ...S) S {
 
 // liveConsole returns the display for a terminal, nil where lines are wanted.
 func (a *application) liveConsole(options *runner.Options) *console.Live {
-	if a.env.Terminal == nil || a.global.verbose || a.global.logFormat != "string" {
+	if !a.live {
 		return nil
 	}
 	live := console.NewLive(a.env.Stderr, console.Options{

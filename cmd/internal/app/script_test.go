@@ -2,9 +2,11 @@ package app_test
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -40,6 +42,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
+		Condition:           condition,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("EXAMPLES", examples)
@@ -49,16 +52,53 @@ func TestScripts(t *testing.T) {
 	})
 }
 
+// condition says whether a script has what it needs. Where tests must not be left
+// out, that it lacks something is an error; see package require.
+func condition(name string) (bool, error) {
+	if name != "python" {
+		return false, fmt.Errorf("unknown condition %q", name)
+	}
+	_, err := exec.LookPath("python3")
+	if err != nil && os.Getenv("CHAOS_TEST_REQUIRE") == "all" {
+		return false, err
+	}
+	return err == nil, nil
+}
+
 // serve answers with what the path says: /status/503, /experiment.yaml.
 func serve(w http.ResponseWriter, r *http.Request) {
 	var status int
 	switch _, err := fmt.Sscanf(r.URL.Path, "/status/%d", &status); {
 	case err == nil:
 		w.WriteHeader(status)
+	case r.URL.Path == "/slow":
+		// Somebody waits for this file, and then interrupts who asked.
+		os.WriteFile(r.URL.Query().Get("asked"), []byte("asked\n"), 0o600) //nolint:errcheck // the script would time out
+		<-r.Context().Done()
+	case r.URL.Path == "/told":
+		note(w, r)
 	case r.URL.Path == "/experiment.yaml":
 		w.Header().Set("Content-Type", "application/x-yaml")
 		fmt.Fprint(w, "title: fetched\ndescription: d\nmethod: []\n") //nolint:errcheck // the client went away
 	default:
 		w.WriteHeader(http.StatusNotFound)
+	}
+}
+
+// note appends what it is told to the file that the query names.
+func note(w http.ResponseWriter, r *http.Request) {
+	f, err := os.OpenFile(r.URL.Query().Get("in"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err == nil {
+		defer f.Close() //nolint:errcheck // the script would miss what was told
+		_, err = fmt.Fprintf(f, "%s ", r.Method)
+	}
+	if err == nil {
+		_, err = io.Copy(f, r.Body)
+	}
+	if err == nil {
+		_, err = fmt.Fprintln(f)
+	}
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 
+	"github.com/chaostoolkit/run-action/reporters/notification"
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/source"
 )
@@ -13,6 +14,8 @@ import (
 type settings struct {
 	auths   map[string]source.Auth
 	runtime experiment.Runtime
+	// channels are told what the program does.
+	channels []notification.Channel
 }
 
 // loadSettings reads the settings file. One that cannot be parsed is reported
@@ -37,10 +40,12 @@ func (a *application) loadSettings() (*settings, error) {
 	report := source.NewReporter(path)
 	s.runtime = experiment.BuildRuntime(file.Root.Get("runtime"), report.At("runtime"))
 	s.auths = readAuths(file.Root.Get("auths"), report.At("auths"))
+	s.channels = notification.ReadChannels(file.Root.Get("notifications"), report.At("notifications"))
 	problems := report.Problems()
 	if problems.HasErrors() {
 		return nil, a.explain(problems, file)
 	}
+	a.showIn(problems, file)
 	return s, nil
 }
 

@@ -26,6 +26,9 @@ func (a *application) interruptible(ctx context.Context) (loading context.Contex
 			case s := <-signals:
 				cancel(errSignal)
 				forward(forwarded, interruptionBy(s))
+			case s := <-a.raised:
+				cancel(errSignal)
+				forward(forwarded, interruptionBy(s))
 			case <-done:
 				return
 			}

@@ -12,8 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/chaostoolkit/run-action/providers"
-	"github.com/chaostoolkit/run-action/runner/experiment"
-	"github.com/chaostoolkit/run-action/runner/provider"
+	"github.com/chaostoolkit/run-action/reporters/notification"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 	"github.com/chaostoolkit/run-action/runner/source"
 )
@@ -55,12 +54,13 @@ func (a *application) validate(ctx context.Context, sources []string, o *validat
 		return err
 	}
 	problems := a.readOverrides(o.loadOptions)
-	registry := providers.Default(a.providerOptions(o.loadOptions))
+	registry := providers.Default(a.providerOptions(names[0], o.loadOptions))
 	defer registry.Close() //nolint:errcheck // whatever it held on to ends with the process
+	l := &loader{app: a, options: o.loadOptions, settings: s, registry: registry, notifier: a.notifier(s, registry)}
 	var files []*source.File
 	if !problems.HasErrors() {
 		for _, name := range names {
-			file, found := a.check(ctx, name, o.loadOptions, s, registry)
+			file, found := l.check(ctx, name)
 			files = append(files, file)
 			problems = append(problems, found...)
 		}
@@ -74,19 +74,25 @@ func (a *application) validate(ctx context.Context, sources []string, o *validat
 	return nil
 }
 
-// check returns everything that is wrong with one experiment; the file is nil if
-// it cannot even be parsed.
-func (a *application) check(ctx context.Context, name string, o loadOptions, s *settings, registry provider.Registry) (*source.File, source.Problems) {
-	file, err := a.reader(o, s).Read(ctx, name)
+// check returns everything that is wrong with one experiment, and tells channels;
+// the file is nil if it cannot even be parsed.
+func (l *loader) check(ctx context.Context, name string) (*source.File, source.Problems) {
+	file, err := l.app.reader(l.options, l.settings).Read(ctx, name)
 	if err != nil {
+		l.notifier.Notify(ctx, notification.ValidateFailed, nil, err)
 		if problems, ok := errors.AsType[source.Problems](err); ok {
 			return nil, problems
 		}
 		return nil, source.Problems{{File: name, Message: err.Error()}}
 	}
-	_, problems := experiment.Build(file, experiment.Options{
-		Providers: registry, LookupEnv: o.overrides.LookupEnv(a.env.LookupEnv), Overrides: o.overrides,
-	})
+	document := l.app.documentOf(file)
+	l.notifier.Notify(ctx, notification.ValidateStarted, document, nil)
+	_, problems := l.build(file)
+	if problems.HasErrors() {
+		l.notifier.Notify(ctx, notification.ValidateFailed, document, problems)
+	} else {
+		l.notifier.Notify(ctx, notification.ValidateCompleted, document, nil)
+	}
 	return file, problems
 }
 

@@ -14,11 +14,13 @@ import (
 	"github.com/chaostoolkit/run-action/runner/secrets/vault"
 )
 
-// providerOptions is what the providers get of the process.
-func (a *application) providerOptions(o loadOptions) providers.Options {
+// providerOptions is what the providers get of the process, for the experiment
+// called name if there is one.
+func (a *application) providerOptions(name string, o loadOptions) providers.Options {
 	environ := sync.OnceValue(func() []string { return a.childEnviron(o) }) // once .env files are read
 	return providers.Options{
-		Environ: environ, Getenv: a.env.Getenv, Dir: a.env.Dir, Version: Version, Log: a.logs.log,
+		Environ: environ, Getenv: a.env.Getenv, Dir: a.env.Dir, Version: Version,
+		Interpreter: a.interpreter(name), Log: a.logs.redacted(&a.redactor), OnSignal: a.raise,
 	}
 }
 

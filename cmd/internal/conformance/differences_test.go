@@ -16,10 +16,6 @@ type difference struct {
 	facts  []fact
 }
 
-// differences is the whole list of agreed differences. A path leads into what
-// observe and readJournal return; values are written as render writes them.
-var differences = []difference{}
-
 // onReference checks what d says about the reference alone, and returns what is
 // left to expect when the reference is compared with itself.
 func (d difference) onReference(t *testing.T, seen object) difference {

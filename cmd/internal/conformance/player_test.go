@@ -35,7 +35,7 @@ type player func(ctx context.Context, j job) (int, error)
 
 // settle is the time between a marker file and the signal: the activity that
 // wrote the marker may have to end first, and the one to be hit to start.
-const settle = 400 * time.Millisecond
+const settle = 600 * time.Millisecond
 
 // program plays jobs by starting an executable.
 func program(path string) player {

@@ -40,7 +40,7 @@ func (p Path) String() string {
 }
 
 // indexes matches what follows the name in a part of a key.
-var indexes = regexp.MustCompile(`(\[[0-9]+\])+$`) //nolint:gochecknoglobals // a constant
+var indexes = regexp.MustCompile(`(\[[0-9]+\])+$`)
 
 // ParsePath reads a key: names joined by dots, each followed by indexes in
 // brackets where it names a list. A backslash makes the dot, bracket or backslash
@@ -155,7 +155,7 @@ func (p Path) set(done int, v, value any) (any, error) {
 			break
 		}
 		if s.index > len(container) {
-			return nil, fmt.Errorf("%s has %d items, so the next one is number %d", p[:done], len(container), len(container))
+			return nil, fmt.Errorf("%s has no item %d; the next new one is number %d", p[:done], s.index, len(container))
 		}
 		if s.index == len(container) {
 			return append(container, inner), nil

@@ -86,7 +86,7 @@ func TestSet(t *testing.T) {
 		{name: "in an item", key: "controls[1].l[0][1]", want: "controls[1].l[0][1]"},
 		{name: "a new item", key: "controls[2]", want: "controls[2]"},
 		{name: "a new list", key: "notifications[0].url", want: "notifications[0].url"},
-		{name: "no item", key: "controls[4]", want: "controls has 2 items"},
+		{name: "no item", key: "controls[4]", want: "controls has no item 4; the next new one is number 2"},
 		{name: "no list", key: "auths[0]", want: "auths is a mapping"},
 		{name: "no mapping", key: "controls.x", want: "controls is a list"},
 		{name: "a text", key: "s.x", want: "s is a string"},

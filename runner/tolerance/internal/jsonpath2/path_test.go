@@ -10,6 +10,15 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
+func compile(t *testing.T, path string) *Path {
+	t.Helper()
+	p, err := Compile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
 func TestSyntaxErrors(t *testing.T) {
 	t.Parallel()
 	const (
@@ -111,11 +120,7 @@ func TestContains(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			p, err := Compile("$[?(" + tt.condition + ")]")
-			if err != nil {
-				t.Fatal(err)
-			}
-			matches, err := p.Match(document)
+			matches, err := compile(t, "$[?("+tt.condition+")]").Match(document)
 			if text := errorText(err); text != tt.wantErr {
 				t.Fatalf("got error %q, want %q", text, tt.wantErr)
 			}
@@ -147,10 +152,7 @@ func TestWarnings(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.path, func(t *testing.T) {
 			t.Parallel()
-			p, err := Compile(tt.path)
-			if err != nil {
-				t.Fatal(err)
-			}
+			p := compile(t, tt.path)
 			if diff := cmp.Diff(tt.want, p.Warnings()); diff != "" {
 				t.Errorf("(-want, +got):\n%s", diff)
 			}
@@ -176,11 +178,7 @@ func TestHugeSlices(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.path, func(t *testing.T) {
 			t.Parallel()
-			p, err := Compile(tt.path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got, err := p.Match([]any{"a", "b", "c"})
+			got, err := compile(t, tt.path).Match([]any{"a", "b", "c"})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -214,11 +212,7 @@ func TestBounds(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			p, err := Compile(tt.path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			_, err = p.match(tt.document, budget)
+			_, err := compile(t, tt.path).match(tt.document, budget)
 			if text := errorText(err); text != tt.want {
 				t.Errorf("got error %q, want %q", text, tt.want)
 			}

@@ -12,6 +12,15 @@ type SyntaxError struct {
 	Hint string
 }
 
+// quote shows a part of a pattern, up to a length, in a message.
+func quote(part string) string {
+	const most = 40
+	if characters := []rune(part); len(characters) > most {
+		part = string(characters[:most]) + "…"
+	}
+	return "`" + part + "`"
+}
+
 // Error puts all of it on one line.
 func (e *SyntaxError) Error() string {
 	text := "column " + strconv.Itoa(e.Column) + ": " + e.Message

@@ -100,7 +100,7 @@ func (p *parser) capture(start int, name string) (node, error) {
 	p.groups = append(p.groups, capture{})
 	if name != "" {
 		if _, ok := p.names[name]; ok {
-			return nil, p.fail(start, "there are two groups called `"+name+"`", "")
+			return nil, p.fail(start, "there are two groups called "+quote(name), "")
 		}
 		p.names[name] = number
 	}
@@ -131,7 +131,7 @@ func (p *parser) pythonGroup(start int) (node, error) {
 	}
 	number, ok := p.names[name]
 	if !ok {
-		return nil, p.fail(start, "there is no group called `"+name+"` before this", "")
+		return nil, p.fail(start, "there is no group called "+quote(name)+" before this", "")
 	}
 	return p.reference(start, number)
 }
@@ -145,7 +145,7 @@ func (p *parser) name(start int, end rune) (string, error) {
 	case name == "":
 		return "", p.fail(start, "the group's name is missing", "")
 	case !isIdentifier(name):
-		return "", p.fail(start, "`"+name+"` is no name for a group", "names have letters, digits, and `_`, and do not begin with a digit")
+		return "", p.fail(start, quote(name)+" is no name for a group", "names have letters, digits, and `_`, and do not begin with a digit")
 	}
 	return name, nil
 }
@@ -240,14 +240,14 @@ func (p *parser) condition(start int) (int, error) {
 		return number, p.refer(start, number)
 	}
 	if isIdentifier(name) {
-		return 0, p.fail(start, "there is no group called `"+name+"` before this", "")
+		return 0, p.fail(start, "there is no group called "+quote(name)+" before this", "")
 	}
 	number, err := strconv.ParseUint(name, 10, 31)
 	if err != nil || number == 0 {
-		return 0, p.fail(start, "`"+name+"` is no group that a condition could be on", "write its name or its number")
+		return 0, p.fail(start, quote(name)+" is no group that a condition could be on", "write its name or its number")
 	}
 	if int(number) >= len(p.groups) && p.behindFrom == 0 { // it may still come
-		p.awaited[int(number)] = start
+		p.awaited = append(p.awaited, awaited{int(number), start})
 		return int(number), nil
 	}
 	return int(number), p.refer(start, int(number))

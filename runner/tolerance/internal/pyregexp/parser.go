@@ -21,9 +21,8 @@ type parser struct {
 	names  map[string]int
 	// referenced are the groups whose matches are asked for.
 	referenced map[int]bool
-	// awaited are conditions on groups that were still to come, with the places
-	// of the conditions.
-	awaited map[int]int
+	// awaited are conditions on groups that were still to come.
+	awaited []awaited
 	// behindFrom is the number of the first group inside of the lookbehind that
 	// is being read, 0 outside of any.
 	behindFrom int
@@ -35,6 +34,9 @@ type capture struct {
 	width  width
 }
 
+// awaited is a condition on a group that has to follow, and where it stands.
+type awaited struct{ number, at int }
+
 func newParser(pattern string) *parser {
 	return &parser{
 		text:       []rune(pattern),
@@ -42,7 +44,6 @@ func newParser(pattern string) *parser {
 		groups:     make([]capture, 1),
 		names:      map[string]int{},
 		referenced: map[int]bool{},
-		awaited:    map[int]int{},
 	}
 }
 
@@ -101,11 +102,11 @@ func (p *parser) parse() (node, error) {
 	if p.more() {
 		return nil, p.failHere("`)` closes nothing", "a parenthesis in the text is written `\\)`")
 	}
-	for number, at := range p.awaited {
-		if number >= len(p.groups) {
-			return nil, p.fail(at, "the condition is on a group that does not exist", "")
+	for _, condition := range p.awaited {
+		if condition.number >= len(p.groups) {
+			return nil, p.fail(condition.at, "the condition is on a group that does not exist", "")
 		}
-		p.referenced[number] = true
+		p.referenced[condition.number] = true
 	}
 	return tree, nil
 }
@@ -247,27 +248,27 @@ func (p *parser) count() (least, most string, ok bool) {
 
 // repeat makes a repetition of the last node of s; the count began at start.
 func (p *parser) repeat(s sequence, start int, least, most string) (node, error) {
-	count := string(p.text[start:p.at])
+	count := quote(string(p.text[start:p.at]))
 	r := repeat{most: unlimited}
 	for _, bound := range []struct {
 		digits string
 		value  *int64
 	}{{least, &r.least}, {most, &r.most}} {
 		if bound.digits != "" && !parseCount(bound.digits, bound.value) {
-			return nil, p.fail(start, "the count in `"+count+"` is too large", "")
+			return nil, p.fail(start, "the count in "+count+" is too large", "")
 		}
 	}
 	if r.most < r.least {
-		return nil, p.fail(start, "`"+count+"` has a greatest count that is less than the least", "")
+		return nil, p.fail(start, count+" has a greatest count that is less than the least", "")
 	}
 	if len(s) == 0 {
-		return nil, p.fail(start, "there is nothing that `"+count+"` could repeat", "the character itself is written `\\"+count[:1]+"`")
+		return nil, p.fail(start, "there is nothing that "+count+" could repeat", "the character itself is written `\\"+string(p.text[start])+"`")
 	}
 	switch last := s[len(s)-1].(type) {
 	case anchor:
-		return nil, p.fail(start, "there is nothing that `"+count+"` could repeat: before it stands a place, not a character", "")
+		return nil, p.fail(start, "there is nothing that "+count+" could repeat: before it stands a place, not a character", "")
 	case repeat:
-		return nil, p.fail(start, "`"+count+"` repeats what is repeated already", "put the inner repetition in parentheses: `(?:...)`")
+		return nil, p.fail(start, count+" repeats what is repeated already", "put the inner repetition in parentheses: `(?:...)`")
 	default:
 		r.item = last
 	}

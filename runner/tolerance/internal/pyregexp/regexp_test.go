@@ -47,6 +47,7 @@ func TestSyntaxErrors(t *testing.T) {
 		{"flag", `(?iz)`, SyntaxError{4, "the flag `z` is unknown", "there are i, L, m, s, x, a, u"}},
 		{"flag for bytes", `(?L)`, SyntaxError{1, "the flag `L` is for patterns of bytes", "leave it away"}},
 		{"flags off", `(?-i)a`, SyntaxError{5, "flags that are turned off must be those of a group", "write `(?-i:...)` around what they are for"}},
+		{"long name", "(?P=" + strings.Repeat("n", 50) + ")", SyntaxError{1, "there is no group called `" + strings.Repeat("n", 40) + "…` before this", ""}},
 		{"comment", `a(?#b`, SyntaxError{2, "the comment has no end", "comments end with `)`"}},
 		{"deep", strings.Repeat("(", 300), SyntaxError{251, "parentheses nest too deeply", ""}},
 		{"long", strings.Repeat("a", maxLength+1), SyntaxError{1, "the pattern has 65537 bytes, more than 65536", ""}},

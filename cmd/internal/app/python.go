@@ -1,0 +1,57 @@
+package app
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"github.com/chaostoolkit/run-action/providers"
+	"github.com/chaostoolkit/run-action/providers/python"
+	"github.com/chaostoolkit/run-action/runner/provider"
+	"github.com/chaostoolkit/run-action/runner/values"
+)
+
+// interpreter returns the Python for the experiment called name, which may be a
+// URL, or "" for no experiment.
+func (a *application) interpreter(name string) string {
+	if asked := a.global.python; asked != "" {
+		if strings.Contains(asked, "/") {
+			return a.env.path(asked)
+		}
+		return asked // a program on PATH
+	}
+	beside := a.env.Dir
+	if name != "" && !strings.Contains(name, "://") {
+		beside = filepath.Dir(a.env.path(name))
+	}
+	return python.FindInterpreter(a.env.Getenv("VIRTUAL_ENV"), beside, a.env.Dir, isExecutable)
+}
+
+func isExecutable(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular() && info.Mode().Perm()&0o111 != 0
+}
+
+// raise ends the run because of a signal that Python code sent to its process.
+func (a *application) raise(name string) {
+	signal := syscall.SIGUSR1
+	if name == "SIGUSR2" {
+		signal = syscall.SIGUSR2
+	}
+	select {
+	case a.raised <- signal:
+	default: // as many as that end a run all the same
+	}
+}
+
+// registry returns the providers for what is no experiment. It is to be closed.
+func (a *application) registry() provider.Registry {
+	return providers.Default(a.providerOptions("", loadOptions{overrides: &values.Overrides{}}))
+}
+
+// pythonIn returns the provider that holds the Python worker.
+func pythonIn(registry provider.Registry) *python.Provider {
+	p, _ := registry["python"].(*python.Provider)
+	return p
+}

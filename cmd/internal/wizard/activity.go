@@ -1,0 +1,249 @@
+package wizard
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+	"github.com/chaostoolkit/run-action/runner/source"
+)
+
+// part is a part of an experiment that activities can be put in.
+type part int
+
+const (
+	inHypothesis part = iota
+	inMethod
+	inRollbacks
+)
+
+// takes says whether an activity of the kind may be in the part.
+func (p part) takes(kind string) bool {
+	switch p {
+	case inHypothesis:
+		return kind == "probe"
+	case inRollbacks:
+		return kind == "action"
+	default:
+		return kind == "probe" || kind == "action"
+	}
+}
+
+// around returns the least experiment that has the activity in the part.
+func (p part) around(activity *pyvalue.Map) *pyvalue.Map {
+	e := pyvalue.MapOf("title", "N/A", "description", "N/A", "method", []any{})
+	switch p {
+	case inHypothesis:
+		e.Set("steady-state-hypothesis", pyvalue.MapOf("title", "N/A", "probes", []any{activity}))
+	case inRollbacks:
+		e.Set("rollbacks", []any{activity})
+	default:
+		e.Set("method", []any{activity})
+	}
+	return e
+}
+
+// errSkipped says that the user does not want the activity after all.
+var errSkipped = errors.New("not wanted")
+
+// choice is an entry of the menu.
+type choice struct {
+	name string
+	make func(part) (*pyvalue.Map, error)
+}
+
+// activities asks for activities until there are enough.
+func (s *session) activities(p part) ([]any, error) {
+	chosen := []any{}
+	menu := s.menu(p)
+	s.show(menu)
+	for {
+		number := s.number(menu)
+		if number == 0 {
+			return chosen, nil
+		}
+		activity, err := menu[number-1].make(p)
+		switch {
+		case err == nil && s.accept(p, activity):
+			chosen = append(chosen, activity)
+			s.say("Added %q.\n\n", activity.String("name"))
+		case err != nil && !errors.Is(err, errSkipped):
+			return nil, err
+		}
+		if !s.confirm("Do you want to select another activity?") {
+			return chosen, nil
+		}
+	}
+}
+
+func (s *session) menu(p part) []choice {
+	var menu []choice
+	for _, a := range s.wizard.Discovered {
+		if p.takes(a.Kind) {
+			menu = append(menu, choice{a.Name, func(p part) (*pyvalue.Map, error) { return s.function(a, p) }})
+		}
+	}
+	return append(menu, choice{"call a URL", s.url}, choice{"run a program", s.program})
+}
+
+func (s *session) show(menu []choice) {
+	for i, c := range menu {
+		s.say("%3d) %s\n", i+1, c.name)
+	}
+}
+
+// number asks for one of the choices; 0 is none.
+func (s *session) number(menu []choice) int {
+	for {
+		answer, ok := s.ask("Activity (0 to go on, ? for the list)", "")
+		if !ok {
+			return 0
+		}
+		if answer == "?" {
+			s.show(menu)
+			continue
+		}
+		if n, err := strconv.Atoi(answer); err == nil && n >= 0 && n <= len(menu) {
+			return n
+		}
+		s.say("Please enter a number from 0 to %d.\n", len(menu))
+	}
+}
+
+// accept says whether the activity is valid, and to the user why it is not.
+func (s *session) accept(p part, activity *pyvalue.Map) bool {
+	if s.wizard.Check == nil {
+		return true
+	}
+	problems := s.wizard.Check(p.around(activity))
+	if !problems.HasErrors() {
+		return true
+	}
+	s.say("It cannot be added:\n")
+	for _, problem := range problems {
+		if problem.Severity == source.Error {
+			problem.Path = ""
+			s.say("  - %s\n", problem.Summary())
+		}
+	}
+	return false
+}
+
+// function asks for what a discovered activity needs.
+func (s *session) function(a Activity, p part) (*pyvalue.Map, error) {
+	if a.Doc != "" {
+		s.say("\n%s\n\n", strings.TrimSpace(a.Doc))
+	}
+	if !s.confirm(fmt.Sprintf("Do you want to use this %s?", a.Kind)) {
+		return nil, errSkipped
+	}
+	activity := pyvalue.MapOf("name", a.Name, "type", a.Kind)
+	if err := s.tolerance(activity, p, ""); err != nil {
+		return nil, err
+	}
+	arguments, err := s.arguments(a.Arguments)
+	if err != nil {
+		return nil, err
+	}
+	activity.Set("provider", pyvalue.MapOf("type", "python", "module", a.Module, "func", a.Name, "arguments", arguments))
+	return activity, nil
+}
+
+func (s *session) arguments(wanted []Argument) (*pyvalue.Map, error) {
+	arguments := pyvalue.NewMap(len(wanted))
+	if len(wanted) > 0 {
+		s.say("Now its arguments. Press return to take the value in brackets.\n")
+	}
+	for _, argument := range wanted {
+		value, err := s.argument(argument)
+		if err != nil {
+			return nil, err
+		}
+		arguments.Set(argument.Name, value)
+	}
+	return arguments, nil
+}
+
+// argument asks until the answer can be what the function takes.
+func (s *session) argument(a Argument) (any, error) {
+	question := fmt.Sprintf("Value of %q (%s)", a.Name, a.Type)
+	preset := ""
+	if a.HasDefault {
+		preset = string(pyvalue.AppendCompactJSON(nil, a.Default))
+	}
+	for {
+		answer, ok := s.ask(question, preset)
+		switch {
+		case answer == "" && a.HasDefault:
+			return a.Default, nil
+		case !ok:
+			return nil, ErrEnd
+		case answer == "":
+			s.say("Please enter a value: this argument has no default.\n")
+			continue
+		}
+		value, err := convert(a.Type, answer)
+		if err == nil {
+			return value, nil
+		}
+		s.say("Please enter %s.\n", err)
+	}
+}
+
+// tolerance asks for the tolerance of a probe of the hypothesis.
+func (s *session) tolerance(activity *pyvalue.Map, p part, preset string) error {
+	if p != inHypothesis {
+		return nil
+	}
+	s.say("The tolerance is the value that is normal: a text, or anything in JSON, as 200, true,\n" +
+		"[200, 204] or {\"type\": \"range\", \"range\": [1, 5]}.\n")
+	answer, err := s.text("What is the tolerance of this probe?", preset)
+	if err != nil {
+		return err
+	}
+	activity.Set("tolerance", fromJSON(answer))
+	return nil
+}
+
+// url asks for an HTTP call.
+func (s *session) url(p part) (*pyvalue.Map, error) {
+	address, err := s.text("Which URL", "")
+	if err != nil {
+		return nil, err
+	}
+	return s.plain(p, address, "200", pyvalue.MapOf("type", "http", "url", address, "timeout", int64(10)))
+}
+
+// program asks for a process.
+func (s *session) program(p part) (*pyvalue.Map, error) {
+	line, err := s.text("Which command line", "")
+	if err != nil {
+		return nil, err
+	}
+	path, arguments, _ := strings.Cut(line, " ")
+	block := pyvalue.MapOf("type", "process", "path", path)
+	if arguments = strings.TrimSpace(arguments); arguments != "" {
+		block.Set("arguments", arguments)
+	}
+	return s.plain(p, line, "0", block)
+}
+
+// plain completes an activity that needs no extension.
+func (s *session) plain(p part, name, tolerance string, block *pyvalue.Map) (*pyvalue.Map, error) {
+	name, err := s.text("What is its name?", name)
+	if err != nil {
+		return nil, err
+	}
+	kind := "action"
+	if p == inHypothesis || p == inMethod && !s.confirm("Does it change something in the system?") {
+		kind = "probe"
+	}
+	activity := pyvalue.MapOf("name", name, "type", kind)
+	if err := s.tolerance(activity, p, tolerance); err != nil {
+		return nil, err
+	}
+	activity.Set("provider", block)
+	return activity, nil
+}

@@ -1,0 +1,79 @@
+package wizard
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// maxAnswer bounds an answer, in bytes.
+const maxAnswer = 1 << 20
+
+// ErrEnd says that the input ended before the experiment was complete.
+var ErrEnd = errors.New("the answers ended before the experiment was complete")
+
+// dialogue asks and reads answers, a line each.
+type dialogue struct {
+	in  *bufio.Scanner
+	out io.Writer
+}
+
+func newDialogue(in io.Reader, out io.Writer) *dialogue {
+	scanner := bufio.NewScanner(in)
+	scanner.Buffer(nil, maxAnswer)
+	return &dialogue{in: scanner, out: out}
+}
+
+func (d *dialogue) say(format string, args ...any) {
+	fmt.Fprintf(d.out, format, args...) //nolint:errcheck // who cannot read the question will not answer
+}
+
+// ask returns the answer to a question, without the spaces around it. It is not ok
+// if the input has ended.
+func (d *dialogue) ask(question, preset string) (answer string, ok bool) {
+	if preset != "" {
+		question += " [" + preset + "]"
+	}
+	d.say("%s: ", question)
+	if !d.in.Scan() {
+		d.say("\n")
+		return "", false
+	}
+	return strings.TrimSpace(d.in.Text()), true
+}
+
+// text asks until there is an answer; preset is that of somebody who just presses
+// return, "" for none.
+func (d *dialogue) text(question, preset string) (string, error) {
+	for {
+		answer, ok := d.ask(question, preset)
+		switch {
+		case answer != "":
+			return answer, nil
+		case preset != "":
+			return preset, nil
+		case !ok:
+			return "", ErrEnd
+		}
+		d.say("Please enter something.\n")
+	}
+}
+
+// confirm asks for a yes; everything but that is a no, the end of the input too.
+func (d *dialogue) confirm(question string) bool {
+	for {
+		answer, ok := d.ask(question, "y/N")
+		switch strings.ToLower(answer) {
+		case "y", "yes":
+			return true
+		case "n", "no", "":
+			return false
+		}
+		if !ok {
+			return false
+		}
+		d.say("Please enter y for yes or n for no.\n")
+	}
+}

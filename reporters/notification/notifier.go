@@ -1,0 +1,87 @@
+// Package notification tells the channels of the settings - URLs and Python
+// functions - what the program does: that a run began, how it ended.
+//
+// Channels are told one after the other, and each has little time. What goes
+// wrong with one is a warning and nothing more. What they are told is redacted.
+package notification
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"time"
+
+	"github.com/chaostoolkit/run-action/runner/provider"
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+	"github.com/chaostoolkit/run-action/runner/secrets"
+)
+
+// Notifier tells channels of events. The zero Notifier has none.
+type Notifier struct {
+	Channels []Channel
+	// HTTP makes the calls of channels of the type "http", as it makes those of
+	// activities.
+	HTTP provider.Provider
+	// Plugin calls those of the type "plugin".
+	Plugin Plugin
+	// Redactor cleans what is told; nil knows no secrets.
+	Redactor *secrets.Redactor
+	// Log takes warnings of channels that could not be told; nil discards them.
+	Log *slog.Logger
+	// Now is the wall clock; nil means time.Now.
+	Now func() time.Time
+}
+
+// Notify tells every channel that wants it of the event. The payload is what the
+// event is about, in the types of package pyvalue; it is only asked for if there
+// is such a channel, and may be nil. cause is why something failed, nil if
+// nothing did.
+//
+// A channel gets {name, payload, phase, ts} and, if there is a cause, error. That
+// ctx ends does not keep it from being told how a run ended.
+func (n *Notifier) Notify(ctx context.Context, e Event, payload func() any, cause error) {
+	wanted := func(c Channel) bool { return c.wants(e) }
+	if !slices.ContainsFunc(n.Channels, wanted) {
+		return
+	}
+	message := n.message(e, payload, cause)
+	ctx = context.WithoutCancel(ctx)
+	for _, c := range n.Channels {
+		if !c.wants(e) {
+			continue
+		}
+		if err := c.send(ctx, n, message); err != nil {
+			n.log().Warn("A notification was not delivered", "event", string(e), "channel", c.label, "error", err)
+		}
+	}
+}
+
+func (n *Notifier) message(e Event, payload func() any, cause error) *pyvalue.Map {
+	now := time.Now
+	if n.Now != nil {
+		now = n.Now
+	}
+	m := pyvalue.MapOf("name", string(e), "payload", nil, "phase", e.phase(),
+		"ts", float64(now().UnixMicro())/float64(time.Second/time.Microsecond))
+	if payload != nil {
+		m.Set("payload", n.redact(payload()))
+	}
+	if cause != nil {
+		m.Set("error", n.redact(cause.Error()))
+	}
+	return m
+}
+
+func (n *Notifier) redact(v any) any {
+	if n.Redactor == nil {
+		return v
+	}
+	return n.Redactor.Redact(v)
+}
+
+func (n *Notifier) log() *slog.Logger {
+	if n.Log == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return n.Log
+}
