@@ -102,12 +102,15 @@ func (r *run) judge(ctx context.Context, t *experiment.Tolerance, output any) *j
 		return r.judgeByProbe(ctx, t.Probe, output)
 	}
 	outcome := t.Check.Check(output, r.scope.Load())
-	j := &journal.Judgement{Met: outcome.Met}
-	if !j.Met {
-		j.Expected = r.o.Redactor.RedactText(outcome.Expected)
-		j.Found = r.o.Redactor.RedactText(outcome.Found)
+	if outcome.Met {
+		return &journal.Judgement{Met: true}
 	}
-	return j
+	// What was found is told of the redacted output: in a text that was cut, a
+	// part of a secret would not be recognised.
+	found := t.Check.Check(r.o.Redactor.Redact(output), r.scope.Load()).Found
+	return &journal.Judgement{
+		Expected: r.o.Redactor.RedactText(outcome.Expected), Found: r.o.Redactor.RedactText(found),
+	}
 }
 
 // judgeByProbe runs a probe on the output. A function says by its result whether

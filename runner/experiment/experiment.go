@@ -8,6 +8,8 @@
 package experiment
 
 import (
+	"slices"
+
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 	"github.com/chaostoolkit/run-action/runner/secrets"
 	"github.com/chaostoolkit/run-action/runner/source"
@@ -95,6 +97,20 @@ func (e *Experiment) blocks() [][]*Activity {
 		blocks = append(blocks, e.Hypothesis.Probes)
 	}
 	return blocks
+}
+
+// AllControls returns the controls that are declared anywhere in the experiment.
+func (e *Experiment) AllControls() []*Control {
+	controls := slices.Clone(e.Controls)
+	if e.Hypothesis != nil {
+		controls = append(controls, e.Hypothesis.Controls...)
+	}
+	for _, block := range e.blocks() {
+		for _, a := range block {
+			controls = append(controls, a.Controls...)
+		}
+	}
+	return controls
 }
 
 // HasProbes says whether there is a hypothesis that can be checked.

@@ -121,10 +121,10 @@ func (a *application) showInstalled(ctx context.Context, e *deps.Environment, wa
 		asked[deps.Canonical(name)] = true
 	}
 	return a.table(func(w io.Writer) {
-		fmt.Fprintln(w, "NAME\tVERSION") //nolint:errcheck // the table is flushed
+		fmt.Fprintln(w, "NAME\tVERSION")
 		for _, d := range installed {
 			if asked[deps.Canonical(d.Name)] {
-				fmt.Fprintf(w, "%s\t%s\n", d.Name, d.Version) //nolint:errcheck // as above
+				fmt.Fprintf(w, "%s\t%s\n", d.Name, d.Version)
 			}
 		}
 	})

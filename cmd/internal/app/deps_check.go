@@ -45,13 +45,13 @@ func (a *application) checkDeps(ctx context.Context, sources []string) error {
 		a.logs.log.Error("Nothing is known of what is installed", "error", err)
 	}
 	err = a.table(func(w io.Writer) {
-		fmt.Fprintln(w, "MODULE\tSTATUS\tFROM\tUSED IN") //nolint:errcheck // the table is flushed
+		fmt.Fprintln(w, "MODULE\tSTATUS\tFROM\tUSED IN")
 		for i, m := range found {
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s:%d\n", m.Name, statusOf(m), originOf(m), uses[i].File, uses[i].Pos.Line) //nolint:errcheck // as above
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s:%d\n", m.Name, statusOf(m), originOf(m), uses[i].File, uses[i].Pos.Line)
 		}
 	})
 	if advice := adviceFor(found); err == nil && len(advice) > 0 {
-		fmt.Fprintf(a.env.Stdout, "\n%s\n", strings.Join(advice, "\n")) //nolint:errcheck // the exit code says it, too
+		fmt.Fprintf(a.env.Stdout, "\n%s\n", strings.Join(advice, "\n"))
 		return reported(exitFailure)
 	}
 	return err

@@ -74,12 +74,12 @@ func (a *application) table(write func(w io.Writer)) error {
 // writeExtensions lists the distributions that are named as extensions are, but
 // for the reference's own library.
 func writeExtensions(w io.Writer, installed []python.Distribution) {
-	fmt.Fprintln(w, "NAME\tVERSION\tLICENSE\tDESCRIPTION") //nolint:errcheck // the caller flushes
+	fmt.Fprintln(w, "NAME\tVERSION\tLICENSE\tDESCRIPTION")
 	for _, d := range installed {
 		if !strings.HasPrefix(d.Name, "chaostoolkit-") || d.Name == "chaostoolkit-lib" {
 			continue
 		}
 		summary := strings.TrimPrefix(d.Summary, "Chaos Toolkit Extension for ")
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", d.Name, d.Version, d.License, summary) //nolint:errcheck // as above
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", d.Name, d.Version, d.License, summary)
 	}
 }

@@ -93,7 +93,7 @@ func (a *application) wantsCommand(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return usageErrorf("unknown command %q", args[0])
 	}
-	fmt.Fprint(a.env.Stderr, cmd.UsageString()) //nolint:errcheck // nobody reads the console then
+	fmt.Fprint(a.env.Stderr, cmd.UsageString())
 	return usageErrorf("there is no command")
 }
 

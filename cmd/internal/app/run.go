@@ -99,6 +99,7 @@ func (a *application) run(ctx context.Context, name string, o *runOptions) error
 		return a.invalid(err, o)
 	}
 	document := func() any { return e.Document }
+	a.warnOfControls(e, o)
 	options, err := a.engineOptions(e, s, o)
 	if err == nil && loading.Err() != nil {
 		err = failure(context.Cause(loading))
@@ -130,6 +131,14 @@ func (a *application) checkRunFiles(o *runOptions) error {
 		a.logs.log.Warn("The strategy \"continously\" is spelt \"continuously\"; taking it for that")
 	}
 	return a.checkVarFiles(o.loadOptions)
+}
+
+// warnOfControls tells of what the experiment asks for and will not get.
+func (a *application) warnOfControls(e *experiment.Experiment, o *runOptions) {
+	if n := len(e.AllControls()); n > 0 || len(o.controlFiles) > 0 {
+		a.logs.log.Warn("This version of chaos does not play controls; they are left out",
+			"controls", n, "control files", len(o.controlFiles))
+	}
 }
 
 // engineOptions settles what settings, experiment and command line ask for: each
@@ -186,7 +195,7 @@ func (a *application) play(ctx context.Context, e *experiment.Experiment, option
 			Color: a.env.Terminal.Color, ASCII: !a.env.Terminal.Unicode, Journal: path, ExitCode: int(code),
 		})
 	} else {
-		a.logs.log.Info("The verdict is \""+string(verdict)+"\"", "journal", path)
+		a.logs.log.Info("The run is over", "verdict", string(verdict), "journal", path)
 	}
 	return j, reported(code)
 }

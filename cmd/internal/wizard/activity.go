@@ -82,7 +82,7 @@ func (s *session) menu(p part) []choice {
 	var menu []choice
 	for _, a := range s.wizard.Discovered {
 		if p.takes(a.Kind) {
-			menu = append(menu, choice{a.Name, func(p part) (*pyvalue.Map, error) { return s.function(a, p) }})
+			menu = append(menu, choice{a.Name + " (" + a.Module + ")", func(p part) (*pyvalue.Map, error) { return s.function(a, p) }})
 		}
 	}
 	return append(menu, choice{"call a URL", s.url}, choice{"run a program", s.program})
@@ -171,7 +171,7 @@ func (s *session) argument(a Argument) (any, error) {
 	question := fmt.Sprintf("Value of %q (%s)", a.Name, a.Type)
 	preset := ""
 	if a.HasDefault {
-		preset = string(pyvalue.AppendCompactJSON(nil, a.Default))
+		preset = shown(a.Default)
 	}
 	for {
 		answer, ok := s.ask(question, preset)
@@ -190,6 +190,14 @@ func (s *session) argument(a Argument) (any, error) {
 		}
 		s.say("Please enter %s.\n", err)
 	}
+}
+
+// shown returns a default as somebody would enter it.
+func shown(v any) string {
+	if text, ok := v.(string); ok && text != "" {
+		return text
+	}
+	return string(pyvalue.AppendCompactJSON(nil, v))
 }
 
 // tolerance asks for the tolerance of a probe of the hypothesis.

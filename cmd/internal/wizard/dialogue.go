@@ -27,7 +27,7 @@ func newDialogue(in io.Reader, out io.Writer) *dialogue {
 }
 
 func (d *dialogue) say(format string, args ...any) {
-	fmt.Fprintf(d.out, format, args...) //nolint:errcheck // who cannot read the question will not answer
+	fmt.Fprintf(d.out, format, args...)
 }
 
 // ask returns the answer to a question, without the spaces around it. It is not ok
