@@ -37,7 +37,7 @@ func (a *application) checkDeps(ctx context.Context, sources []string) error {
 		return failure(err)
 	}
 	p := &python.Provider{
-		Interpreter: a.interpreter(sources[0]), Environ: func() []string { return a.env.Environ }, Dir: a.env.Dir, Log: a.logs.log,
+		Interpreter: a.interpreter(uses[0].File), Environ: func() []string { return a.env.Environ }, Dir: a.env.Dir, Log: a.logs.log,
 	}
 	defer p.Close() //nolint:errcheck // it ends with the process
 	found, err := whatIsInstalled(ctx, p, uses)

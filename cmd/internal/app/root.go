@@ -100,8 +100,9 @@ func (a *application) wantsCommand(cmd *cobra.Command, args []string) error {
 // prepare does what every command needs: logs first, as the log file is relative
 // to where the program was started, then the change of directory.
 func (a *application) prepare(cmd *cobra.Command) error {
-	if slices.Contains([]string{"completion", cobra.ShellCompRequestCmd, "help"}, topLevelName(cmd)) {
-		a.global.noLogFile = true
+	silent := []string{"chaos", "completion", cobra.ShellCompRequestCmd, "help"}
+	if slices.Contains(silent, topLevelName(cmd)) {
+		a.global.noLogFile = true // there is nothing to be logged
 	}
 	a.live = cmd.Name() == "run" && a.env.Terminal != nil && !a.global.verbose && a.global.logFormat == "string"
 	if err := a.openLogs(); err != nil {

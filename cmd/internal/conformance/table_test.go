@@ -255,6 +255,9 @@ var differences = []difference{
 		nowPasses,
 		{"changed..chaostoolkit/settings.yaml", "absent", `"runtime:\n  hypothesis:\n    strategy: skip\n  rollbacks:\n    strategy: never\n"`},
 	}},
+	{"settings/get-as-json", "A16", "what is shown as JSON can be read: texts are not escaped beyond need", []fact{
+		{"stdout", `"{\n  \"rollbacks\": {\n    \"strategy\": \"never\"\n  },\n  \"limits\": [\n    1,\n    2.5,\n    null,\n    true,\n    \"\\u00e9\"\n  ]\n}\n"`, `"{\n  \"rollbacks\": {\n    \"strategy\": \"never\"\n  },\n  \"limits\": [\n    1,\n    2.5,\n    null,\n    true,\n    \"é\"\n  ]\n}\n"`},
+	}},
 	{"cli/global-option-behind-the-command", "A1", "global options may stand behind the command, too", []fact{
 		{"exit", "2", "0"}, journalPassed,
 	}},

@@ -39,6 +39,7 @@ func measure(runs int, only string) error {
 	defer os.RemoveAll(dir) //nolint:errcheck // a directory for temporary files
 	b := &bench{dir: dir, runs: runs, ours: filepath.Join(dir, "chaos")}
 	build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", b.ours, "github.com/chaostoolkit/run-action/cmd/chaos") //nolint:noctx // ends by itself
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")                                                                                 // as a release is built
 	build.Stderr = os.Stderr
 	if err := build.Run(); err != nil {
 		return fmt.Errorf("building chaos: %w", err)
@@ -131,6 +132,12 @@ func median(samples []sample) sample {
 	slices.Sort(walls)
 	slices.Sort(memories)
 	return sample{wall: walls[len(walls)/2], memory: memories[len(memories)/2]}
+}
+
+// note reports a figure without a limit, to tell what a ratio is made of.
+func note(label string, ours, other time.Duration) {
+	fmt.Printf("%-44s %12s %12s %8.3f %8s\n", "  "+label,
+		ours.Round(10*time.Microsecond), other.Round(10*time.Microsecond), ours.Seconds()/other.Seconds(), "-")
 }
 
 func reportWall(label string, ours, other time.Duration, limit float64) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -115,7 +116,29 @@ func httpProbes(b *bench) error {
 		return err
 	}
 	reportWall("1,000 HTTP probes of a local server", ours.wall, other.wall, 1.0/15)
-	return nil
+	bare, _, err := b.compare(func() (sample, error) { return bareClient(server.URL, 1000) }, b.chaos("run", path))
+	if err == nil {
+		note("a bare Go client, connected all the time", bare.wall, other.wall)
+	}
+	return err
+}
+
+// bareClient calls url n times over one connection: what is the least.
+func bareClient(url string, n int) (sample, error) {
+	start := time.Now()
+	client := &http.Client{Transport: &http.Transport{}}
+	defer client.CloseIdleConnections()
+	for range n {
+		response, err := client.Get(url) //nolint:noctx // ends by itself
+		if err != nil {
+			return sample{}, err
+		}
+		_, err = io.Copy(io.Discard, response.Body)
+		if err := errors.Join(err, response.Body.Close()); err != nil {
+			return sample{}, err
+		}
+	}
+	return sample{wall: time.Since(start)}, nil
 }
 
 // validation: a large file in YAML.
@@ -144,7 +167,22 @@ func validation(b *bench) error {
 		return err
 	}
 	reportWall("validating 5,000 activities in YAML", ours.wall, other.wall, 1.0/50)
-	return nil
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	parsing, _, err := b.compare(func() (sample, error) { return parse(text) }, b.chaos("--version"))
+	if err == nil {
+		note("reading the YAML alone", parsing.wall, other.wall)
+	}
+	return err
+}
+
+// parse reads a document in YAML, which is for the most part the library's work.
+func parse(text []byte) (sample, error) {
+	start := time.Now()
+	_, err := source.Parse("validate.yaml", source.YAML, text)
+	return sample{wall: time.Since(start)}, err
 }
 
 // engine: what the engine and the journal cost for each activity that does
