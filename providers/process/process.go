@@ -49,24 +49,29 @@ var _ provider.Provider = (*Provider)(nil)
 func (p *Provider) Compile(b provider.Block, report *source.Reporter) provider.Call {
 	report.UnknownKeys(b.Node, "type", "path", "arguments", "timeout", "secrets")
 	path, pathOK := readPath(b.Node, report)
+	program := ""
+	if pathOK {
+		program = p.lookUp(path, b.Node.Get("path").Pos, report.At("path"))
+	}
 	arguments, argumentsOK := readArguments(b, report.At("arguments"))
 	timeout, timeoutOK := block.ReadSeconds(b.Node.Get("timeout"), "a timeout must be a time in seconds", report.At("timeout"))
 	if !pathOK || !argumentsOK || !timeoutOK {
 		return nil
 	}
-	c := &call{
+	return &call{
 		provider: p, activity: b.Activity, judged: b.Judged,
-		path: path, arguments: arguments, timeout: timeout,
+		path: path, program: program, arguments: arguments, timeout: timeout,
 	}
+}
+
+// lookUp returns the program that path names, "" if there is none, which it reports.
+func (p *Provider) lookUp(path string, pos source.Pos, report *source.Reporter) string {
 	program, err := p.find(path)
 	if err != nil {
-		report.At("path").Add(source.Problem{
-			Pos: b.Node.Get("path").Pos, Message: explain(path, err), Hint: hintFor(path, err),
-		})
-		return c
+		report.Add(source.Problem{Pos: pos, Message: explain(path, err), Hint: hintFor(path, err)})
+		return ""
 	}
-	c.program = program
-	return c
+	return program
 }
 
 func readPath(n *source.Node, report *source.Reporter) (string, bool) {

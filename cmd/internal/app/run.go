@@ -141,6 +141,10 @@ func (a *application) warnOfControls(e *experiment.Experiment, o *runOptions) {
 	}
 }
 
+// maxFrequency bounds the wait between two checks of the steady state, in seconds:
+// a year.
+const maxFrequency = 365 * 24 * 60 * 60
+
 // engineOptions settles what settings, experiment and command line ask for: each
 // outdoes the one before.
 func (a *application) engineOptions(e *experiment.Experiment, s *settings, o *runOptions) (runner.Options, error) {
@@ -157,8 +161,8 @@ func (a *application) engineOptions(e *experiment.Experiment, s *settings, o *ru
 		Host:       a.env.Host,
 		Now:        a.env.Now,
 	}
-	if o.hypothesisFrequency < 0 {
-		return options, usageErrorf("--hypothesis-frequency: %v is less than 0", o.hypothesisFrequency)
+	if f := o.hypothesisFrequency; !(f >= 0 && f <= maxFrequency) { // NaN is neither
+		return options, usageErrorf("--hypothesis-frequency: %v is no number of seconds from 0 to %d", f, maxFrequency)
 	}
 	if options.Hypothesis != "" {
 		var err error

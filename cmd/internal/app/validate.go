@@ -29,8 +29,9 @@ func newValidateCommand(a *application) *cobra.Command {
 		Use:   "validate SOURCE...",
 		Short: "Say everything that is wrong with experiments, and run nothing",
 		Long: `Read each SOURCE - a file, a pattern such as "experiments/**/*.yaml", or an
-http(s) URL - and report every problem with its place. Nothing is run, no probe
-of a configuration and no request to a secret store.`,
+http(s) URL - and report every problem with its place. No activity is run, no probe
+of a configuration and no request to a secret store; Python modules are imported,
+to look at their functions.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.validate(cmd.Context(), args, o)

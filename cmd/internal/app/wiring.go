@@ -56,6 +56,8 @@ func (a *application) secretResolver(lookupEnv func(string) (string, bool)) runn
 	return func(ctx context.Context, d *secrets.Definitions, configuration *pyvalue.Map) (*pyvalue.Map, error) {
 		sources := secrets.Sources{LookupEnv: lookupEnv, Log: a.logs.log}
 		if d.NeedVault() {
+			a.redactor.Add(configuration.Value("vault_token"))
+			a.redactor.Add(configuration.Value("vault_role_secret"))
 			client, err := vault.New(configuration, lookupEnv)
 			if err != nil {
 				return nil, err
