@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -38,10 +39,14 @@ func lookup(env map[string]string) func(string) (string, bool) {
 type fakeVault struct {
 	payloads map[string]*pyvalue.Map
 	broken   bool
-	asked    []string
+
+	mu    sync.Mutex
+	asked []string
 }
 
 func (v *fakeVault) Read(_ context.Context, path string) (*pyvalue.Map, error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
 	v.asked = append(v.asked, path)
 	if v.broken {
 		return nil, errors.New("status 403: permission denied")
