@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -8,6 +9,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -15,9 +19,15 @@ import (
 	"github.com/chaostoolkit/run-action/cmd/internal/app"
 )
 
-// TestMain makes the test binary the program itself when a script runs "chaos".
+// TestMain makes the test binary the program itself when a script runs "chaos",
+// and two small tools that not every machine has:
+//
+//	fetch METHOD URL [BODY]    prints the body of the answer
+//	alive FILE                 exits with 0 if the process whose number is in FILE runs
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
+		"fetch": func() { os.Exit(fetch(os.Args[1:])) },
+		"alive": func() { os.Exit(alive(os.Args[1])) },
 		"chaos": func() {
 			env, err := app.ProcessEnv()
 			if err != nil {
@@ -27,6 +37,35 @@ func TestMain(m *testing.M) {
 			os.Exit(app.Main(env, os.Args[1:]))
 		},
 	})
+}
+
+func fetch(args []string) (code int) {
+	request, err := http.NewRequestWithContext(context.Background(), args[0], args[1], strings.NewReader(strings.Join(args[2:], "")))
+	if err == nil {
+		var response *http.Response
+		if response, err = http.DefaultClient.Do(request); err == nil {
+			_, err = io.Copy(os.Stdout, response.Body)
+		}
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return 0
+}
+
+// alive takes a process that has ended, and of which nobody took note, for ended.
+func alive(file string) (code int) {
+	text, err := os.ReadFile(file)
+	pid, _ := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil || pid == 0 || syscall.Kill(pid, 0) != nil {
+		return 1
+	}
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if _, state, ok := strings.Cut(string(stat), ") "); err == nil && ok && strings.HasPrefix(state, "Z") {
+		return 1
+	}
+	return 0
 }
 
 func TestScripts(t *testing.T) {
