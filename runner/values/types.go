@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 	"github.com/chaostoolkit/run-action/runner/source"
@@ -105,11 +106,15 @@ func (t Type) Convert(v any) (any, error) {
 // maxDigits is the longest decimal number that Python is willing to read.
 const maxDigits = 4300
 
+// The forms of numbers are compiled when they are first needed, which in most runs
+// they never are.
 var (
-	integerText = regexp.MustCompile(`^[+-]?[0-9]+(_[0-9]+)*$`)
-	floatText   = regexp.MustCompile(`^([+-]?)(` +
-		`([0-9]+(_[0-9]+)*\.?([0-9]+(_[0-9]+)*)?|\.[0-9]+(_[0-9]+)*)([eE][+-]?[0-9]+(_[0-9]+)*)?` +
-		`|(?i:inf|infinity|nan))$`)
+	integerText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[+-]?[0-9]+(_[0-9]+)*$`) })
+	floatText   = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^([+-]?)(` +
+			`([0-9]+(_[0-9]+)*\.?([0-9]+(_[0-9]+)*)?|\.[0-9]+(_[0-9]+)*)([eE][+-]?[0-9]+(_[0-9]+)*)?` +
+			`|(?i:inf|infinity|nan))$`)
+	})
 )
 
 func toInteger(v any) (any, error) {
@@ -136,7 +141,7 @@ func toInteger(v any) (any, error) {
 
 func parseInteger(text string) (any, error) {
 	text = strings.TrimSpace(text)
-	if !integerText.MatchString(text) {
+	if !integerText().MatchString(text) {
 		return nil, errors.New("expected an integer, found a string that is not one")
 	}
 	text = strings.ReplaceAll(text, "_", "")
@@ -162,7 +167,7 @@ func toFloat(v any) (any, error) {
 }
 
 func parseFloat(text string) (any, error) {
-	parts := floatText.FindStringSubmatch(strings.TrimSpace(text))
+	parts := floatText().FindStringSubmatch(strings.TrimSpace(text))
 	if parts == nil {
 		return nil, errors.New("expected a number, found a string that is not one")
 	}

@@ -160,14 +160,27 @@ func (a *application) showIn(problems source.Problems, file *source.File) {
 		if file != nil && file.Name == name {
 			return file.Text
 		}
-		content, err := os.ReadFile(a.env.path(name))
-		if err != nil {
-			return nil
-		}
-		return content
+		return readSmall(a.env.path(name))
 	}
 	color := a.env.Terminal != nil && a.env.Terminal.Color
 	source.Print(a.env.Stderr, problems, text, color) //nolint:errcheck // nobody reads the console then
+}
+
+// maxShown bounds the files that are read only to show a line of them, in bytes.
+const maxShown = 16 << 20
+
+// readSmall returns what is in a file, nil if that cannot be had at once: what is no
+// regular file may never end.
+func readSmall(path string) []byte {
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > maxShown {
+		return nil
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return nil
+	}
+	return content
 }
 
 func countErrors(problems source.Problems) int {

@@ -3,7 +3,6 @@ package app
 import (
 	"errors"
 	"io/fs"
-	"os"
 
 	"github.com/chaostoolkit/run-action/reporters/notification"
 	"github.com/chaostoolkit/run-action/runner/experiment"
@@ -23,18 +22,14 @@ type settings struct {
 func (a *application) loadSettings() (*settings, error) {
 	s := &settings{}
 	path := a.env.path(a.global.settings)
-	text, err := os.ReadFile(path)
+	reader := source.Reader{Dir: a.env.Dir, Getenv: a.env.Getenv}
+	file, err := reader.ReadFile(path, source.YAML)
 	if errors.Is(err, fs.ErrNotExist) {
 		a.logs.log.Debug("There is no settings file", "path", path)
 		return s, nil
 	}
 	if err != nil {
 		a.logs.log.Error("The settings file cannot be read and is left aside", "error", err)
-		return s, nil
-	}
-	file, err := source.Parse(path, source.YAML, text)
-	if err != nil {
-		a.logs.log.Error("The settings file cannot be parsed and is left aside", "error", err)
 		return s, nil
 	}
 	report := source.NewReporter(path)

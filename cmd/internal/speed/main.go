@@ -24,7 +24,15 @@ import (
 func main() {
 	runs := flag.Int("runs", 5, "how often each side runs")
 	only := flag.String("only", "", "scenarios to measure, separated by commas")
+	client := flag.String("client", "", "only call this URL a thousand times, as the least that can be done")
 	flag.Parse()
+	if *client != "" {
+		if err := callRepeatedly(*client, probes); err != nil {
+			fmt.Fprintln(os.Stderr, "speed:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if err := measure(*runs, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "speed:", err)
 		os.Exit(1)
