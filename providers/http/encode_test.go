@@ -79,7 +79,7 @@ func FuzzJSON(f *testing.F) {
 	f.Add("\u00e9\"\\", "\U0001f600\u2028\x7f\x00", 1e300)
 	f.Fuzz(func(t *testing.T, key, text string, number float64) {
 		if !utf8.ValidString(key) || !utf8.ValidString(text) {
-			t.Skip("JSON has no such text")
+			return // JSON has no such text
 		}
 		body, err := appendJSON(nil, pyvalue.MapOf(key, []any{text, number, nil, true}))
 		if err != nil {
