@@ -108,6 +108,8 @@ const maxDigits = 4300
 
 // The forms of numbers are compiled when they are first needed, which in most runs
 // they never are.
+//
+//nolint:gochecknoglobals // constants
 var (
 	integerText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[+-]?[0-9]+(_[0-9]+)*$`) })
 	floatText   = sync.OnceValue(func() *regexp.Regexp {

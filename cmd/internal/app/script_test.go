@@ -45,6 +45,7 @@ func fetch(args []string) (code int) {
 		var response *http.Response
 		if response, err = http.DefaultClient.Do(request); err == nil {
 			_, err = io.Copy(os.Stdout, response.Body)
+			response.Body.Close() //nolint:errcheck // it was read to the end
 		}
 	}
 	if err != nil {
