@@ -25,10 +25,12 @@ func (i *Interruption) Error() string { return "interrupted by " + i.Reason }
 // errFailFast is why the method is ended when a watched steady state is lost.
 var errFailFast = errors.New("the steady state was lost while the method ran")
 
-// listen waits for interruptions until the function that it returns is called.
+// listen waits for interruptions until the function that it returns is called, which
+// returns once none can come any more.
 func (r *run) listen(ctx context.Context) (stop func()) {
-	done := make(chan struct{})
+	done, ended := make(chan struct{}), make(chan struct{})
 	go func() {
+		defer close(ended)
 		cancelled := ctx.Done()
 		for {
 			select {
@@ -46,7 +48,10 @@ func (r *run) listen(ctx context.Context) (stop func()) {
 			}
 		}
 	}()
-	return func() { close(done) }
+	return func() {
+		close(done)
+		<-ended
+	}
 }
 
 // interrupt ends what is being played.

@@ -36,7 +36,7 @@ type run struct {
 	methodPlayed bool
 }
 
-// play runs everything but the resolution of configuration and secrets. What
+// play runs all that interruptions can end, once the secrets are resolved. What
 // comes before the rollbacks ends with main.
 func (r *run) play(ctx, main context.Context) {
 	r.j.Start = r.o.Now().UTC()
@@ -48,7 +48,6 @@ func (r *run) play(ctx, main context.Context) {
 		}
 	})
 	r.contain(func() { r.playRollbacks(ctx) })
-	r.finish(ctx)
 }
 
 // begin completes the experiment that the journal shows and announces the run.
@@ -95,6 +94,7 @@ func (r *run) playParts(ctx context.Context) {
 	}
 }
 
+// finish completes the journal.
 func (r *run) finish(ctx context.Context) {
 	r.mu.Lock()
 	r.j.End = r.o.Now().UTC()

@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/chaostoolkit/run-action/runner/control"
@@ -86,7 +87,8 @@ func Run(ctx context.Context, e *experiment.Experiment, o Options) (*journal.Jou
 	main, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	r.stop = stop
-	defer r.listen(ctx)()
+	stopListening := sync.OnceFunc(r.listen(ctx))
+	defer stopListening()
 	if err := r.resolve(main); err != nil {
 		if main.Err() != nil {
 			return nil, ErrInterrupted
@@ -94,6 +96,8 @@ func Run(ctx context.Context, e *experiment.Experiment, o Options) (*journal.Jou
 		return nil, err
 	}
 	r.play(ctx, main)
+	stopListening() // what comes now is too late to change what the journal says
+	r.finish(ctx)
 	return r.j, nil
 }
 
