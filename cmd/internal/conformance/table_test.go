@@ -244,6 +244,20 @@ var differences = []difference{
 		{"trace", `"repaired"`, `""`},
 	}},
 
+	// Functions.
+	{"python/tolerance-is-not-met", "Q1", "a run that injected nothing is no success", []fact{nowFails}},
+	{"python/judges", "Q9", "an output is not written into the experiment", []fact{
+		{"journal.experiment.steady-state-hypothesis.probes[0].tolerance.provider.arguments.value", `"/a"`, `"unknown"`},
+		{"journal.steady_states.before.probes[0].activity.tolerance.provider.arguments.value", `"/a"`, `"unknown"`},
+		{"journal.steady_states.after.probes[0].activity.tolerance.provider.arguments.value", `"/a"`, `"unknown"`},
+	}},
+	{"python/judges-that-it-is-not", "Q1, Q9", "as above, and an output is not written into the experiment", []fact{
+		nowFails,
+		{"journal.experiment.steady-state-hypothesis.probes[0].tolerance.provider.arguments.value", `""`, `"unknown"`},
+		{"journal.steady_states.before.probes[0].activity.tolerance.provider.arguments.value", `""`, `"unknown"`},
+	}},
+	{"python/configures", "Q10", "secrets are not copied into the configuration", []fact{copiedSecrets("where")}},
+
 	// Journals that the reference cannot write.
 	{"journal/nowhere", "Q23", "found out before anything is injected", []fact{inWords, {"trace", `"injected"`, `""`}}},
 	{"journal/of-binary-data", "Q23", "bytes are written as text", []fact{
