@@ -32,12 +32,11 @@ type Block string
 
 // The blocks, in the order in which they are played.
 const (
-	Configuration Block = "configuration"
-	Before        Block = "hypothesis before the method"
-	During        Block = "hypothesis during the method"
-	Method        Block = "method"
-	After         Block = "hypothesis after the method"
-	Rollbacks     Block = "rollbacks"
+	Before    Block = "hypothesis before the method"
+	During    Block = "hypothesis during the method"
+	Method    Block = "method"
+	After     Block = "hypothesis after the method"
+	Rollbacks Block = "rollbacks"
 )
 
 // IsHypothesis says whether the block is an observation of the steady state.

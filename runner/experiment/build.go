@@ -91,7 +91,7 @@ func (b *builder) build(root *source.Node, report *source.Reporter) {
 	b.buildConfiguration(root.Get("configuration"), report.At("configuration"))
 	b.buildSecrets(root.Get("secrets"), report.At("secrets"))
 	b.e.Controls = buildControls(root.Get("controls"), report.At("controls"))
-	b.e.Runtime = buildRuntime(root.Get("runtime"), report.At("runtime"))
+	b.e.Runtime = BuildRuntime(root.Get("runtime"), report.At("runtime"))
 
 	b.e.Hypothesis = b.buildHypothesis(root.Get("steady-state-hypothesis"), report.At("steady-state-hypothesis"))
 	b.buildMethod(root, report)

@@ -5,12 +5,6 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// BuildControls reads a list of controls from a document of its own, such as the
-// settings.
-func BuildControls(node *source.Node, report *source.Reporter) []*Control {
-	return buildControls(node, report)
-}
-
 func buildControls(node *source.Node, report *source.Reporter) []*Control {
 	if node.IsNull() {
 		return nil
@@ -61,12 +55,8 @@ func buildScope(c *Control, node *source.Node, report *source.Reporter) {
 		c.After = false
 	case "after":
 		c.Before = false
-	case "":
-		report.WrongType(node, "this is no scope", `"before" or "after", or no scope for both`)
 	default:
-		report.Add(source.Problem{
-			Pos: node.Pos, Message: "this is no scope", Found: node.Describe(), Expected: `"before" or "after", or no scope for both`,
-		})
+		report.WrongType(node, "this is no scope", `"before" or "after", or no scope for both`)
 	}
 }
 
@@ -86,12 +76,12 @@ func buildControlProvider(c *Control, node *source.Node, report *source.Reporter
 	report.UnknownKeys(block, "type", "module", "arguments", "secrets", "func")
 	kind := block.Get("type")
 	if text, _ := kind.Text(); text != "python" {
-		report.At("type").WrongType(cmpNode(kind, block), "a control must be a Python module", `the type "python"`)
+		report.At("type").WrongType(firstNode(kind, block), "a control must be a Python module", `the type "python"`)
 		return
 	}
 	c.Module, _ = block.Get("module").Text()
 	if c.Module == "" {
-		report.At("module").WrongType(cmpNode(block.Get("module"), block), "a control needs a module", "the name of a Python module")
+		report.At("module").WrongType(firstNode(block.Get("module"), block), "a control needs a module", "the name of a Python module")
 	}
 	if arguments := block.Get("arguments"); !arguments.IsNull() {
 		m, ok := arguments.Value().(*pyvalue.Map)
@@ -102,8 +92,8 @@ func buildControlProvider(c *Control, node *source.Node, report *source.Reporter
 	}
 }
 
-// cmpNode returns the first of two nodes that exists.
-func cmpNode(a, b *source.Node) *source.Node {
+// firstNode returns the first of two nodes that exists.
+func firstNode(a, b *source.Node) *source.Node {
 	if a != nil {
 		return a
 	}

@@ -7,13 +7,9 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// BuildRuntime reads a "runtime" mapping from a document of its own, such as the
-// settings.
+// BuildRuntime reads a "runtime" mapping, which the settings may have as well as an
+// experiment. Problems go to report, which stands at the mapping.
 func BuildRuntime(node *source.Node, report *source.Reporter) Runtime {
-	return buildRuntime(node, report)
-}
-
-func buildRuntime(node *source.Node, report *source.Reporter) Runtime {
 	if node.IsNull() {
 		return Runtime{}
 	}

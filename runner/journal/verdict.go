@@ -49,9 +49,6 @@ type Policy struct {
 // policyNames are the words of a Policy, in the order of the documentation.
 var policyNames = []string{"activity", "rollback", "tolerance", "status"} //nolint:gochecknoglobals // a constant list
 
-// PolicyNames returns the words that ParsePolicy knows.
-func PolicyNames() []string { return slices.Clone(policyNames) }
-
 // ParsePolicy reads the words of a Policy; "none" stands for no word.
 func ParsePolicy(words []string) (Policy, error) {
 	var p Policy

@@ -12,7 +12,8 @@ import (
 // errSignal ends what is done before a run begins.
 var errSignal = errors.New("a signal came before the run began")
 
-// interruptible turns the signals of the process into interruptions of a run.
+// interruptible turns the signals of the process, and those that Python code sends
+// to its own, into interruptions of a run.
 // The context is for what comes before the run, and ends with the first signal.
 func (a *application) interruptible(ctx context.Context) (loading context.Context, interruptions <-chan runner.Interruption, stop func()) {
 	loading, cancel := context.WithCancelCause(ctx)
@@ -22,16 +23,15 @@ func (a *application) interruptible(ctx context.Context) (loading context.Contex
 	done := make(chan struct{})
 	go func() {
 		for {
+			var s os.Signal
 			select {
-			case s := <-signals:
-				cancel(errSignal)
-				forward(forwarded, interruptionBy(s))
-			case s := <-a.raised:
-				cancel(errSignal)
-				forward(forwarded, interruptionBy(s))
+			case s = <-signals:
+			case s = <-a.raised:
 			case <-done:
 				return
 			}
+			cancel(errSignal)
+			forward(forwarded, interruptionBy(s))
 		}
 	}()
 	return loading, forwarded, func() {

@@ -131,6 +131,18 @@ func (b *bench) compare(a, c side) (ours, other sample, err error) {
 	return median(first), median(second), nil
 }
 
+// alone returns the median of a side that has no other to be compared with.
+func (b *bench) alone(a side) (sample, error) {
+	samples := make([]sample, b.runs)
+	for i := range samples {
+		var err error
+		if samples[i], err = a(); err != nil {
+			return sample{}, err
+		}
+	}
+	return median(samples), nil
+}
+
 func median(samples []sample) sample {
 	walls := make([]time.Duration, len(samples))
 	memories := make([]int64, len(samples))

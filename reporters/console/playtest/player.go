@@ -109,7 +109,7 @@ func (p *player) start(block event.Block, a *experiment.Activity, skipped bool) 
 		p.j.Run = append(p.j.Run, r)
 	case event.Rollbacks:
 		p.j.Rollbacks = append(p.j.Rollbacks, r)
-	case event.Configuration, event.Before, event.During, event.After:
+	case event.Before, event.During, event.After:
 	}
 	p.tell(event.ActivityStarted{Block: block, Activity: a, Run: r, Skipped: skipped, Background: a.Background && !block.IsHypothesis()})
 	return r
