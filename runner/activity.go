@@ -26,6 +26,8 @@ type execution struct {
 	// begin is called when an activity in the background begins, at the latest
 	// with its record; nil for one in the foreground.
 	begin func()
+	// lane is that of the activity, 0 for one in the foreground.
+	lane int64
 }
 
 // begun says that the activity has begun.
@@ -35,26 +37,24 @@ func (x execution) begun() {
 	}
 }
 
-// background says whether other activities go on at the same time.
-func (x execution) background() bool { return x.begin != nil || x.block == event.During }
-
 // execute plays item with its pauses and controls, and returns its record: nil
 // if it was interrupted before it started.
 func (r *run) execute(ctx context.Context, x execution, item *experiment.Activity) *journal.Run {
-	x.a = item
-	if item.Ref != "" {
-		if x.a = r.e.Lookup(item.Ref); x.a == nil {
-			x.a = item
-			return r.refuse(x, fmt.Sprintf("there is no activity called %q to refer to", item.Ref))
+	if ref := item.Latest().Ref; ref != "" {
+		referred := r.experiment().Lookup(ref)
+		if referred == nil {
+			x.a = item.Latest()
+			return r.refuse(x, fmt.Sprintf("there is no activity called %q to refer to", ref))
 		}
+		item = referred
 	}
-	if !r.before(ctx, control.Point{Level: control.Activity, Activity: x.a}) {
+	point := control.Point{Level: control.Activity, Activity: item, Lane: x.lane}
+	if !r.before(ctx, point) {
 		return nil
 	}
+	x.a = item.Latest() // as the controls want it
 	record := r.executeBetweenControls(ctx, x)
-	if record != nil {
-		r.after(ctx, control.Point{Level: control.Activity, Activity: x.a, Run: record})
-	}
+	r.afterActivity(ctx, point, record)
 	return record
 }
 
@@ -73,7 +73,7 @@ func (r *run) executeBetweenControls(ctx context.Context, x execution) *journal.
 	record := r.start(x, dry.Skips(x.a.Kind))
 	var output any
 	if !dry.Skips(x.a.Kind) {
-		output, err = r.call(ctx, x.a, provider.Request{Background: x.background()})
+		output, err = r.call(ctx, x.a, provider.Request{Lane: x.lane})
 	}
 	r.end(ctx, x, record, output, err)
 	if record.Status != "" {
@@ -153,7 +153,7 @@ func (r *run) start(x execution, skipped bool) *journal.Run {
 			x.enter(record)
 		}
 		return event.ActivityStarted{
-			Block: x.block, Activity: x.a, Run: record, Skipped: skipped, Background: x.begin != nil,
+			Block: x.block, Activity: x.a, Run: record, Skipped: skipped, Background: x.begin != nil, Lane: x.lane,
 		}
 	})
 	x.begun()
@@ -173,7 +173,7 @@ func (r *run) end(ctx context.Context, x execution, record *journal.Run, output 
 			record.Status = journal.OutcomeFailed
 			record.Exception = r.exception(err)
 		}
-		return event.ActivityFinished{Block: x.block, Activity: x.a, Run: record}
+		return event.ActivityFinished{Block: x.block, Activity: x.a, Run: record, Lane: x.lane}
 	})
 }
 

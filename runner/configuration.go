@@ -18,11 +18,11 @@ type SecretResolver func(ctx context.Context, d *secrets.Definitions, configurat
 // resolve sets the scope from the configuration, less what probes must find
 // out, and from the secrets.
 func (r *run) resolve(ctx context.Context) error {
-	configuration := pyvalue.NewMap(len(r.e.Configuration))
-	for _, s := range r.e.Configuration {
+	configuration := pyvalue.NewMap(len(r.experiment().Configuration))
+	for _, s := range r.experiment().Configuration {
 		value, err := r.staticValue(s)
 		if err != nil {
-			return source.Problems{{File: r.e.Name, Pos: s.Pos, Path: "configuration." + s.Name, Message: err.Error()}}
+			return source.Problems{{File: r.experiment().Name, Pos: s.Pos, Path: "configuration." + s.Name, Message: err.Error()}}
 		}
 		configuration.Set(s.Name, value)
 	}
@@ -30,7 +30,7 @@ func (r *run) resolve(ctx context.Context) error {
 	if resolve == nil {
 		resolve = r.environmentSecrets
 	}
-	resolved, err := resolve(ctx, r.e.Secrets, configuration)
+	resolved, err := resolve(ctx, r.experiment().Secrets, configuration)
 	if err != nil {
 		return err
 	}
@@ -55,8 +55,8 @@ func (r *run) environmentSecrets(ctx context.Context, d *secrets.Definitions, _ 
 // run goes on, as experiments may not need it on every path.
 func (r *run) loadDynamicConfiguration(ctx context.Context) {
 	scope := r.scope.Load()
-	configuration := pyvalue.NewMap(len(r.e.Configuration))
-	for _, s := range r.e.Configuration {
+	configuration := pyvalue.NewMap(len(r.experiment().Configuration))
+	for _, s := range r.experiment().Configuration {
 		if s.Probe == nil {
 			configuration.Set(s.Name, scope.Configuration.Value(s.Name))
 			continue

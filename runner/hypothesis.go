@@ -39,16 +39,14 @@ func (r *run) validate(ctx context.Context) {
 // enter put the state into the journal. The state is nil, and not entered, if
 // the observation was interrupted.
 func (r *run) observe(ctx context.Context, block event.Block, enter func(*journal.State)) *journal.State {
-	h := r.e.Hypothesis
-	r.emit(event.HypothesisStarted{Block: block, Hypothesis: h})
-	if !r.before(ctx, control.Point{Level: control.Hypothesis}) {
+	r.emit(event.HypothesisStarted{Block: block, Hypothesis: r.experiment().Hypothesis})
+	point := control.Point{Level: control.Hypothesis, Lane: laneOf(block)}
+	if !r.before(ctx, point) {
 		r.emit(event.HypothesisFinished{Block: block})
 		return nil
 	}
-	state := r.probe(ctx, block, h)
-	if state != nil {
-		r.after(ctx, control.Point{Level: control.Hypothesis, State: state})
-	}
+	state := r.probe(ctx, block)
+	r.afterHypothesis(ctx, point, state)
 	r.record(func() event.Event {
 		if state != nil {
 			enter(state)
@@ -58,14 +56,28 @@ func (r *run) observe(ctx context.Context, block event.Block, enter func(*journa
 	return state
 }
 
-func (r *run) probe(ctx context.Context, block event.Block, h *experiment.Hypothesis) *journal.State {
-	state := &journal.State{Met: true, Probes: make([]*journal.Run, 0, len(h.Probes))}
-	for i := 0; i < len(h.Probes) && state.Met; i++ {
-		item := h.Probes[i]
-		record := r.execute(ctx, execution{block: block}, item)
+func laneOf(block event.Block) int64 {
+	if block == event.During {
+		return event.WatchLane
+	}
+	return 0
+}
+
+func (r *run) probe(ctx context.Context, block event.Block) *journal.State {
+	probes := func() []*experiment.Activity { // as they are now: controls may change them
+		if h := r.experiment().Hypothesis; h != nil {
+			return h.Probes
+		}
+		return nil
+	}
+	state := &journal.State{Met: true, Probes: make([]*journal.Run, 0, len(probes()))}
+	for i := 0; i < len(probes()) && state.Met; i++ {
+		item := probes()[i]
+		record := r.execute(ctx, execution{block: block, lane: laneOf(block)}, item)
 		if record == nil || record.Status == "" {
 			return nil
 		}
+		item = item.Latest()
 		judgement := r.judgeProbe(ctx, item, record)
 		if judgement == nil || ctx.Err() != nil {
 			return nil

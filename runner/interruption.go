@@ -3,9 +3,9 @@ package runner
 import (
 	"context"
 	"errors"
+	"os"
 	"time"
 
-	"github.com/chaostoolkit/run-action/runner/control"
 	"github.com/chaostoolkit/run-action/runner/event"
 	"github.com/chaostoolkit/run-action/runner/journal"
 )
@@ -17,6 +17,8 @@ type Interruption struct {
 	// NoRollbacks forbids rollbacks whatever the strategy says, and the wait
 	// for background activities.
 	NoRollbacks bool
+	// Signal is what came if it was a signal, else nil.
+	Signal os.Signal
 }
 
 // Error returns the interruption as a sentence.
@@ -29,14 +31,15 @@ var errFailFast = errors.New("the steady state was lost while the method ran")
 // returns once none can come any more.
 func (r *run) listen(ctx context.Context) (stop func()) {
 	done, ended := make(chan struct{}), make(chan struct{})
+	interrupts := r.o.Interrupts
 	go func() {
 		defer close(ended)
 		cancelled := ctx.Done()
 		for {
 			select {
-			case i, open := <-r.o.Interrupts:
+			case i, open := <-interrupts:
 				if !open {
-					r.o.Interrupts = nil
+					interrupts = nil
 					continue
 				}
 				r.interrupt(i)
@@ -57,6 +60,12 @@ func (r *run) listen(ctx context.Context) (stop func()) {
 // interrupt ends what is being played.
 func (r *run) interrupt(i Interruption) {
 	r.mu.Lock()
+	if r.closing {
+		stop := r.stop
+		r.mu.Unlock()
+		stop(&i)
+		return
+	}
 	if r.interruption == nil {
 		r.interruption = &i
 	} else {
@@ -65,7 +74,7 @@ func (r *run) interrupt(i Interruption) {
 	r.worsen(journal.StatusInterrupted)
 	stop := r.stop
 	if r.begun {
-		r.tell(event.Interrupted{Reason: i.Reason, Rollbacks: !i.NoRollbacks})
+		r.tell(event.Interrupted{Reason: i.Reason, Rollbacks: !i.NoRollbacks, Signal: i.Signal})
 	}
 	r.mu.Unlock()
 	stop(&i)
@@ -88,35 +97,4 @@ func pause(ctx context.Context, d time.Duration) bool {
 	case <-ctx.Done():
 		return false
 	}
-}
-
-// before calls the control ahead of a part of the run; the part must not be
-// played if it returns false.
-func (r *run) before(ctx context.Context, p control.Point) bool {
-	if r.o.Control == nil {
-		return true
-	}
-	p.Experiment = r.e
-	return r.controlled(p.Level, r.o.Control.Before(ctx, p))
-}
-
-// after calls the control behind a part of the run.
-func (r *run) after(ctx context.Context, p control.Point) {
-	if r.o.Control == nil {
-		return
-	}
-	p.Experiment = r.e
-	r.controlled(p.Level, r.o.Control.After(ctx, p))
-}
-
-func (r *run) controlled(level control.Level, err error) (goOn bool) {
-	if err == nil {
-		return true
-	}
-	if i := (*control.Interruption)(nil); errors.As(err, &i) {
-		r.interrupt(Interruption{Reason: "a control: " + i.Reason})
-		return false
-	}
-	r.o.Log.Warn("A control failed; the run goes on", "level", string(level), "error", err)
-	return true
 }

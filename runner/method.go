@@ -23,15 +23,15 @@ func (r *run) playMethod(ctx context.Context, watch bool) {
 	r.mu.Lock()
 	r.methodPlayed = true
 	r.mu.Unlock()
-	r.emit(event.MethodStarted{Activities: r.e.Method})
+	r.emit(event.MethodStarted{Activities: r.experiment().Method})
 	if r.before(method, control.Point{Level: control.Method}) {
 		r.playBlock(method, block{
 			name:       event.Method,
-			activities: func() []*experiment.Activity { return r.e.Method },
+			activities: func() []*experiment.Activity { return r.experiment().Method },
 			enter:      func(record *journal.Run) { r.j.Run = append(r.j.Run, record) },
 			judge:      r.o.JudgeMethod,
 		})
-		r.after(ctx, control.Point{Level: control.Method, Runs: r.j.Run})
+		r.afterBlock(ctx, control.Point{Level: control.Method}, &r.j.Run)
 	}
 	r.emit(event.MethodFinished{})
 	watched()
@@ -55,21 +55,23 @@ func (r *run) playBlock(ctx context.Context, b block) (remaining []*experiment.A
 	defer stopBackground(nil)
 	var running sync.WaitGroup
 	for i := 0; i < len(b.activities()); i++ { //nolint:intrange // controls may change the list
+		r.takeInterruptions()
 		if ctx.Err() != nil || b.name == event.Method && r.aborted() {
 			remaining = b.activities()[i:]
 			break
 		}
 		item := b.activities()[i]
-		if !item.Background {
-			r.playOne(ctx, b, item, nil)
+		if !item.Latest().Background {
+			r.playOne(ctx, b, item, execution{})
 			continue
 		}
 		// What follows starts after it, as the order in the journal says.
 		begun := make(chan struct{})
 		begin := sync.OnceFunc(func() { close(begun) })
+		lane := event.WatchLane + r.lanes.Add(1)
 		running.Go(func() {
 			defer begin()
-			r.contain(func() { r.playOne(background, b, item, begin) })
+			r.contain(func() { r.playOne(background, b, item, execution{begin: begin, lane: lane}) })
 		})
 		<-begun
 	}
@@ -77,12 +79,14 @@ func (r *run) playBlock(ctx context.Context, b block) (remaining []*experiment.A
 	return remaining
 }
 
-// playOne plays an activity; begin is called when one in the background begins.
-func (r *run) playOne(ctx context.Context, b block, item *experiment.Activity, begin func()) {
+// playOne plays an activity; x says how one in the background is.
+func (r *run) playOne(ctx context.Context, b block, item *experiment.Activity, x execution) {
 	if b.name == event.Rollbacks {
 		r.emit(event.RollbackDue{Activity: item})
 	}
-	record := r.execute(ctx, execution{block: b.name, enter: b.enter, begin: begin}, item)
+	x.block, x.enter = b.name, b.enter
+	record := r.execute(ctx, x, item)
+	item = item.Latest()
 	if !b.judge || item.Tolerance == nil || record == nil || record.Status != journal.OutcomeSucceeded {
 		return
 	}

@@ -13,7 +13,7 @@ import (
 // was interrupted, and until they are interrupted themselves.
 func (r *run) playRollbacks(ctx context.Context) {
 	if reason := r.whyNoRollbacks(); reason != "" {
-		r.emit(event.RollbacksSkipped{Strategy: r.o.Rollbacks, Activities: r.e.Rollbacks, Reason: reason})
+		r.emit(event.RollbacksSkipped{Strategy: r.o.Rollbacks, Activities: r.experiment().Rollbacks, Reason: reason})
 		return
 	}
 	rollbacks, stop := context.WithCancelCause(context.WithoutCancel(ctx))
@@ -27,15 +27,15 @@ func (r *run) playRollbacks(ctx context.Context) {
 		rollbacks, cancel = context.WithTimeout(rollbacks, InterruptedRollbacks)
 		defer cancel()
 	}
-	r.emit(event.RollbacksStarted{Strategy: r.o.Rollbacks, Activities: r.e.Rollbacks})
+	r.emit(event.RollbacksStarted{Strategy: r.o.Rollbacks, Activities: r.experiment().Rollbacks})
 	var remaining []*experiment.Activity
 	if r.before(rollbacks, control.Point{Level: control.Rollbacks}) {
 		remaining = r.playBlock(rollbacks, block{
 			name:       event.Rollbacks,
-			activities: func() []*experiment.Activity { return r.e.Rollbacks },
+			activities: func() []*experiment.Activity { return r.experiment().Rollbacks },
 			enter:      func(record *journal.Run) { r.j.Rollbacks = append(r.j.Rollbacks, record) },
 		})
-		r.after(rollbacks, control.Point{Level: control.Rollbacks, Runs: r.j.Rollbacks})
+		r.afterBlock(rollbacks, control.Point{Level: control.Rollbacks}, &r.j.Rollbacks)
 	}
 	r.emit(event.RollbacksFinished{Remaining: remaining})
 }

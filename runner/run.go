@@ -17,10 +17,13 @@ import (
 
 // run is the state of one run.
 type run struct {
-	e *experiment.Experiment
 	o Options
+	// e is the experiment as it is at the moment: controls may revise it.
+	e atomic.Pointer[experiment.Experiment]
 	// scope is what names stand for at the moment.
 	scope atomic.Pointer[values.Scope]
+	// lanes counts the background activities.
+	lanes atomic.Int64
 
 	// mu guards the journal and what follows, and keeps events in order:
 	// observers are called with it held.
@@ -34,7 +37,12 @@ type run struct {
 	stop context.CancelCauseFunc
 	// methodPlayed says that the system may have been changed.
 	methodPlayed bool
+	// closing says that the journal is being completed, and its status is settled.
+	closing bool
 }
+
+// experiment returns the experiment as it is at the moment.
+func (r *run) experiment() *experiment.Experiment { return r.e.Load() }
 
 // play runs all that interruptions can end, once the secrets are resolved. What
 // comes before the rollbacks ends with main.
@@ -43,7 +51,7 @@ func (r *run) play(ctx, main context.Context) {
 	r.contain(func() {
 		r.loadDynamicConfiguration(main)
 		r.begin()
-		if r.before(main, control.Point{Level: control.Experiment}) {
+		if r.beginControl(main) && r.before(main, control.Point{Level: control.Experiment}) {
 			r.playParts(main)
 		}
 	})
@@ -52,33 +60,34 @@ func (r *run) play(ctx, main context.Context) {
 
 // begin completes the experiment that the journal shows and announces the run.
 func (r *run) begin() {
-	title := pyvalue.Str(r.scope.Load().SubstituteText(r.e.Title))
-	if _, isText := r.e.Document.Value("title").(string); isText {
-		r.e.Document.Set("title", r.scope.Load().SubstituteText(r.e.Title))
+	e := r.experiment()
+	title := pyvalue.Str(r.scope.Load().SubstituteText(e.Title))
+	if _, isText := e.Document.Value("title").(string); isText {
+		e.Document.Set("title", r.scope.Load().SubstituteText(e.Title))
 	}
-	r.e.Title = title
-	r.e.Document.Set("dry", nil)
+	e.Title = title
+	e.Document.Set("dry", nil)
 	if r.o.Dry != experiment.DryNone {
-		r.e.Document.Set("dry", string(r.o.Dry))
+		e.Document.Set("dry", string(r.o.Dry))
 	}
 	r.record(func() event.Event {
-		r.j.Experiment = r.redactMap(r.e.Document)
+		r.j.Experiment = r.redactMap(e.Document)
 		r.begun = true
 		return event.RunStarted{
-			Experiment: r.e, Journal: r.j,
+			Experiment: e, Journal: r.j,
 			Hypothesis: r.o.Hypothesis, Rollbacks: r.o.Rollbacks, Dry: r.o.Dry,
 		}
 	})
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if i := r.interruption; i != nil {
-		r.tell(event.Interrupted{Reason: i.Reason, Rollbacks: !i.NoRollbacks})
+		r.tell(event.Interrupted{Reason: i.Reason, Rollbacks: !i.NoRollbacks, Signal: i.Signal})
 	}
 }
 
 // playParts plays the hypothesis and the method as the strategy says.
 func (r *run) playParts(ctx context.Context) {
-	observe := r.o.Hypothesis != experiment.SkipHypothesis && r.e.HasProbes()
+	observe := r.o.Hypothesis != experiment.SkipHypothesis && r.experiment().HasProbes()
 	if !observe {
 		r.emit(event.HypothesisSkipped{Requested: r.o.Hypothesis == experiment.SkipHypothesis})
 	}
@@ -94,22 +103,22 @@ func (r *run) playParts(ctx context.Context) {
 	}
 }
 
-// finish completes the journal.
+// finish completes the journal. An interruption that comes now is too late to
+// change what the journal says; it only ends the controls.
 func (r *run) finish(ctx context.Context) {
+	closing, stop := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer stop(nil)
 	r.mu.Lock()
 	r.j.End = r.o.Now().UTC()
 	r.j.Duration = r.j.End.Sub(r.j.Start)
 	if r.j.Status == "" {
 		r.j.Status = journal.StatusCompleted
 	}
+	r.closing, r.stop = true, stop
+	r.j.Experiment = r.redactMap(r.experiment().Document)
 	r.mu.Unlock()
-	r.contain(func() {
-		r.after(context.WithoutCancel(ctx), control.Point{Level: control.Experiment, Journal: r.j})
-	})
-	r.record(func() event.Event {
-		r.j.Experiment = r.redactMap(r.e.Document)
-		return event.RunFinished{Journal: r.j}
-	})
+	r.contain(func() { r.endControl(closing) })
+	r.emit(event.RunFinished{Journal: r.j})
 }
 
 // contain runs f and turns a panic into an aborted run.

@@ -10,7 +10,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"sync"
 	"time"
 
 	"github.com/chaostoolkit/run-action/runner/control"
@@ -87,8 +86,7 @@ func Run(ctx context.Context, e *experiment.Experiment, o Options) (*journal.Jou
 	main, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	r.stop = stop
-	stopListening := sync.OnceFunc(r.listen(ctx))
-	defer stopListening()
+	defer r.listen(ctx)()
 	if err := r.resolve(main); err != nil {
 		if main.Err() != nil {
 			return nil, ErrInterrupted
@@ -96,7 +94,6 @@ func Run(ctx context.Context, e *experiment.Experiment, o Options) (*journal.Jou
 		return nil, err
 	}
 	r.play(ctx, main)
-	stopListening() // what comes now is too late to change what the journal says
 	r.finish(ctx)
 	return r.j, nil
 }
@@ -124,5 +121,7 @@ func newRun(e *experiment.Experiment, o Options) *run {
 		o.Frequency = DefaultFrequency
 	}
 	o.Frequency = max(o.Frequency, MinFrequency)
-	return &run{e: e, o: o, j: &journal.Journal{Host: o.Host}}
+	r := &run{o: o, j: &journal.Journal{Host: o.Host}}
+	r.e.Store(e)
+	return r
 }

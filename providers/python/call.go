@@ -3,6 +3,7 @@ package python
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -70,7 +71,7 @@ func (c *call) request(req provider.Request) *pyvalue.Map {
 		arguments.Set("value", req.Value)
 	}
 	request := pyvalue.MapOf("op", "call", "module", c.module, "func", c.function,
-		"arguments", arguments, "background", req.Background)
+		"arguments", arguments, "lane", req.Lane)
 	if c.wantsConfiguration {
 		request.Set("configuration", req.Scope.Configuration)
 	}
@@ -105,11 +106,15 @@ func await(ctx context.Context, w *worker, id int64, ch <-chan answer) (answer, 
 	return answer{}, provider.Errorf(provider.Interrupted, "the Python function was stopped, as the run ends")
 }
 
-// explain turns an exception into the error that the journal carries.
+// explain turns an exception into the error that the journal carries, with its
+// traceback as the reference lists it.
 func (c *call) explain(f *failure) *provider.Error {
 	e := &provider.Error{Kind: provider.Failed, Message: f.message}
 	switch f.kind {
 	case "failed":
+		e.Trace = append(slices.Clone(f.trace),
+			"\nDuring handling of the above exception, another exception occurred:\n\n",
+			"chaoslib.exceptions.ActivityFailed: "+f.message+"\n")
 	case "interrupt", "exit", "keyboard":
 		e.Kind = provider.EndsRun
 		e.Message = "the function " + c.name() + " asked for the run to end: " + f.message

@@ -258,10 +258,10 @@ func TestBackgroundCallsRunAtTheSameTime(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	var naps sync.WaitGroup
-	for range 3 {
+	for i := range 3 {
 		naps.Go(func() {
 			req := request()
-			req.Background = true
+			req.Lane = int64(i + 2)
 			if _, err := c.Run(ctx, req); err == nil {
 				t.Error("a nap of a minute ended at once")
 			}

@@ -116,6 +116,10 @@ func (p *Provider) ask(ctx context.Context, request *pyvalue.Map, what *call) (a
 	if err != nil {
 		return nil, &provider.Error{Kind: provider.Unavailable, Message: err.Error(), Cause: err}
 	}
+	return w.ask(ctx, request, what)
+}
+
+func (w *worker) ask(ctx context.Context, request *pyvalue.Map, what *call) (any, error) {
 	id, ch := w.send(request)
 	a, err := await(ctx, w, id, ch)
 	switch {

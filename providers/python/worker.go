@@ -48,6 +48,12 @@ type worker struct {
 	pending map[int64]chan answer
 	stderr  []string
 
+	// onceExtended hands over the program for controls.
+	onceExtended sync.Once
+	// onChanges is told what controls changed, before the answer to the request in
+	// which they did; nil for nobody.
+	onChanges func(*pyvalue.Map)
+
 	// gone is closed when the process has ended; err then says how.
 	gone chan struct{}
 	err  error
@@ -170,6 +176,14 @@ func (w *worker) receive(line []byte) {
 		w.deliver(message)
 	case message.Has("log"):
 		w.record(message.Value("log"))
+	case message.Has("changes"):
+		changes, _ := message.Value("changes").(*pyvalue.Map)
+		w.mu.Lock()
+		tell := w.onChanges
+		w.mu.Unlock()
+		if tell != nil {
+			tell(changes)
+		}
 	case message.Has("signal") && w.onSignal != nil:
 		w.onSignal(message.String("signal"))
 	}
@@ -244,6 +258,9 @@ func (w *worker) write(request *pyvalue.Map) {
 	defer w.writing.Unlock()
 	w.requests.Write(append(pyvalue.AppendCompactJSON(nil, request), '\n')) //nolint:errcheck // see above
 }
+
+// tell writes a request that has no answer.
+func (w *worker) tell(request *pyvalue.Map) { w.write(request) }
 
 func (w *worker) interrupt(id int64) {
 	w.write(pyvalue.MapOf("id", id, "op", "interrupt"))

@@ -7,8 +7,9 @@ can be mistaken for an answer. Each message is a JSON object on a line:
     {"id": 1, "op": "describe", "module": "m", "func": "f"}
     {"id": 2, "op": "call", "module": "m", "func": "f", "arguments": {...},
      "positional": [...], "configuration": {...}, "secrets": {...},
-     "background": false}
+     "lane": 0}
     {"id": 3, "op": "survey", "program": "...", "func": "f", "arguments": {...}}
+    {"id": 4, "op": "extend", "program": "..."}
     {"id": 2, "op": "interrupt"}
 
     {"id": 1, "result": ...}
@@ -17,7 +18,8 @@ can be mistaken for an answer. Each message is a JSON object on a line:
     {"signal": "SIGUSR1"}
 
 Calls run on the main thread, one after the other, as functions may need it;
-background ones each have a thread.
+those of each lane but the first have a thread for themselves. A request without
+an id has no answer.
 """
 
 import base64
@@ -43,6 +45,8 @@ import uuid
 # The longest answer, in characters; what is longer is no output for a journal.
 MAX_ANSWER = 64 * 1024 * 1024
 MAX_DEPTH = 200
+# How long a lane is kept for when nothing comes, in seconds.
+LANE_IDLE = 5
 
 
 class Channel:
@@ -143,8 +147,20 @@ def key_text(key):
     return str(plain(key))
 
 
+# The file names of this program and of those that it is handed.
+OWN = ("<stdin>", "<chaos>")
+
+
 def exception_text(error):
     return "".join(traceback.format_exception_only(type(error), error)).strip()
+
+
+def trace_lines(error):
+    """Returns the traceback of an exception without the frames of the worker."""
+    frames = error.__traceback__
+    while frames is not None and frames.tb_frame.f_code.co_filename in OWN:
+        frames = frames.tb_next
+    return traceback.format_exception(type(error), error, frames)
 
 
 class Log(logging.Handler):
@@ -193,17 +209,21 @@ class Problem(Exception):
         self.trace = trace or []
 
 
-def find(module_name, func_name):
-    """Returns a function, importing its module."""
+def find_module(name):
     try:
-        module = importlib.import_module(module_name)
+        return importlib.import_module(name)
     except ImportError as error:
         missing = getattr(error, "name", None) or ""
-        if module_name == missing or module_name.startswith(missing + ".") and missing:
+        if name == missing or name.startswith(missing + ".") and missing:
             raise Problem("no-module", str(error))
-        raise Problem("broken-module", exception_text(error), traceback.format_exc().splitlines(True))
+        raise Problem("broken-module", exception_text(error), trace_lines(error))
     except Exception as error:
-        raise Problem("broken-module", exception_text(error), traceback.format_exc().splitlines(True))
+        raise Problem("broken-module", exception_text(error), trace_lines(error))
+
+
+def find(module_name, func_name):
+    """Returns a function, importing its module."""
+    module = find_module(module_name)
     func = getattr(module, func_name, None)
     if func is None:
         known = [n for n, f in inspect.getmembers(module) if callable(f) and not n.startswith("_")]
@@ -239,19 +259,27 @@ def call(request):
     return func(*(request.get("positional") or ()), **arguments)
 
 
+def extend(request):
+    """Adds the operations of a program that not every run needs."""
+    scope = {"plain": plain, "exception_text": exception_text, "trace_lines": trace_lines,
+             "find_module": find_module, "send": Worker.channel.send}
+    exec(compile(request["program"], OWN[1], "exec"), scope)
+    OPERATIONS.update(scope["OPERATIONS"])
+
+
 def survey(request):
     """Calls a function of a program that is seldom needed, so the engine hands it over."""
     scope = {"Problem": Problem}
-    exec(compile(request["program"], "survey.py", "exec"), scope)
+    exec(compile(request["program"], OWN[1], "exec"), scope)
     return scope[request["func"]](**request["arguments"])
 
 
-OPERATIONS = {"describe": describe, "call": call, "survey": survey}
+OPERATIONS = {"describe": describe, "call": call, "survey": survey, "extend": extend}
 
 
 def failure(error):
     """Returns an exception of a function as the engine's message."""
-    trace = traceback.format_exception(type(error), error, error.__traceback__)
+    trace = trace_lines(error)
     names = {c.__name__ for c in type(error).__mro__}
     if isinstance(error, Problem):
         return {"kind": error.kind, "message": str(error), "trace": error.trace}
@@ -261,19 +289,20 @@ def failure(error):
         return {"kind": "exit", "message": str(error.code), "trace": trace}
     if isinstance(error, KeyboardInterrupt):
         return {"kind": "keyboard", "message": "KeyboardInterrupt", "trace": trace}
-    if "ActivityFailed" in names:
-        return {"kind": "failed", "message": str(error), "trace": trace}
     return {"kind": "failed", "message": exception_text(error), "trace": trace}
 
 
 class Worker:
+    channel = None  # what extensions write to
+
     def __init__(self, requests, channel):
         self.requests = requests
-        self.channel = channel
+        Worker.channel = channel
         self.foreground = queue.SimpleQueue()
         self.lock = threading.Lock()
         self.current = None  # the call on the main thread
-        self.threads = {}  # identifiers of the threads of background calls
+        self.lanes = {}  # requests by their lanes
+        self.threads = {}  # identifiers of the threads that serve them, by requests
 
     def read(self):
         """Takes requests until the engine closes its pipe, which ends everything."""
@@ -281,20 +310,39 @@ class Worker:
             request = json.loads(line)
             if request["op"] == "interrupt":
                 self.interrupt(request["id"])
-            elif request.get("background"):
-                threading.Thread(target=self.in_background, args=(request,), daemon=True).start()
+            elif request.get("lane"):
+                self.put(request["lane"], request)
             else:
                 self.foreground.put(request)
         os._exit(0)
 
-    def in_background(self, request):
+    def put(self, lane, request):
         with self.lock:
-            self.threads[request["id"]] = threading.get_ident()
-        try:
-            self.answer(request)
-        finally:
-            with self.lock:
-                self.threads.pop(request["id"], None)
+            if lane not in self.lanes:
+                self.lanes[lane] = queue.SimpleQueue()
+                threading.Thread(target=self.serve_lane, args=(lane,), daemon=True).start()
+            self.lanes[lane].put(request)
+
+    def serve_lane(self, lane):
+        """Serves a lane until nothing comes any more; the next request opens it again."""
+        requests = self.lanes[lane]
+        while True:
+            try:
+                request = requests.get(timeout=LANE_IDLE)
+                with self.lock:
+                    self.threads[request.get("id")] = threading.get_ident()
+                try:
+                    self.answer(request)
+                finally:
+                    with self.lock:
+                        self.threads.pop(request.get("id"), None)
+            except queue.Empty:
+                with self.lock:
+                    if requests.empty():
+                        del self.lanes[lane]
+                        return
+            except SystemExit:
+                continue  # it came too late for the call that it was meant for
 
     def interrupt(self, number):
         with self.lock:
@@ -309,7 +357,7 @@ class Worker:
             try:
                 request = self.foreground.get()
                 with self.lock:
-                    self.current = request["id"]
+                    self.current = request.get("id")
                 try:
                     self.answer(request)
                 finally:
@@ -319,13 +367,16 @@ class Worker:
                 continue  # it came too late for the call that it was meant for
 
     def answer(self, request):
+        number = request.get("id")
         try:
-            message = {"id": request["id"], "result": plain(OPERATIONS[request["op"]](request))}
+            message = {"id": number, "result": plain(OPERATIONS[request["op"]](request))}
             data = json.dumps(message, separators=(",", ":"))
             if len(data) > MAX_ANSWER:
                 raise Problem("failed", "the output takes %d characters as JSON, at most %d are kept" % (len(data), MAX_ANSWER))
         except BaseException as error:
-            data = json.dumps({"id": request["id"], "error": failure(error)}, separators=(",", ":"))
+            data = json.dumps({"id": number, "error": failure(error)}, separators=(",", ":"))
+        if number is None:
+            return
         if os.getpid() != self.channel.pid:
             os._exit(0)  # the function forked, and this is the child: it has no engine
         self.channel.write(data.encode("ascii") + b"\n")

@@ -4,6 +4,7 @@
 package event
 
 import (
+	"os"
 	"time"
 
 	"github.com/chaostoolkit/run-action/runner/experiment"
@@ -129,6 +130,8 @@ type ActivityStarted struct {
 	Skipped bool
 	// Background says that the activities that follow do not wait for it.
 	Background bool
+	// Lane tells apart what goes on at the same time (see provider.Request).
+	Lane int64
 }
 
 // ActivityFinished ends one. A Run without status was interrupted.
@@ -136,7 +139,12 @@ type ActivityFinished struct {
 	Block    Block
 	Activity *experiment.Activity
 	Run      *journal.Run
+	// Lane is that in which the activity was started.
+	Lane int64
 }
+
+// WatchLane is the lane of what observes the steady state during the method.
+const WatchLane = 1
 
 // ToleranceJudged follows the end of an activity whose output was judged.
 type ToleranceJudged struct {
@@ -151,6 +159,8 @@ type Interrupted struct {
 	Reason string
 	// Rollbacks is false if the one who interrupted asked for no rollbacks.
 	Rollbacks bool
+	// Signal is what came if it was a signal, else nil.
+	Signal os.Signal
 }
 
 // RunFinished is the last event; the Journal is complete.

@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/chaostoolkit/run-action/runner/provider"
@@ -53,6 +54,36 @@ type Activity struct {
 	// Tolerance is how the output is judged, nil for not at all.
 	Tolerance *Tolerance
 	Controls  []*Control
+
+	// revised is what a control made of the activity while it ran, and declared
+	// what that one was made of.
+	revised  atomic.Pointer[Activity]
+	declared *Activity
+}
+
+// Latest returns the activity as it is now: controls may revise one while the
+// experiment runs. The lists of an experiment keep what was declared, so that an
+// activity stays the same one whatever becomes of it.
+func (a *Activity) Latest() *Activity {
+	if revised := a.revised.Load(); revised != nil {
+		return revised
+	}
+	return a
+}
+
+// Declared returns the activity in the experiment's lists that this is a revision
+// of, or itself.
+func (a *Activity) Declared() *Activity {
+	if a.declared != nil {
+		return a.declared
+	}
+	return a
+}
+
+// Revise makes to, which is new, the latest state of the activity.
+func (a *Activity) Revise(to *Activity) {
+	to.declared = a
+	a.revised.Store(to)
 }
 
 // Label is the name by which people know the activity: of a reference, the one

@@ -20,6 +20,17 @@ type Options struct {
 	LookupEnv func(name string) (string, bool)
 	// Overrides take the place of configuration and secrets of the experiment.
 	Overrides *values.Overrides
+	// Controls checks what controls declare; nil leaves that to the run.
+	Controls ControlChecker
+	// unchecked leaves out what providers would ask others about.
+	unchecked bool
+}
+
+// ControlChecker knows the code that controls name.
+type ControlChecker interface {
+	// Check reports what is wrong with the code of a control. It may do so later,
+	// in check, once everything else of the experiment was read.
+	Check(c *Control, postpone func(check func()), report *source.Reporter)
 }
 
 // Build makes the model of the experiment in file. It reports every problem that
@@ -90,7 +101,7 @@ func (b *builder) build(root *source.Node, report *source.Reporter) {
 	checkExtensions(root.Get("extensions"), report.At("extensions"))
 	b.buildConfiguration(root.Get("configuration"), report.At("configuration"))
 	b.buildSecrets(root.Get("secrets"), report.At("secrets"))
-	b.e.Controls = buildControls(root.Get("controls"), report.At("controls"))
+	b.e.Controls = b.buildControls(root.Get("controls"), report.At("controls"))
 	b.e.Runtime = BuildRuntime(root.Get("runtime"), report.At("runtime"))
 
 	b.e.Hypothesis = b.buildHypothesis(root.Get("steady-state-hypothesis"), report.At("steady-state-hypothesis"))
@@ -99,7 +110,13 @@ func (b *builder) build(root *source.Node, report *source.Reporter) {
 		b.e.Rollbacks = b.buildBlock(node, b.e.Document.Value("rollbacks"), b.buildMethodTolerance, report.At("rollbacks"))
 	}
 	b.checkReferences(report)
+	b.checkControlReferences(report)
 	b.checkPlaceholders(root, report)
+	b.complete()
+}
+
+// complete does what was left for when everything was read.
+func (b *builder) complete() {
 	for _, step := range append(b.postponed, b.finishing...) {
 		step()
 	}
@@ -165,9 +182,9 @@ func (b *builder) buildSecrets(node *source.Node, report *source.Reporter) {
 
 // checkReferences reports references to activities that do not exist.
 func (b *builder) checkReferences(report *source.Reporter) {
-	b.e.Reindex()
+	b.e.index = b.e.indexed()
 	names := slices.Sorted(maps.Keys(b.e.index))
-	for _, block := range b.e.blocks() {
+	for _, block := range b.e.Blocks() {
 		for _, a := range block {
 			if a.Ref != "" && b.e.Lookup(a.Ref) == nil {
 				report.Add(missingReference(a, names))

@@ -44,7 +44,7 @@ func (b *builder) buildActivityThat(takesValue bool, node *source.Node, document
 	a.Pauses = buildPauses(node.Get("pauses"), report.At("pauses"))
 	a.Timeout = buildTimeout(node.Get("timeout"), report.At("timeout"))
 	a.Dry = buildDry(node.Get("dry"), report.At("dry"))
-	a.Controls = buildControls(node.Get("controls"), report.At("controls"))
+	a.Controls = b.buildControls(node.Get("controls"), report.At("controls"))
 	b.buildProvider(a, node, takesValue, report)
 	return a
 }
@@ -130,7 +130,7 @@ func (b *builder) compile(a *Activity, node *source.Node, takesValue bool, repor
 	}
 	a.Provider = text
 	return p.Compile(provider.Block{
-		Node: block, Activity: a.Name, TakesValue: takesValue, Defer: b.postpone,
+		Node: block, Activity: a.Name, TakesValue: takesValue, Defer: b.postpone, Unchecked: b.options.unchecked,
 		Judged: takesValue || node.Field("tolerance") != nil,
 	}, report)
 }

@@ -1,11 +1,34 @@
 package experiment
 
 import (
+	"slices"
+
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-func buildControls(node *source.Node, report *source.Reporter) []*Control {
+// BuildNamedControls reads controls as settings and control files have them: a
+// mapping in which each has its name.
+func BuildNamedControls(node *source.Node, checker ControlChecker, report *source.Reporter) []*Control {
+	if node.IsNull() {
+		return nil
+	}
+	if node.Kind != source.Mapping {
+		report.WrongType(node, "controls must be named", "a mapping from names to controls")
+		return nil
+	}
+	b := &builder{options: Options{Controls: checker}}
+	var controls []*Control
+	for _, field := range node.Fields {
+		if c := b.buildControl(field.Name, field.Value, report.At(field.Name)); c != nil {
+			controls = append(controls, c)
+		}
+	}
+	b.complete()
+	return controls
+}
+
+func (b *builder) buildControls(node *source.Node, report *source.Reporter) []*Control {
 	if node.IsNull() {
 		return nil
 	}
@@ -15,22 +38,28 @@ func buildControls(node *source.Node, report *source.Reporter) []*Control {
 	}
 	controls := make([]*Control, 0, len(node.Items))
 	for i, item := range node.Items {
-		if c := buildControl(item, report.Index(i)); c != nil {
+		if c := b.buildControl("", item, report.Index(i)); c != nil {
 			controls = append(controls, c)
 		}
 	}
 	return controls
 }
 
-func buildControl(node *source.Node, report *source.Reporter) *Control {
+// buildControl builds a control; name is what it is listed under, "" if it has to
+// say its name itself.
+func (b *builder) buildControl(name string, node *source.Node, report *source.Reporter) *Control {
 	if node.Kind != source.Mapping {
 		report.WrongType(node, "this is no control", "a mapping with a name and a provider")
 		return nil
 	}
 	report.UnknownKeys(node, "name", "ref", "provider", "scope", "automatic", "background", "title", "description")
-	c := &Control{Pos: node.Pos, Document: node.Value().(*pyvalue.Map), Before: true, After: true}
+	c := &Control{Name: name, Pos: node.Pos, Path: report.Path(), Document: node.Value().(*pyvalue.Map), Before: true, After: true}
 	c.Automatic = buildBool(node, "automatic", true, report)
-	c.Name, _ = node.Get("name").Text()
+	if name == "" {
+		c.Name, _ = node.Get("name").Text()
+	} else {
+		c.Document.Set("name", name)
+	}
 	if ref, ok := node.Get("ref").Text(); ok && ref != "" {
 		c.Ref = ref
 		return c
@@ -43,7 +72,35 @@ func buildControl(node *source.Node, report *source.Reporter) *Control {
 	}
 	buildScope(c, node.Get("scope"), report.At("scope"))
 	buildControlProvider(c, node, report.At("provider"))
+	if b.options.Controls != nil && c.Module != "" {
+		b.options.Controls.Check(c, b.postpone, report)
+	}
 	return c
+}
+
+// checkControlReferences reports references to controls that are not declared. A
+// control of the settings may be meant, so that is no error.
+func (b *builder) checkControlReferences(report *source.Reporter) {
+	controls := b.e.AllControls()
+	var names []string
+	for _, c := range controls {
+		if c.Ref == "" {
+			names = append(names, c.Name)
+		}
+	}
+	for _, c := range controls {
+		if c.Ref == "" || slices.Contains(names, c.Ref) {
+			continue
+		}
+		p := source.Problem{
+			Severity: source.Warning, Pos: c.Pos, Path: c.Path, Message: "no control of the experiment is called \"" + c.Ref + "\"",
+			Hint: "it has no effect, unless the settings or a control file declare that control",
+		}
+		if near := source.Nearest(c.Ref, names); near != "" {
+			p.Hint = "did you mean \"" + near + "\"?"
+		}
+		report.Add(p)
+	}
 }
 
 func buildScope(c *Control, node *source.Node, report *source.Reporter) {

@@ -25,7 +25,7 @@ func (b *builder) buildHypothesis(node *source.Node, report *source.Reporter) *H
 			Expected: "a text that says what is believed to hold",
 		})
 	}
-	h.Controls = buildControls(node.Get("controls"), report.At("controls"))
+	h.Controls = b.buildControls(node.Get("controls"), report.At("controls"))
 	if probes := node.Get("probes"); !probes.IsNull() {
 		h.Probes = b.buildBlock(probes, doc.Value("probes"), b.buildProbeTolerance, report.At("probes"))
 	}

@@ -52,6 +52,7 @@ type Hypothesis struct {
 type Control struct {
 	Name     string
 	Pos      source.Pos
+	Path     string
 	Document *pyvalue.Map
 	// Ref names a control declared elsewhere, which this one stands for.
 	Ref string
@@ -77,21 +78,22 @@ type Runtime struct {
 // one of the rollbacks; of equal names in one block the last counts.
 func (e *Experiment) Lookup(name string) *Activity { return e.index[name] }
 
-// Reindex has Lookup know the activities that the blocks hold now; whoever
-// changes the blocks calls it.
-func (e *Experiment) Reindex() {
-	e.index = make(map[string]*Activity)
-	for _, block := range e.blocks() {
+// indexed returns the activities by the names under which references know them.
+func (e *Experiment) indexed() map[string]*Activity {
+	index := make(map[string]*Activity)
+	for _, block := range e.Blocks() {
 		for _, a := range block {
 			if a.Ref == "" {
-				e.index[a.Name] = a
+				index[a.Name] = a
 			}
 		}
 	}
+	return index
 }
 
-// blocks returns the lists of activities, those whose names weigh most last.
-func (e *Experiment) blocks() [][]*Activity {
+// Blocks returns the lists of activities: the rollbacks, the method, and the
+// probes of the hypothesis, whose names weigh most in references.
+func (e *Experiment) Blocks() [][]*Activity {
 	blocks := [][]*Activity{e.Rollbacks, e.Method}
 	if e.Hypothesis != nil {
 		blocks = append(blocks, e.Hypothesis.Probes)
@@ -105,9 +107,9 @@ func (e *Experiment) AllControls() []*Control {
 	if e.Hypothesis != nil {
 		controls = append(controls, e.Hypothesis.Controls...)
 	}
-	for _, block := range e.blocks() {
+	for _, block := range e.Blocks() {
 		for _, a := range block {
-			controls = append(controls, a.Controls...)
+			controls = append(controls, a.Latest().Controls...)
 		}
 	}
 	return controls

@@ -60,6 +60,8 @@ type Journal struct {
 	Run []*Run
 	// Rollbacks lists those of the rollbacks.
 	Rollbacks []*Run
+
+	extra *pyvalue.Map
 }
 
 // SteadyStates are the states that were observed; what was not asked for, or
@@ -74,6 +76,8 @@ type State struct {
 	Met bool
 	// Probes lists the probes that were run: none follow the first that failed.
 	Probes []*Run
+
+	extra *pyvalue.Map
 }
 
 // Run is the record of one execution of an activity.
@@ -90,6 +94,9 @@ type Run struct {
 	Exception []string
 	// Tolerance is the judgement of a tolerance, nil where none was due.
 	Tolerance *Judgement
+
+	// amended is the entry as a control left it, nil if none changed it.
+	amended *pyvalue.Map
 }
 
 // Judgement says whether an output was tolerable and, if not, why not.

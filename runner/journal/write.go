@@ -28,6 +28,7 @@ func (j *Journal) Write(w io.Writer) error {
 	e.runs("rollbacks", j.Rollbacks)
 	e.text("end", Timestamp(j.End))
 	e.value("duration", seconds(j.Duration))
+	e.extra(j.extra)
 	e.close('}')
 	return e.flush()
 }
@@ -125,6 +126,7 @@ func (e *encoder) state(s *State) {
 	e.open('{')
 	e.value("steady_state_met", s.Met)
 	e.runs("probes", s.Probes)
+	e.extra(s.extra)
 	e.close('}')
 }
 
@@ -133,50 +135,16 @@ func (e *encoder) runs(name string, runs []*Run) {
 	e.open('[')
 	for _, r := range runs {
 		e.member()
-		e.run(r)
+		e.buf = pyvalue.AppendJSON(e.buf, r.Document(), e.depth)
 	}
 	e.close(']')
 }
 
-func (e *encoder) run(r *Run) {
-	e.open('{')
-	e.value("activity", r.Activity)
-	e.value("output", r.Output)
-	e.text("start", Timestamp(r.Start))
-	if r.Status != "" {
-		e.text("status", string(r.Status))
+// extra appends what controls added.
+func (e *encoder) extra(m *pyvalue.Map) {
+	for key, value := range m.All() {
+		e.value(key, value)
 	}
-	if r.Status == OutcomeFailed {
-		e.exception(r.Exception)
-	}
-	e.text("end", Timestamp(r.End))
-	e.value("duration", seconds(r.Duration))
-	if r.Tolerance != nil {
-		e.value("tolerance_met", r.Tolerance.Met)
-		e.deviation(r.Tolerance)
-	}
-	e.close('}')
-}
-
-func (e *encoder) exception(lines []string) {
-	e.key("exception")
-	e.open('[')
-	for _, line := range lines {
-		e.member()
-		e.buf = pyvalue.AppendJSONString(e.buf, line)
-	}
-	e.close(']')
-}
-
-func (e *encoder) deviation(t *Judgement) {
-	if t.Met || t.Expected == "" {
-		return
-	}
-	e.key("deviation")
-	e.open('{')
-	e.text("expected", t.Expected)
-	e.text("found", t.Found)
-	e.close('}')
 }
 
 func (e *encoder) spill() {

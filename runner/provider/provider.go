@@ -36,6 +36,9 @@ type Block struct {
 	// TakesValue says that the activity judges an output, which it is given as the
 	// argument "value" when it runs.
 	TakesValue bool
+	// Unchecked says that what is asked for need not exist before the activity
+	// runs: a control wrote it while the experiment ran.
+	Unchecked bool
 	// Defer has check run once everything else of the experiment was compiled, so
 	// that a provider can find out many things at the same time meanwhile.
 	Defer func(check func())
@@ -60,8 +63,10 @@ type Request struct {
 	// argument called "value".
 	Value    any
 	HasValue bool
-	// Background says that other activities go on at the same time.
-	Background bool
+	// Lane tells apart what goes on at the same time: 0 is the foreground, each
+	// background activity has a lane of its own, and so has the watch on the steady
+	// state. What is asked for in one lane is asked for in order.
+	Lane int64
 }
 
 // Registry holds the providers by their type, as "process".

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/chaostoolkit/run-action/providers/python"
 	"github.com/chaostoolkit/run-action/reporters/notification"
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/provider"
@@ -76,6 +77,7 @@ type loader struct {
 	// lenient has an experiment that is not valid returned all the same.
 	lenient  bool
 	notifier *notification.Notifier
+	controls *python.Controls
 }
 
 // load tells the user what is wrong with the experiment, and channels that its run
@@ -86,7 +88,7 @@ func (l *loader) load(ctx context.Context, name string) (*experiment.Experiment,
 	if problems.HasErrors() {
 		return nil, l.fail(ctx, problems, nil)
 	}
-	file, err := a.reader(o, l.settings).Read(ctx, name)
+	file, err := l.read(ctx, name)
 	if err != nil {
 		return nil, l.fail(ctx, err, nil)
 	}
@@ -110,7 +112,7 @@ func (l *loader) load(ctx context.Context, name string) (*experiment.Experiment,
 func (l *loader) build(file *source.File) (*experiment.Experiment, source.Problems) {
 	overrides := l.options.overrides
 	return experiment.Build(file, experiment.Options{
-		Providers: l.registry, LookupEnv: overrides.LookupEnv(l.app.env.LookupEnv), Overrides: overrides,
+		Providers: l.registry, LookupEnv: overrides.LookupEnv(l.app.env.LookupEnv), Overrides: overrides, Controls: l.controls,
 	})
 }
 

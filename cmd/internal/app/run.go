@@ -92,14 +92,19 @@ func (a *application) run(ctx context.Context, name string, o *runOptions) error
 	// A provider that has not answered yet must not hold up somebody who gives up.
 	goOn := context.AfterFunc(loading, func() { registry.Close() }) //nolint:errcheck // as above
 	n := a.notifier(s, registry)
-	l := &loader{app: a, options: o.loadOptions, settings: s, registry: registry, lenient: o.noValidation, notifier: n}
+	controls := a.newControls(s, registry, o.loadOptions)
+	if err := a.loadGlobalControls(controls, s, o.controlFiles); err != nil {
+		return err
+	}
+	l := &loader{
+		app: a, options: o.loadOptions, settings: s, registry: registry, lenient: o.noValidation, notifier: n, controls: controls,
+	}
 	e, err := l.load(loading, name)
 	goOn()
 	if err != nil {
 		return a.invalid(err, o)
 	}
 	document := func() any { return e.Document }
-	a.warnOfControls(e, o)
 	options, err := a.engineOptions(e, s, o)
 	if err == nil && loading.Err() != nil {
 		err = failure(context.Cause(loading))
@@ -109,6 +114,9 @@ func (a *application) run(ctx context.Context, name string, o *runOptions) error
 		return err
 	}
 	options.Interrupts = interrupts
+	if controls.Needed(e) {
+		options.Control, options.Observers = controls, append(options.Observers, controls)
+	}
 	options.JudgeMethod = policy.Tolerance
 	j, err := a.play(ctx, e, options, policy, journalPath, o)
 	if j == nil {
@@ -131,14 +139,6 @@ func (a *application) checkRunFiles(o *runOptions) error {
 		a.logs.log.Warn("The strategy \"continously\" is spelt \"continuously\"; taking it for that")
 	}
 	return a.checkVarFiles(o.loadOptions)
-}
-
-// warnOfControls tells of what the experiment asks for and will not get.
-func (a *application) warnOfControls(e *experiment.Experiment, o *runOptions) {
-	if n := len(e.AllControls()); n > 0 || len(o.controlFiles) > 0 {
-		a.logs.log.Warn("This version of chaos does not play controls; they are left out",
-			"controls", n, "control files", len(o.controlFiles))
-	}
 }
 
 // maxFrequency bounds the wait between two checks of the steady state, in seconds:

@@ -13,6 +13,8 @@ import (
 type settings struct {
 	auths   map[string]source.Auth
 	runtime experiment.Runtime
+	// root is the whole file, empty if there is none.
+	root *source.Node
 	// channels are told what the program does.
 	channels []notification.Channel
 }
@@ -20,7 +22,7 @@ type settings struct {
 // loadSettings reads the settings file. One that cannot be parsed is reported
 // and left aside, as in the reference, where it never stops a run.
 func (a *application) loadSettings() (*settings, error) {
-	s := &settings{}
+	s := &settings{root: source.FromValue(nil)}
 	path := a.env.path(a.global.settings)
 	reader := source.Reader{Dir: a.env.Dir, Getenv: a.env.Getenv}
 	file, err := reader.ReadFile(path, source.YAML)
@@ -32,6 +34,7 @@ func (a *application) loadSettings() (*settings, error) {
 		a.logs.log.Error("The settings file cannot be read and is left aside", "error", err)
 		return s, nil
 	}
+	s.root = file.Root
 	report := source.NewReporter(path)
 	s.runtime = experiment.BuildRuntime(file.Root.Get("runtime"), report.At("runtime"))
 	s.auths = readAuths(file.Root.Get("auths"), report.At("auths"))

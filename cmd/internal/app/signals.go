@@ -53,16 +53,16 @@ func forward(to chan<- runner.Interruption, i runner.Interruption) {
 func interruptionBy(s os.Signal) runner.Interruption {
 	switch s {
 	case os.Interrupt:
-		return runner.Interruption{Reason: "SIGINT (Ctrl-C)"}
+		return runner.Interruption{Reason: "SIGINT (Ctrl-C)", Signal: s}
 	case syscall.SIGTERM:
-		return runner.Interruption{Reason: "SIGTERM"}
+		return runner.Interruption{Reason: "SIGTERM", Signal: s}
 	case syscall.SIGHUP:
-		return runner.Interruption{Reason: "SIGHUP, as the terminal went away"}
+		return runner.Interruption{Reason: "SIGHUP, as the terminal went away", Signal: s}
 	case syscall.SIGUSR1:
-		return runner.Interruption{Reason: "SIGUSR1"}
+		return runner.Interruption{Reason: "SIGUSR1", Signal: s}
 	case syscall.SIGUSR2:
-		return runner.Interruption{Reason: "SIGUSR2, which asks for no rollbacks", NoRollbacks: true}
+		return runner.Interruption{Reason: "SIGUSR2, which asks for no rollbacks", NoRollbacks: true, Signal: s}
 	default:
-		return runner.Interruption{Reason: s.String()}
+		return runner.Interruption{Reason: s.String(), Signal: s}
 	}
 }

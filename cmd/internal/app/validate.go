@@ -57,7 +57,7 @@ func (a *application) validate(ctx context.Context, sources []string, o *validat
 	problems := a.readOverrides(o.loadOptions)
 	registry := providers.Default(a.providerOptions(names[0], o.loadOptions))
 	defer registry.Close() //nolint:errcheck // whatever it held on to ends with the process
-	l := &loader{app: a, options: o.loadOptions, settings: s, registry: registry, notifier: a.notifier(s, registry)}
+	l := &loader{app: a, options: o.loadOptions, settings: s, registry: registry, notifier: a.notifier(s, registry), controls: a.newControls(s, registry, o.loadOptions)}
 	var files []*source.File
 	if !problems.HasErrors() {
 		for _, name := range names {

@@ -13,11 +13,20 @@ import (
 // the exception at its end.
 func Failure(r *journal.Run) string {
 	lines := r.Exception
-	if len(lines) > 1 && strings.HasPrefix(lines[0], "Traceback ") {
-		lines = lines[len(lines)-1:]
+	if n := len(lines); n > 1 {
+		if message, ok := strings.CutPrefix(lines[n-1], activityFailed); ok {
+			return strings.TrimSpace(message)
+		}
+		if strings.HasPrefix(lines[0], "Traceback ") {
+			lines = lines[n-1:]
+		}
 	}
 	return strings.TrimSpace(strings.Join(lines, ""))
 }
+
+// activityFailed begins the last line of a traceback as journals have it: the
+// exception of a function is wrapped in one that says no more.
+const activityFailed = "chaoslib.exceptions.ActivityFailed: "
 
 // Seconds writes d as a number of seconds, which is how experiments state times:
 // "5s", "0.5s", "300s".

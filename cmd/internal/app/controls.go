@@ -1,0 +1,85 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"path/filepath"
+
+	"github.com/chaostoolkit/run-action/providers/python"
+	"github.com/chaostoolkit/run-action/runner/experiment"
+	"github.com/chaostoolkit/run-action/runner/provider"
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+	"github.com/chaostoolkit/run-action/runner/source"
+)
+
+// newControls returns who plays controls; there are none yet but those that
+// experiments declare.
+func (a *application) newControls(s *settings, registry provider.Registry, o loadOptions) *python.Controls {
+	settings, _ := s.root.Value().(*pyvalue.Map)
+	return &python.Controls{
+		Provider: pythonIn(registry), Settings: settings, Log: a.logs.redacted(&a.redactor),
+		Options: experiment.Options{Providers: registry, LookupEnv: o.overrides.LookupEnv(a.env.LookupEnv)},
+	}
+}
+
+// loadGlobalControls reads the controls of the settings and of control files. A
+// file that cannot be read stops the run: a control may be there to guard it.
+func (a *application) loadGlobalControls(c *python.Controls, s *settings, files []string) error {
+	report := source.NewReporter(a.env.path(a.global.settings))
+	global := experiment.BuildNamedControls(s.root.Get("controls"), c, report.At("controls"))
+	problems := report.Problems()
+	for _, name := range files {
+		controls, found := a.readControlFile(c, name)
+		global = append(global, controls...)
+		problems = append(problems, found...)
+	}
+	c.SetGlobal(global)
+	a.show(problems, nil)
+	if problems.HasErrors() {
+		return reported(exitFailure)
+	}
+	return nil
+}
+
+func (a *application) readControlFile(c *python.Controls, name string) ([]*experiment.Control, source.Problems) {
+	format := source.YAML
+	if filepath.Ext(name) == ".json" {
+		format = source.JSON
+	}
+	reader := source.Reader{Dir: a.env.Dir, Getenv: a.env.Getenv}
+	file, err := reader.ReadFile(a.env.path(name), format)
+	if problems, ok := errors.AsType[source.Problems](err); ok {
+		return nil, problems
+	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, source.Problems{{File: name, Message: err.Error()}}
+	}
+	report := source.NewReporter(name)
+	controls := experiment.BuildNamedControls(file.Root, c, report)
+	return controls, report.Problems()
+}
+
+// read reads the experiment called name between the controls that are for that.
+func (l *loader) read(ctx context.Context, name string) (*source.File, error) {
+	if err := l.controls.BeforeLoading(ctx, name); err != nil {
+		return nil, err
+	}
+	file, err := l.app.reader(l.options, l.settings).Read(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	document, ok := file.Root.Value().(*pyvalue.Map)
+	if !ok {
+		return file, nil
+	}
+	changed, err := l.controls.AfterLoading(ctx, name, document)
+	if err != nil {
+		return nil, err
+	}
+	if changed != nil {
+		root := source.FromValue(changed)
+		root.Pos = file.Root.Pos
+		file.Root = root
+	}
+	return file, nil
+}

@@ -1,0 +1,129 @@
+package python
+
+import (
+	"context"
+
+	"github.com/chaostoolkit/run-action/runner/experiment"
+	"github.com/chaostoolkit/run-action/runner/provider"
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+	"github.com/chaostoolkit/run-action/runner/source"
+)
+
+var _ experiment.ControlChecker = (*Controls)(nil)
+
+// Check has the worker import the module of a control while the experiment is
+// read, and lets the module validate what is declared of it. A module that cannot
+// be imported is a warning, since the run can go on without it.
+func (c *Controls) Check(declared *experiment.Control, postpone func(func()), report *source.Reporter) {
+	at := report.At("provider").At("module")
+	pos := declared.Pos
+	w, err := c.Provider.get()
+	if err != nil {
+		at.Warn(pos, "the control will not be called: "+err.Error(), "")
+		return
+	}
+	w.onceExtended.Do(w.extend)
+	_, answers := w.send(pyvalue.MapOf("op", "load-control", "module", declared.Module))
+	postpone(func() {
+		a := <-answers
+		switch {
+		case a.err != nil:
+			at.Warn(pos, "the control will not be called: "+a.err.Error(), "")
+		case a.failure != nil:
+			at.Warn(pos, "the control will not be called: "+message(a.failure, declared.Module, ""),
+				"install the distribution that provides the module into the Python that is used")
+			c.remember(declared.Module, hooks{})
+		default:
+			known := readHooks(a.result)
+			c.remember(declared.Module, known)
+			if _, validates := known["validate_control"]; validates {
+				validate(w, declared, report)
+			}
+		}
+	})
+}
+
+func readHooks(result any) hooks {
+	m, _ := result.(*pyvalue.Map)
+	known := make(hooks, m.Len())
+	for name, parameters := range m.All() {
+		list, _ := parameters.([]any)
+		names := make([]string, len(list))
+		for i, p := range list {
+			names[i] = pyvalue.Str(p)
+		}
+		known[name] = names
+	}
+	return known
+}
+
+func (c *Controls) remember(module string, known hooks) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.hooks == nil {
+		c.hooks = make(map[string]hooks)
+	}
+	c.hooks[module] = known
+}
+
+// validate reports what the control has to say against its own declaration.
+func validate(w *worker, declared *experiment.Control, report *source.Reporter) {
+	_, answers := w.send(pyvalue.MapOf("op", "validate-control", "module", declared.Module, "control", declared.Document))
+	a := <-answers
+	p := source.Problem{Pos: declared.Pos, Message: "the control does not accept how it is declared"}
+	switch {
+	case a.err != nil:
+		p.Found = a.err.Error()
+	case a.failure != nil:
+		p.Found = a.failure.message
+	default:
+		return
+	}
+	report.Add(p)
+}
+
+// BeforeLoading calls the global controls before the experiment called name is
+// read. Its error is one that ends it all.
+func (c *Controls) BeforeLoading(ctx context.Context, name string) error {
+	_, err := c.load(ctx, "before", name, nil)
+	return err
+}
+
+// AfterLoading calls them with the experiment that was read, and returns what they
+// made of it: nil, if they left it as it was.
+func (c *Controls) AfterLoading(ctx context.Context, name string, document *pyvalue.Map) (*pyvalue.Map, error) {
+	state, err := c.load(ctx, "after", name, document)
+	changed, _ := state.(*pyvalue.Map)
+	return changed, err
+}
+
+func (c *Controls) load(ctx context.Context, side, name string, document *pyvalue.Map) (any, error) {
+	hook := side + "_loading_experiment_control"
+	var controls []*experiment.Control
+	for _, declared := range c.global() {
+		if (side == "before" && declared.Before || side == "after" && declared.After) && c.has(declared.Module, hook) {
+			controls = append(controls, declared)
+		}
+	}
+	if len(controls) == 0 {
+		return nil, nil
+	}
+	w, err := c.Provider.get()
+	if err != nil {
+		return nil, &provider.Error{Kind: provider.Unavailable, Message: err.Error(), Cause: err}
+	}
+	request := pyvalue.MapOf("op", "apply-controls", "hook", hook, "context", name, "calls", c.calls(controls, hook, nil))
+	if document != nil {
+		request.Set("state", document)
+	}
+	if c.Settings != nil && c.wanted(controls, "settings", hook) {
+		request.Set("settings", c.Settings)
+	}
+	result, err := w.ask(ctx, request, &call{module: "control", function: hook})
+	if err != nil {
+		return nil, ended(err)
+	}
+	c.warn(result, controls, hook)
+	answer, _ := result.(*pyvalue.Map)
+	return answer.Value("state"), nil
+}

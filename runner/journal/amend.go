@@ -1,0 +1,114 @@
+package journal
+
+import (
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+)
+
+// Amend makes the record what a control made of its entry: what the entry says
+// of the output and the status counts from then on, and keys of the control's own
+// are kept.
+func (r *Run) Amend(entry *pyvalue.Map) {
+	r.amended = entry
+	r.Output = entry.Value("output")
+	r.Status = Outcome(entry.String("status"))
+	if activity, ok := entry.Value("activity").(*pyvalue.Map); ok {
+		r.Activity = activity
+	}
+	if lines, ok := entry.Value("exception").([]any); ok {
+		r.Exception = nil
+		for _, line := range lines {
+			r.Exception = append(r.Exception, pyvalue.Str(line))
+		}
+	}
+	if met, ok := entry.Value("tolerance_met").(bool); ok && r.Tolerance != nil && met != r.Tolerance.Met {
+		r.Tolerance = &Judgement{Met: met, Expected: "what a control decided", Found: "not met"}
+	}
+}
+
+// AmendRuns does so for a list of records, as controls left it: they may add
+// entries and take some away.
+func AmendRuns(runs []*Run, entries []any) []*Run {
+	amended := make([]*Run, 0, len(entries))
+	for i, entry := range entries {
+		m, ok := entry.(*pyvalue.Map)
+		if !ok {
+			continue
+		}
+		if i >= len(runs) {
+			runs = append(runs, &Run{})
+		}
+		if !pyvalue.Equal(runs[i].Document(), m) {
+			runs[i].Amend(m)
+		}
+		amended = append(amended, runs[i])
+	}
+	return amended
+}
+
+// Amend makes the observation what a control made of it.
+func (s *State) Amend(state *pyvalue.Map) {
+	s.Met = pyvalue.Truth(state.Value("steady_state_met"))
+	if probes, ok := state.Value("probes").([]any); ok {
+		s.Probes = AmendRuns(s.Probes, probes)
+	}
+	s.extra = without(state, "steady_state_met", "probes")
+}
+
+// Amend makes the journal what a control made of it, save for when and where the
+// run took place.
+func (j *Journal) Amend(journal *pyvalue.Map) {
+	j.Status = Status(journal.String("status"))
+	j.Deviated = pyvalue.Truth(journal.Value("deviated"))
+	if experiment, ok := journal.Value("experiment").(*pyvalue.Map); ok {
+		j.Experiment = experiment
+	}
+	if entries, ok := journal.Value("run").([]any); ok {
+		j.Run = AmendRuns(j.Run, entries)
+	}
+	if entries, ok := journal.Value("rollbacks").([]any); ok {
+		j.Rollbacks = AmendRuns(j.Rollbacks, entries)
+	}
+	j.SteadyStates.amend(journal.Value("steady_states"))
+	j.extra = without(journal, "chaoslib-version", "platform", "node", "experiment", "start", "status", "deviated",
+		"steady_states", "run", "rollbacks", "end", "duration")
+}
+
+func (s *SteadyStates) amend(v any) {
+	states, ok := v.(*pyvalue.Map)
+	if !ok {
+		return
+	}
+	s.Before = amendState(s.Before, states.Value("before"))
+	s.After = amendState(s.After, states.Value("after"))
+	during, _ := states.Value("during").([]any)
+	for i, v := range during {
+		if i < len(s.During) {
+			s.During[i] = amendState(s.During[i], v)
+		}
+	}
+}
+
+func amendState(s *State, v any) *State {
+	m, ok := v.(*pyvalue.Map)
+	switch {
+	case !ok:
+		return nil
+	case s == nil:
+		s = &State{}
+	case pyvalue.Equal(s.Document(), m):
+		return s
+	}
+	s.Amend(m)
+	return s
+}
+
+func without(m *pyvalue.Map, keys ...string) *pyvalue.Map {
+	rest := m.ShallowClone()
+	for _, key := range keys {
+		rest.Delete(key)
+	}
+	if rest.Len() == 0 {
+		return nil
+	}
+	return rest
+}
