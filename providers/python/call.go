@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/chaostoolkit/run-action/runner/provider"
@@ -27,16 +28,32 @@ type call struct {
 
 var _ provider.Call = (*call)(nil)
 
-// describe asks the worker for the parameters of a function.
-func (p *Provider) describe(module, function string) <-chan answer {
+// describe asks the worker for the parameters of a function, once for each; the
+// answer is there when the function that it returns returns.
+func (p *Provider) describe(module, function string) func() answer {
+	p.described.mu.Lock()
+	defer p.described.mu.Unlock()
+	key := [2]string{module, function}
+	if known := p.described.answers[key]; known != nil {
+		return known
+	}
 	w, err := p.get()
 	if err != nil {
-		ch := make(chan answer, 1)
-		ch <- answer{err: err}
-		return ch
+		return func() answer { return answer{err: err} }
 	}
 	_, ch := w.send(pyvalue.MapOf("op", "describe", "module", module, "func", function))
-	return ch
+	wait := sync.OnceValue(func() answer { return <-ch })
+	if p.described.answers == nil {
+		p.described.answers = make(map[[2]string]func() answer)
+	}
+	p.described.answers[key] = wait
+	return wait
+}
+
+// descriptions are the answers to what functions were asked about.
+type descriptions struct {
+	mu      sync.Mutex
+	answers map[[2]string]func() answer
 }
 
 // Run calls the function. Its exception is an *provider.Error with the words that

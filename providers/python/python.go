@@ -33,7 +33,8 @@ type Provider struct {
 	// process in order to end the run; nil leaves them without effect.
 	OnSignal func(name string)
 
-	workers pool
+	workers   pool
+	described descriptions
 }
 
 var _ provider.Provider = (*Provider)(nil)
@@ -58,7 +59,7 @@ func (p *Provider) Compile(b provider.Block, report *source.Reporter) provider.C
 		return c
 	}
 	answer := p.describe(c.module, c.function)
-	b.Defer(func() { c.check(<-answer, b, report) })
+	b.Defer(func() { c.check(answer(), b, report) })
 	return c
 }
 

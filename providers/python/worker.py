@@ -22,25 +22,19 @@ those of each lane but the first have a thread for themselves. A request without
 an id has no answer.
 """
 
-import base64
+import _queue
 import builtins
-import ctypes
-import dataclasses
-import datetime
-import decimal
-import enum
 import importlib
-import inspect
 import json
 import logging
 import os
-import queue
 import signal
 import sys
 import threading
 import traceback
 import types
-import uuid
+
+# What is imported above every run waits for; what few need is imported there.
 
 # The longest answer, in characters; what is longer is no output for a journal.
 MAX_ANSWER = 64 * 1024 * 1024
@@ -60,7 +54,7 @@ class Channel:
         self.fd = fd
         self.lock = threading.RLock()
         self.pid = os.getpid()
-        self.signals = queue.SimpleQueue()
+        self.signals = _queue.SimpleQueue()
         threading.Thread(target=self.send_signals, daemon=True).start()
 
     def send_signals(self):
@@ -99,8 +93,15 @@ def plain(value, depth=0):
     return plain_object(value, depth)
 
 
+def is_a(value, module, *names):
+    """Says whether value is an instance of a class of a module, which it cannot be
+    as long as nobody imported that."""
+    loaded = sys.modules.get(module)
+    return loaded is not None and isinstance(value, tuple(getattr(loaded, n) for n in names))
+
+
 def plain_object(value, depth):
-    if isinstance(value, enum.Enum):
+    if is_a(value, "enum", "Enum"):
         return plain(value.value, depth + 1)
     if isinstance(value, str):
         return str.__str__(value)
@@ -111,22 +112,18 @@ def plain_object(value, depth):
     if isinstance(value, float):
         return float(value)
     if isinstance(value, (bytes, bytearray, memoryview)):
-        data = bytes(value)
-        try:
-            return data.decode("utf-8")
-        except UnicodeDecodeError:
-            return base64.b64encode(data).decode("ascii")
-    if isinstance(value, (datetime.datetime, datetime.date, datetime.time)):
+        return plain_bytes(bytes(value))
+    if is_a(value, "datetime", "datetime", "date", "time"):
         return value.isoformat()
-    if isinstance(value, (decimal.Decimal, uuid.UUID, os.PathLike)):
+    if is_a(value, "decimal", "Decimal") or is_a(value, "uuid", "UUID") or isinstance(value, os.PathLike):
         return str(value)
-    if isinstance(value, datetime.timedelta):
+    if is_a(value, "datetime", "timedelta"):
         return value.total_seconds()
     if isinstance(value, BaseException):
         return exception_text(value)
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = dataclasses.fields(value)
-        return {f.name: plain(getattr(value, f.name, None), depth + 1) for f in fields}
+    fields = getattr(type(value), "__dataclass_fields__", None)
+    if fields is not None:
+        return {name: plain(getattr(value, name, None), depth + 1) for name in fields}
     for method in ("tolist", "item", "to_dict"):  # arrays, scalars and API objects
         convert = getattr(value, method, None)
         if callable(convert) and not isinstance(value, type):
@@ -137,6 +134,14 @@ def plain_object(value, depth):
             if type(converted) is not type(value):
                 return plain(converted, depth + 1)
     return repr(value)
+
+
+def plain_bytes(data):
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        import base64
+        return base64.b64encode(data).decode("ascii")
 
 
 def key_text(key):
@@ -226,33 +231,62 @@ def find(module_name, func_name):
     module = find_module(module_name)
     func = getattr(module, func_name, None)
     if func is None:
-        known = [n for n, f in inspect.getmembers(module) if callable(f) and not n.startswith("_")]
+        known = [n for n in sorted(dir(module)) if not n.startswith("_") and callable(getattr(module, n, None))]
         raise Problem("no-function", json.dumps(known[:200]))
-    if not (inspect.isfunction(func) or inspect.isbuiltin(func)):
+    if not isinstance(func, (types.FunctionType, types.BuiltinFunctionType)):
         raise Problem("not-a-function", type(func).__name__)
     return func
 
 
+# The parameters of functions that were called, as (name, kind, required); None of
+# one that does not tell.
+signatures = {}
+
+
+def signature(func):
+    if func not in signatures:
+        signatures[func] = read_signature(func)
+    return signatures[func]
+
+
+def read_signature(func):
+    """Does what inspect.signature does, without inspect for the plain functions
+    that most are."""
+    if not isinstance(func, types.FunctionType) or hasattr(func, "__wrapped__") or hasattr(func, "__signature__"):
+        import inspect
+        try:
+            parameters = inspect.signature(func).parameters.values()
+        except (TypeError, ValueError):
+            return None
+        optional = ("VAR_POSITIONAL", "VAR_KEYWORD")
+        return [(p.name, p.kind.name, p.default is p.empty and p.kind.name not in optional) for p in parameters]
+    code, defaults, keywords = func.__code__, func.__defaults__ or (), func.__kwdefaults__ or {}
+    names = code.co_varnames
+    positional, most = code.co_argcount, code.co_argcount + code.co_kwonlyargcount
+    found = []
+    for i, name in enumerate(names[:positional]):
+        kind = "POSITIONAL_ONLY" if i < code.co_posonlyargcount else "POSITIONAL_OR_KEYWORD"
+        found.append((name, kind, i < positional - len(defaults)))
+    if code.co_flags & 0x04:
+        found.append((names[most], "VAR_POSITIONAL", False))
+    found += [(name, "KEYWORD_ONLY", name not in keywords) for name in names[positional:most]]
+    if code.co_flags & 0x08:
+        found.append((names[most + (code.co_flags & 0x04) // 4], "VAR_KEYWORD", False))
+    return found
+
+
 def describe(request):
     func = find(request["module"], request["func"])
-    try:
-        parameters = inspect.signature(func).parameters.values()
-    except (TypeError, ValueError):
+    found = signature(func)
+    if found is None:
         return {"parameters": None}
-    return {"parameters": [{
-        "name": p.name,
-        "kind": p.kind.name,
-        "required": p.default is p.empty and p.kind.name not in ("VAR_POSITIONAL", "VAR_KEYWORD"),
-    } for p in parameters]}
+    return {"parameters": [{"name": n, "kind": k, "required": r} for n, k, r in found]}
 
 
 def call(request):
     func = find(request["module"], request["func"])
     arguments = dict(request.get("arguments") or {})
-    try:
-        names = inspect.signature(func).parameters
-    except (TypeError, ValueError):
-        names = ()
+    names = [name for name, _, _ in signature(func) or ()]
     for injected in ("secrets", "configuration"):
         if injected in names and request.get(injected) is not None:
             arguments[injected] = request[injected]
@@ -262,7 +296,7 @@ def call(request):
 def extend(request):
     """Adds the operations of a program that not every run needs."""
     scope = {"plain": plain, "exception_text": exception_text, "trace_lines": trace_lines,
-             "find_module": find_module, "send": Worker.channel.send}
+             "find_module": find_module, "signature": signature, "send": Worker.channel.send}
     exec(compile(request["program"], OWN[1], "exec"), scope)
     OPERATIONS.update(scope["OPERATIONS"])
 
@@ -298,7 +332,7 @@ class Worker:
     def __init__(self, requests, channel):
         self.requests = requests
         Worker.channel = channel
-        self.foreground = queue.SimpleQueue()
+        self.foreground = _queue.SimpleQueue()
         self.lock = threading.Lock()
         self.current = None  # the call on the main thread
         self.lanes = {}  # requests by their lanes
@@ -319,7 +353,7 @@ class Worker:
     def put(self, lane, request):
         with self.lock:
             if lane not in self.lanes:
-                self.lanes[lane] = queue.SimpleQueue()
+                self.lanes[lane] = _queue.SimpleQueue()
                 threading.Thread(target=self.serve_lane, args=(lane,), daemon=True).start()
             self.lanes[lane].put(request)
 
@@ -336,7 +370,7 @@ class Worker:
                 finally:
                     with self.lock:
                         self.threads.pop(request.get("id"), None)
-            except queue.Empty:
+            except _queue.Empty:
                 with self.lock:
                     if requests.empty():
                         del self.lanes[lane]
@@ -349,6 +383,7 @@ class Worker:
             if self.current == number:
                 signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
             elif number in self.threads:
+                import ctypes
                 ident = ctypes.c_ulong(self.threads[number])
                 ctypes.pythonapi.PyThreadState_SetAsyncExc(ident, ctypes.py_object(SystemExit))
 

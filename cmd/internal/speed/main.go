@@ -53,7 +53,7 @@ func measure(runs int, only string) error {
 		return fmt.Errorf("building chaos: %w", err)
 	}
 	if python := os.Getenv("CHAOS_REFERENCE_PYTHON"); python != "" {
-		b.reference = filepath.Join(filepath.Dir(python), "chaos")
+		b.python, b.reference = python, filepath.Join(filepath.Dir(python), "chaos")
 	}
 	fmt.Printf("%-44s %12s %12s %8s %8s\n", "", "chaos", "compared", "ratio", "limit")
 	for _, s := range scenarios() {
@@ -69,8 +69,8 @@ func measure(runs int, only string) error {
 
 // bench is where and how often to measure.
 type bench struct {
-	dir, ours, reference string
-	runs                 int
+	dir, ours, reference, python string
+	runs                         int
 }
 
 // sample is one run of a side.
@@ -88,7 +88,7 @@ func (b *bench) process(name string, args ...string) side {
 	return func() (sample, error) {
 		cmd := exec.Command(name, args...) //nolint:noctx // measured to its end
 		cmd.Dir = b.dir
-		cmd.Env = append(os.Environ(), "HOME="+b.dir)
+		cmd.Env = append(os.Environ(), "HOME="+b.dir, "PYTHONPATH="+b.dir)
 		start := time.Now()
 		out, err := cmd.CombinedOutput()
 		s := sample{wall: time.Since(start)}

@@ -30,6 +30,7 @@ func scenarios() []scenario {
 		{"startup", startup},
 		{"process", processActivities},
 		{"http", httpProbes},
+		{"python", pythonActivities},
 		{"validate", validation},
 		{"engine", engine},
 	}
@@ -38,8 +39,11 @@ func scenarios() []scenario {
 // list writes an experiment in YAML whose method is a line n times over.
 func (b *bench) list(name, line string, n int) (string, error) {
 	text := "title: speed\ndescription: to be measured\nmethod:\n" + strings.Repeat(line, n)
-	path := filepath.Join(b.dir, name)
-	return path, os.WriteFile(path, []byte(text), 0o600)
+	return filepath.Join(b.dir, name), b.write(name, text)
+}
+
+func (b *bench) write(name, text string) error {
+	return os.WriteFile(filepath.Join(b.dir, name), []byte(text), 0o600)
 }
 
 // startup: a whole run of one process probe and one action.
