@@ -117,3 +117,34 @@ func (s *State) Deviation() *Run {
 	}
 	return s.Probes[len(s.Probes)-1]
 }
+
+// Snapshot returns a copy of the journal as it is, which does not change while the
+// run goes on.
+func (j *Journal) Snapshot() *Journal {
+	s := *j
+	s.Run, s.Rollbacks = copyRuns(j.Run), copyRuns(j.Rollbacks)
+	s.SteadyStates.Before, s.SteadyStates.After = j.SteadyStates.Before.copy(), j.SteadyStates.After.copy()
+	s.SteadyStates.During = make([]*State, len(j.SteadyStates.During))
+	for i, state := range j.SteadyStates.During {
+		s.SteadyStates.During[i] = state.copy()
+	}
+	return &s
+}
+
+func (s *State) copy() *State {
+	if s == nil {
+		return nil
+	}
+	c := *s
+	c.Probes = copyRuns(s.Probes)
+	return &c
+}
+
+func copyRuns(runs []*Run) []*Run {
+	copies := make([]*Run, len(runs))
+	for i, r := range runs {
+		c := *r
+		copies[i] = &c
+	}
+	return copies
+}

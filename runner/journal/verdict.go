@@ -31,6 +31,21 @@ const (
 	Invalid Verdict = "invalid"
 )
 
+// VerdictNames returns the verdicts as words, the best first.
+func VerdictNames() []string {
+	return []string{
+		string(Passed), string(Deviated), string(Unsteady), string(Failed), string(Aborted), string(Interrupted), string(Invalid),
+	}
+}
+
+// ParseVerdict reads a verdict.
+func ParseVerdict(word string) (Verdict, error) {
+	if !slices.Contains(VerdictNames(), word) {
+		return "", fmt.Errorf("%q is no verdict: expected one of %s", word, strings.Join(VerdictNames(), ", "))
+	}
+	return Verdict(word), nil
+}
+
 // Policy says which failures outside the hypothesis make a run fail. The zero
 // Policy is the reference's: none do.
 type Policy struct {

@@ -24,11 +24,24 @@ func Program(t testing.TB, name string) string {
 // Toolkit is installed, as CHAOS_REFERENCE_PYTHON names it.
 func Reference(t testing.TB) string {
 	t.Helper()
-	python := os.Getenv("CHAOS_REFERENCE_PYTHON")
-	if python == "" {
-		missing(t, "needs the Chaos Toolkit: set CHAOS_REFERENCE_PYTHON to its Python interpreter")
+	return python(t, "CHAOS_REFERENCE_PYTHON", "the Chaos Toolkit")
+}
+
+// Extensions returns the Python interpreter of an environment in which the
+// extensions of .ci/extensions.txt are installed, as CHAOS_EXTENSIONS_PYTHON names
+// it.
+func Extensions(t testing.TB) string {
+	t.Helper()
+	return python(t, "CHAOS_EXTENSIONS_PYTHON", "extensions of the Chaos Toolkit")
+}
+
+func python(t testing.TB, variable, with string) string {
+	t.Helper()
+	interpreter := os.Getenv(variable)
+	if interpreter == "" {
+		missing(t, "needs "+with+": set "+variable+" to the Python interpreter that has it")
 	}
-	return python
+	return interpreter
 }
 
 func missing(t testing.TB, what string) {

@@ -71,6 +71,27 @@ func (m mapping) needsVault() bool {
 	return slices.ContainsFunc(m, func(f field) bool { return f.value.needsVault() })
 }
 
+// Environment returns the names of the environment variables that secrets come
+// from.
+func (d *Definitions) Environment() (names []string) {
+	if d == nil {
+		return nil
+	}
+	return d.scopes.environment()
+}
+
+func (m mapping) environment() (names []string) {
+	for _, f := range m {
+		switch d := f.value.(type) {
+		case fromEnv:
+			names = append(names, d.Key)
+		case mapping:
+			names = append(names, d.environment()...)
+		}
+	}
+	return names
+}
+
 // Names returns the names which the secrets add to those that a text may refer
 // to: the keys of all scopes. They are not complete if a scope is fetched as a
 // whole, so that its keys are not known before.

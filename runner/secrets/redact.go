@@ -1,6 +1,7 @@
 package secrets
 
 import (
+	"maps"
 	"math/big"
 	"strings"
 	"sync"
@@ -37,6 +38,10 @@ func isCommon(text string) bool {
 // 6 digits and words as "true" it leaves alone. The zero Redactor knows none. It
 // may be used concurrently.
 type Redactor struct {
+	// Learned is told of each value that becomes known, before anybody can use it;
+	// nil for nobody. It is set before the first Add.
+	Learned func(value string)
+
 	known atomic.Pointer[patterns]
 
 	mu     sync.Mutex
@@ -51,10 +56,19 @@ func (r *Redactor) Add(value any) {
 	if r.values == nil {
 		r.values = make(map[string]bool)
 	}
-	before := len(r.values)
+	before := maps.Clone(r.values)
 	r.collect(value)
-	if len(r.values) > before {
-		r.known.Store(newPatterns(r.values))
+	if len(r.values) == len(before) {
+		return
+	}
+	r.known.Store(newPatterns(r.values))
+	if r.Learned == nil {
+		return
+	}
+	for value := range r.values {
+		if !before[value] {
+			r.Learned(value)
+		}
 	}
 }
 

@@ -1,0 +1,45 @@
+package comment
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chaostoolkit/run-action/reporters/report"
+	"github.com/chaostoolkit/run-action/reporters/report/reporttest"
+)
+
+func TestBudget(t *testing.T) {
+	t.Parallel()
+	suite := reporttest.Suites()["all"]
+	within := func(limit int) string {
+		var b strings.Builder
+		if err := write(&b, suite, reporttest.Context(), limit); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
+	whole := within(Limit)
+	size := report.UTF16(whole)
+	if got := within(size); got != whole {
+		t.Error("a comment that just fits is cut")
+	}
+	if got := within(size - 1); got == whole || !strings.Contains(got, "✂️") {
+		t.Error("a comment that does not fit is not cut")
+	}
+	for limit := 0; limit <= size+1499; limit += 1499 {
+		got := within(limit)
+		if n := report.UTF16(got); n > limit {
+			t.Errorf("limit %d: got %d characters", limit, n)
+		}
+		reporttest.MustRender(t, got)
+	}
+}
+
+func TestTheNoticeHasRoom(t *testing.T) {
+	t.Parallel()
+	const many = 1_000_000
+	text := notice([]report.Cut{{Kind: rows, Omitted: many}, {Kind: details, Shortened: many, Omitted: many}})
+	if n := report.UTF16(text); n > report.NoticeRoom {
+		t.Errorf("got a notice of %d characters, want at most %d", n, report.NoticeRoom)
+	}
+}

@@ -1,0 +1,161 @@
+// Package comment writes a suite as the body of a comment on a pull request, short
+// enough to be read there: the verdict, a table, what went wrong, how to reproduce
+// it. What else there is to know is one link away.
+//
+// A marker that is not shown begins the body. By it the comment of a job is found
+// again, and it tells whether the result has changed since.
+package comment
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/chaostoolkit/run-action/reporters/report"
+	"github.com/chaostoolkit/run-action/runner/journal"
+)
+
+// Limit is the longest body of a comment that GitHub takes, in characters.
+const Limit = 65536
+
+// The kinds of blocks, for the notice.
+const (
+	rows    = "rows"
+	details = "details"
+	frame   = "frame"
+)
+
+// The ranks of blocks: what is left out first comes last.
+const (
+	rankFrame = iota
+	rankUnexpectedRow
+	rankDetails
+	rankRow
+)
+
+// Write writes the body of the comment of a suite that has ended, within Limit.
+func Write(w io.Writer, s *report.Suite, c report.Context) error {
+	return write(w, s, c, Limit)
+}
+
+func write(w io.Writer, s *report.Suite, c report.Context, limit int) error {
+	p := &report.Page{Limit: limit, Size: report.UTF16, Notice: notice}
+	p.Add(frame, rankFrame, report.Only(Marker{Key: c.Key(), Digest: Digest(s)}.String()+"\n"+headline(s, c)))
+	addTable(p, s)
+	for _, o := range s.Outcomes {
+		if o.Unexpected() {
+			d := &detail{o: o, c: c}
+			p.Add(details, rankDetails, d.write(maxFindings, true), d.write(1, false))
+		}
+	}
+	p.AddNotice()
+	p.Add(frame, rankFrame, report.Only(footer(c)))
+	if _, err := p.WriteTo(w); err != nil {
+		return fmt.Errorf("writing the comment: %w", err)
+	}
+	return nil
+}
+
+func headline(s *report.Suite, c report.Context) string {
+	title := report.Mark(s.Verdict) + " Chaos: " + string(s.Verdict)
+	if s.Running {
+		title = "⏳ Chaos is running"
+	}
+	var of []string
+	for _, name := range []string{c.Workflow, c.Job, c.Leg} {
+		if name != "" {
+			of = append(of, report.Inline(name))
+		}
+	}
+	text := "### " + title + "\n\n"
+	if len(s.Outcomes) == 0 {
+		return text + "There was no experiment to run.\n\n"
+	}
+	text += s.Tally()
+	if s.Took() > 0 {
+		text += " in " + report.Duration(s.Took())
+	}
+	if len(of) > 0 {
+		text += " · " + strings.Join(of, " / ")
+	}
+	text += "\n\n"
+	for _, note := range s.Notes {
+		text += "> " + report.Inline(note) + "\n\n"
+	}
+	return text
+}
+
+// addTable adds a block for each row.
+func addTable(p *report.Page, s *report.Suite) {
+	if len(s.Outcomes) == 0 {
+		return
+	}
+	p.Add(frame, rankFrame, report.Only("| | Experiment | Verdict | What came of it |\n| --- | --- | --- | --- |\n"))
+	for _, o := range s.Outcomes {
+		rank := rankRow
+		if o.Unexpected() {
+			rank = rankUnexpectedRow
+		}
+		p.Add(rows, rank, func() string { return row(o) })
+	}
+	p.Add(frame, rankFrame, report.Only("\n"))
+}
+
+func row(o *report.Outcome) string {
+	name := report.Inline(report.Name(o.Name()))
+	if o.Source != "" && o.Source != o.Name() {
+		name += "<br>" + report.Code(o.Source)
+	}
+	return fmt.Sprintf("| %s | %s | %s | %s |\n", o.Mark(), name, o.Word(), result(o))
+}
+
+// result says in a line what came of an experiment.
+func result(o *report.Outcome) string {
+	steps := o.Steps()
+	causes := o.Causes(steps)
+	switch {
+	case len(causes) > 0 && o.Reason == "":
+		text := report.Inline(causes[0].Title() + " " + causes[0].What())
+		if more := len(causes) - 1; more > 0 {
+			text += fmt.Sprintf(" <i>and %s more</i>", report.Number(more))
+		}
+		return text
+	case o.State != report.Finished:
+		return report.Inline(o.Reason)
+	case o.Verdict == journal.Passed && !o.Unexpected() && o.Journal != nil:
+		return report.Duration(o.Took())
+	default:
+		why, _ := o.Why()
+		return report.Inline(why)
+	}
+}
+
+func notice(cuts []report.Cut) string {
+	var parts []string
+	for _, c := range cuts {
+		switch c.Kind {
+		case rows:
+			parts = append(parts, report.Count(c.Omitted, "experiment is", "experiments are")+" not in the table")
+		case details:
+			parts = append(parts, report.Count(c.Shortened+c.Omitted, "experiment is", "experiments are")+" not shown in full")
+		}
+	}
+	return "> ✂️ A comment has room for " + report.Number(Limit) + " characters: " + strings.Join(parts, "; ") + ".\n\n"
+}
+
+func footer(c report.Context) string {
+	var parts []string
+	if c.SHA != "" {
+		parts = append(parts, report.Link(report.Code(c.SHA[:min(7, len(c.SHA))]), c.CommitURL()))
+	}
+	if c.Version != "" {
+		parts = append(parts, "chaos "+report.Inline(c.Version))
+	}
+	if c.RunURL != "" {
+		parts = append(parts, report.Link("summary and journals", c.RunURL))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "<sub>" + strings.Join(parts, " · ") + "</sub>\n"
+}

@@ -1,0 +1,57 @@
+package github
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// explain turns the failure of a task into a warning that says what would help.
+func (c *Client) explain(t task, f *failure) *Warning {
+	cause, why := c.why(t, f)
+	return warn(cause, "Chaos %s: %s", t.undone, why)
+}
+
+func (c *Client) why(t task, f *failure) (Cause, string) {
+	said := ""
+	if f.message != "" {
+		said = fmt.Sprintf(" (GitHub said %d: %q)", f.status, f.message)
+	}
+	switch {
+	case f.stopped:
+		return OutOfTime, "there was no time left to wait for GitHub."
+	case f.limited:
+		return RateLimited, fmt.Sprintf("GitHub takes no more requests before %s UTC%s. "+
+			"Many jobs with one token share its limit.", f.until.UTC().Format(time.TimeOnly), said)
+	case f.status == 0:
+		return Unavailable, "GitHub cannot be reached: " + f.message + "."
+	case f.passes:
+		return Unavailable, fmt.Sprintf("GitHub is not available, it answered %d %s.", f.status, strings.ToLower(http.StatusText(f.status)))
+	case f.status == http.StatusUnauthorized:
+		return Unauthorized, "GitHub does not accept the token" + said + ". It may have expired, or belong to another server."
+	case f.status == http.StatusForbidden && strings.Contains(f.message, "locked"):
+		return Locked, "the conversation is locked" + said + "."
+	case f.status == http.StatusForbidden:
+		return c.forbidden(t, said)
+	case f.status == http.StatusNotFound:
+		return NotFound, fmt.Sprintf("it does not exist in %s, or the token may not see it%s. The job needs the permission %s, "+
+			"and contents: read if the repository is private.", c.context.Repository, said, t.permission)
+	default:
+		return Rejected, "GitHub refuses it" + said + "."
+	}
+}
+
+// forbidden tells the reasons apart for which a token may not write.
+func (c *Client) forbidden(t task, said string) (Cause, string) {
+	switch {
+	case c.context.readOnly():
+		return FromFork, fmt.Sprintf("the pull request comes from a fork, and the token of its runs may only read%s. "+
+			"The job summary has the same report; a workflow that is started by workflow_run can post it, with the permission %s.", said, t.permission)
+	case c.context.Dependabot():
+		return FromDependabot, fmt.Sprintf("Dependabot started the run, and its token may only read%s, "+
+			"unless the workflow gives the job the permission %s.", said, t.permission)
+	default:
+		return Permission, fmt.Sprintf("the token may not do it%s. Give the job the permission %s.", said, t.permission)
+	}
+}

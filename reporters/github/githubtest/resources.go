@@ -1,0 +1,281 @@
+package githubtest
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Comment is one on an issue or pull request.
+type Comment struct {
+	ID     int64
+	Number int
+	Author string
+	Body   string
+}
+
+// Issue is an issue of the repository.
+type Issue struct {
+	Number int
+	Author string
+	Title  string
+	Body   string
+	State  string
+	Labels []string
+	// IsPull says that it is the issue of a pull request, as every one has.
+	IsPull bool
+}
+
+// Pull is a pull request for the repository.
+type Pull struct {
+	Number int
+	State  string
+	// HeadRepository is where its branch is, Head the branch, SHA what that is at.
+	HeadRepository, Head, SHA string
+}
+
+// AddComment writes a comment and returns its ID.
+func (s *Server) AddComment(number int, author, body string) int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lastID++
+	s.comments = append(s.comments, &Comment{ID: s.lastID, Number: number, Author: author, Body: body})
+	return s.lastID
+}
+
+// RemoveComment deletes a comment.
+func (s *Server) RemoveComment(id int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.comments = slices.DeleteFunc(s.comments, func(c *Comment) bool { return c.ID == id })
+}
+
+// Comments returns all comments, oldest first.
+func (s *Server) Comments() []Comment {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return values(s.comments)
+}
+
+// AddIssue opens an issue.
+func (s *Server) AddIssue(issue Issue) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.issues = append(s.issues, &issue)
+}
+
+// Issues returns all issues, oldest first.
+func (s *Server) Issues() []Issue {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return values(s.issues)
+}
+
+// AddPull opens a pull request.
+func (s *Server) AddPull(pull Pull) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pulls = append(s.pulls, &pull)
+}
+
+func values[T any](pointers []*T) []T {
+	all := make([]T, len(pointers))
+	for i, p := range pointers {
+		all[i] = *p
+	}
+	return all
+}
+
+// handle answers a request that is described and authorized.
+func (s *Server) handle(w http.ResponseWriter, c *call, body []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	params := c.input.PathParams
+	if params["owner"] != s.Owner || params["repo"] != s.Repository {
+		notFound(w)
+		return
+	}
+	number := func(name string) int64 {
+		n, _ := strconv.ParseInt(params[name], 10, 64)
+		return n
+	}
+	switch c.operation {
+	case ListComments:
+		s.listComments(w, c, int(number("issue_number")))
+	case CreateComment:
+		s.lastID++
+		comment := &Comment{ID: s.lastID, Number: int(number("issue_number")), Author: s.Login, Body: field(body, "body")}
+		s.comments = append(s.comments, comment)
+		writeJSON(w, http.StatusCreated, s.comment(comment))
+	case UpdateComment, DeleteComment:
+		s.changeComment(w, c.operation, number("comment_id"), body)
+	case ListIssues:
+		s.listIssues(w, c)
+	case CreateIssue:
+		s.createIssue(w, body)
+	case UpdateIssue:
+		s.updateIssue(w, int(number("issue_number")), body)
+	case ListPulls, GetPull:
+		s.readPulls(w, c, int(number("pull_number")))
+	default:
+		notFound(w)
+	}
+}
+
+func notFound(w http.ResponseWriter) {
+	Status(http.StatusNotFound, "Not Found")(nil).ServeHTTP(w, nil)
+}
+
+func field(body []byte, name string) string {
+	var fields map[string]any
+	_ = json.Unmarshal(body, &fields) // was checked
+	text, _ := fields[name].(string)
+	return text
+}
+
+func (s *Server) listComments(w http.ResponseWriter, c *call, number int) {
+	var found []any
+	for _, comment := range s.comments {
+		if comment.Number == number {
+			found = append(found, s.comment(comment))
+		}
+	}
+	page(w, c, found)
+}
+
+func (s *Server) changeComment(w http.ResponseWriter, operation Operation, id int64, body []byte) {
+	i := slices.IndexFunc(s.comments, func(c *Comment) bool { return c.ID == id })
+	switch {
+	case i < 0:
+		notFound(w)
+	case operation == DeleteComment:
+		s.comments = slices.Delete(s.comments, i, i+1)
+		w.WriteHeader(http.StatusNoContent)
+	default:
+		s.comments[i].Body = field(body, "body")
+		writeJSON(w, http.StatusOK, s.comment(s.comments[i]))
+	}
+}
+
+func (s *Server) listIssues(w http.ResponseWriter, c *call) {
+	query := c.input.Request.URL.Query()
+	var found []any
+	for _, issue := range s.issues {
+		if issue.State == query.Get("state") && (!query.Has("creator") || issue.Author == query.Get("creator")) {
+			found = append(found, s.issue(issue))
+		}
+	}
+	page(w, c, found)
+}
+
+func (s *Server) createIssue(w http.ResponseWriter, body []byte) {
+	var request struct {
+		Labels []string `json:"labels"`
+	}
+	_ = json.Unmarshal(body, &request) // was checked
+	issue := &Issue{
+		Number: len(s.issues) + 1, Author: s.Login, State: "open",
+		Title: field(body, "title"), Body: field(body, "body"), Labels: request.Labels,
+	}
+	s.issues = append(s.issues, issue)
+	writeJSON(w, http.StatusCreated, s.issue(issue))
+}
+
+func (s *Server) updateIssue(w http.ResponseWriter, number int, body []byte) {
+	i := slices.IndexFunc(s.issues, func(issue *Issue) bool { return issue.Number == number })
+	if i < 0 {
+		notFound(w)
+		return
+	}
+	issue := s.issues[i]
+	issue.Body = field(body, "body")
+	if state := field(body, "state"); state != "" {
+		issue.State = state
+	}
+	writeJSON(w, http.StatusOK, s.issue(issue))
+}
+
+func (s *Server) readPulls(w http.ResponseWriter, c *call, number int) {
+	query := c.input.Request.URL.Query()
+	var found []any
+	for _, pull := range s.pulls {
+		owner, _, _ := strings.Cut(pull.HeadRepository, "/")
+		switch {
+		case c.operation == GetPull:
+			if pull.Number == number {
+				writeJSON(w, http.StatusOK, s.pull("pull-request", pull))
+				return
+			}
+		case pull.State == query.Get("state") && owner+":"+pull.Head == query.Get("head"):
+			found = append(found, s.pull("pull-request-simple", pull))
+		}
+	}
+	if c.operation == GetPull {
+		notFound(w)
+		return
+	}
+	page(w, c, found)
+}
+
+// page writes a page of a list, and where the next one is.
+func page(w http.ResponseWriter, c *call, items []any) {
+	query := c.input.Request.URL.Query()
+	number, size := 1, 30
+	if n, err := strconv.Atoi(query.Get("page")); err == nil {
+		number = n
+	}
+	if n, err := strconv.Atoi(query.Get("per_page")); err == nil {
+		size = min(n, 100)
+	}
+	first, last := min((number-1)*size, len(items)), min(number*size, len(items))
+	if last < len(items) {
+		query.Set("page", strconv.Itoa(number+1))
+		w.Header().Set("Link", fmt.Sprintf(`<https://%s%s?%s>; rel="next"`, c.input.Request.Host, c.input.Request.URL.Path, query.Encode()))
+	}
+	writeJSON(w, http.StatusOK, append([]any{}, items[first:last]...))
+}
+
+func (s *Server) user(login string) map[string]any {
+	kind := "User"
+	if strings.HasSuffix(login, "[bot]") {
+		kind = "Bot"
+	}
+	return s.desc.with("simple-user", map[string]any{"login": login, "type": kind})
+}
+
+func (s *Server) comment(c *Comment) map[string]any {
+	return s.desc.with("issue-comment", map[string]any{
+		"id": c.ID, "body": c.Body, "user": s.user(c.Author), "created_at": time.Unix(c.ID, 0).UTC().Format(time.RFC3339),
+		"html_url": fmt.Sprintf("https://github.com/%s/%s/pull/%d#issuecomment-%d", s.Owner, s.Repository, c.Number, c.ID),
+	})
+}
+
+func (s *Server) issue(i *Issue) map[string]any {
+	labels := make([]any, len(i.Labels))
+	for n, label := range i.Labels {
+		labels[n] = map[string]any{"name": label}
+	}
+	values := map[string]any{
+		"number": i.Number, "title": i.Title, "body": i.Body, "state": i.State, "user": s.user(i.Author), "labels": labels,
+		"html_url": fmt.Sprintf("https://github.com/%s/%s/issues/%d", s.Owner, s.Repository, i.Number),
+	}
+	if i.IsPull {
+		url := "https://github.com/octocat"
+		values["pull_request"] = map[string]any{"url": url, "html_url": url, "diff_url": url, "patch_url": url}
+	}
+	return s.desc.with("issue", values)
+}
+
+func (s *Server) pull(component string, p *Pull) map[string]any {
+	side := func(repository, ref, sha string) map[string]any {
+		return map[string]any{"ref": ref, "sha": sha, "repo": map[string]any{"full_name": repository}, "label": ref}
+	}
+	return s.desc.with(component, map[string]any{
+		"number": p.Number, "state": p.State,
+		"head": side(p.HeadRepository, p.Head, p.SHA), "base": side(s.Owner+"/"+s.Repository, "main", "0000"),
+	})
+}

@@ -1,0 +1,195 @@
+// Package githubtest is a GitHub for tests: the part of its API that reports use, with
+// a memory, for one repository.
+//
+// Every request, and every answer of its own, is checked against the description that
+// GitHub publishes of its API; what does not fit fails the test. Operations can be made
+// to go wrong in all the ways in which the real ones do.
+package githubtest
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// Operation is a method and a path of the API.
+type Operation = string
+
+// The operations, for Fail.
+const (
+	Viewer        Operation = "POST /graphql"
+	ListComments  Operation = "GET /repos/{owner}/{repo}/issues/{issue_number}/comments"
+	CreateComment Operation = "POST /repos/{owner}/{repo}/issues/{issue_number}/comments"
+	UpdateComment Operation = "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}"
+	DeleteComment Operation = "DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}"
+	ListIssues    Operation = "GET /repos/{owner}/{repo}/issues"
+	CreateIssue   Operation = "POST /repos/{owner}/{repo}/issues"
+	UpdateIssue   Operation = "PATCH /repos/{owner}/{repo}/issues/{issue_number}"
+	ListPulls     Operation = "GET /repos/{owner}/{repo}/pulls"
+	GetPull       Operation = "GET /repos/{owner}/{repo}/pulls/{pull_number}"
+)
+
+// Token is what the server accepts.
+const Token = "ghs_16C7e42F292c6912E7710c838347Ae178B4a" //nolint:gosec // GitHub's own example
+
+// Server is a GitHub with one repository. It is an http.Handler: see Serve for one in
+// memory, and net/http/httptest for one with an address.
+type Server struct {
+	Faults
+	// Owner and Repository name the repository.
+	Owner, Repository string
+	// Login is the user that the token belongs to.
+	Login string
+	// Base is what the paths of the REST API begin with, "/api/v3" for an Enterprise
+	// server; that of GraphQL is "/graphql" or "/api/graphql".
+	Base string
+	// ReadOnly refuses to write, as with the token of a run from a fork.
+	ReadOnly bool
+
+	t    testing.TB
+	desc *description
+
+	mu       sync.Mutex
+	lastID   int64
+	comments []*Comment
+	issues   []*Issue
+	pulls    []*Pull
+	calls    []Operation
+}
+
+// New returns a server with an empty repository "octo-org/octo-repo".
+func New(t testing.TB) *Server {
+	t.Helper()
+	desc, err := loaded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &Server{Owner: "octo-org", Repository: "octo-repo", Login: "github-actions[bot]", t: t, desc: desc, lastID: 1000}
+}
+
+// Calls returns the operations that were asked for, in their order.
+func (s *Server) Calls() []Operation {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]Operation(nil), s.calls...)
+}
+
+// ServeHTTP answers a request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == strings.TrimSuffix(s.Base, "/v3")+"/graphql" {
+		s.note(Viewer)
+		s.Wrap(Viewer, http.HandlerFunc(s.graphQL)).ServeHTTP(w, r)
+		return
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return // the client is gone
+	}
+	described := r.Clone(r.Context())
+	described.URL.Path = strings.TrimPrefix(r.URL.Path, s.Base)
+	described.URL.Scheme, described.URL.Host = "", ""
+	call, err := s.desc.request(described, body)
+	if err != nil {
+		s.t.Errorf("%s %s is not a request that GitHub describes: %v", r.Method, r.URL.Path, err)
+		http.Error(w, "not described", http.StatusNotImplemented)
+		return
+	}
+	s.checkHeaders(r)
+	s.note(call.operation)
+	recorder := httptest.NewRecorder()
+	described.Body = io.NopCloser(bytes.NewReader(body))
+	answer := s.Wrap(call.operation, s.authorized(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		s.handle(w, call, body)
+	})))
+	answer.ServeHTTP(passing{recorder, w}, described)
+	if recorder.Header().Get(undescribed) != "" {
+		return
+	}
+	if err := s.desc.response(call, recorder.Code, recorder.Header(), recorder.Body.Bytes()); err != nil {
+		s.t.Errorf("%s: the answer %d is not one that GitHub describes: %v", call.operation, recorder.Code, err)
+	}
+}
+
+// passing writes an answer and keeps a copy.
+type passing struct {
+	copy *httptest.ResponseRecorder
+	to   http.ResponseWriter
+}
+
+func (p passing) Header() http.Header { return p.to.Header() }
+
+func (p passing) WriteHeader(status int) {
+	for name, values := range p.to.Header() {
+		p.copy.Header()[name] = values
+	}
+	p.copy.WriteHeader(status)
+	p.to.WriteHeader(status)
+}
+
+func (p passing) Flush() { _ = http.NewResponseController(p.to).Flush() }
+
+func (p passing) Write(data []byte) (int, error) {
+	_, _ = p.copy.Write(data)
+	return p.to.Write(data)
+}
+
+func (s *Server) note(operation Operation) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.calls = append(s.calls, operation)
+}
+
+// checkHeaders checks what GitHub asks for in every request:
+// https://docs.github.com/en/rest/using-the-rest-api/getting-started-with-the-rest-api#headers
+func (s *Server) checkHeaders(r *http.Request) {
+	for name, want := range map[string]string{"Accept": "application/vnd.github.", "X-Github-Api-Version": "2022-11-28", "User-Agent": "chaos"} {
+		if got := r.Header.Get(name); !strings.HasPrefix(got, want) {
+			s.t.Errorf("%s %s: got header %s: %q, want %q", r.Method, r.URL.Path, name, got, want)
+		}
+	}
+}
+
+// authorized answers only requests with the token, and only those that it may make.
+func (s *Server) authorized(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.Header.Get("Authorization") != "Bearer "+Token:
+			Status(http.StatusUnauthorized, "Bad credentials")(nil).ServeHTTP(w, r)
+		case s.ReadOnly && r.Method != http.MethodGet:
+			Status(http.StatusForbidden, "Resource not accessible by integration")(nil).ServeHTTP(w, r)
+		default:
+			next.ServeHTTP(w, r)
+		}
+	})
+}
+
+// graphQL answers the one query that REST has no answer for.
+func (s *Server) graphQL(w http.ResponseWriter, r *http.Request) {
+	var query struct {
+		Query string `json:"query"`
+	}
+	if err := json.NewDecoder(r.Body).Decode(&query); err != nil || query.Query != "query { viewer { login } }" {
+		s.t.Errorf("got the query %q (%v), want the login of the viewer", query.Query, err)
+	}
+	s.authorized(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		writeJSON(w, http.StatusOK, map[string]any{"data": map[string]any{"viewer": map[string]any{"login": s.Login}}})
+	})).ServeHTTP(w, withMethod(r, http.MethodGet))
+}
+
+// withMethod returns a request that counts as reading or writing.
+func withMethod(r *http.Request, method string) *http.Request {
+	r = r.Clone(r.Context())
+	r.Method = method
+	return r
+}
+
+func writeJSON(w http.ResponseWriter, status int, document any) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(document)
+}

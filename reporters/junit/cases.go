@@ -1,0 +1,106 @@
+package junit
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/jstemmer/go-junit-report/v2/junit"
+
+	"github.com/chaostoolkit/run-action/reporters/report"
+	"github.com/chaostoolkit/run-action/runner/journal"
+)
+
+// cases adds a case for each step, and one for the verdict if no step tells it.
+func (b *builder) cases() {
+	for _, s := range b.o.Steps() {
+		b.suite.add(b.stepCase(s))
+	}
+	tells := b.suite.Failures+b.suite.Errors > 0
+	if len(b.suite.Testcases) == 0 || b.o.Unexpected() && !tells || b.o.State == report.Running {
+		b.suite.add(b.verdictCase())
+	}
+}
+
+func (b *builder) stepCase(s report.Step) testcase {
+	c := b.newCase(report.Phase(s.Block), report.Name(s.Name), s.Took(b.now), s.Pos)
+	message := s.What()
+	result := &junit.Result{Message: message, Type: string(s.Result)}
+	switch {
+	case s.Result == report.NotPlayed, s.Result == report.LeftOut, s.Result == report.Due:
+		c.Skipped = result
+		return c
+	case s.Result == report.UnderWay:
+		result.Message = "it had not ended when this was written"
+		c.Skipped = result
+		return c
+	case s.Result == report.Succeeded, s.Result == report.ErrorStatus && !b.o.Counts(s):
+		return c
+	case b.isExpected(s):
+		b.excuse(&c, message)
+	case s.Result == report.Deviated:
+		c.Failure = result
+	default:
+		c.Error = result
+	}
+	result.Data = b.evidence(s)
+	return c
+}
+
+// isExpected says that the step is a reason for a verdict that was asked for.
+func (b *builder) isExpected(s report.Step) bool {
+	if !b.o.Excused() {
+		return false
+	}
+	deviates := b.o.Verdict == journal.Deviated || b.o.Verdict == journal.Unsteady
+	return deviates == (s.Result == report.Deviated)
+}
+
+// wide bounds each text that is told of one step.
+func wide() report.Bounds { return report.Bounds{Lines: 60, Columns: 400} }
+
+// evidence is what a reader sees of a step that went wrong.
+func (b *builder) evidence(s report.Step) string {
+	var text strings.Builder
+	text.WriteString(s.Title() + " " + string(s.Result) + "\n")
+	add := func(label, value string) {
+		if value = report.Excerpt(value, wide()); value != "" {
+			separator := " "
+			if strings.Contains(value, "\n") {
+				separator = "\n"
+			}
+			fmt.Fprintf(&text, "%s:%s%s\n", label, separator, value)
+		}
+	}
+	if t := s.Run.Tolerance; t != nil {
+		add("expected", t.Expected)
+		add("found", t.Found)
+	}
+	if s.Checks > 1 {
+		add("checks", fmt.Sprintf("%s of %s", report.Number(s.Lost), report.Number(s.Checks)))
+	}
+	for _, p := range report.Output(s.Run) {
+		add(p.Label, p.Text)
+	}
+	if b.o.File != "" && s.Pos.IsValid() {
+		add("at", fmt.Sprintf("%s:%d", b.o.File, s.Pos.Line))
+	}
+	add("reason", b.o.Reason)
+	add("journal", b.o.JournalPath)
+	add("reproduce", b.o.Reproduce)
+	return text.String()
+}
+
+// maxProblems bounds the problems that are listed.
+const maxProblems = 100
+
+func problems(o *report.Outcome) string {
+	var text strings.Builder
+	for i, p := range o.Problems {
+		if i == maxProblems {
+			fmt.Fprintf(&text, "and %d more\n", len(o.Problems)-i)
+			break
+		}
+		text.WriteString(report.Line(p.String()) + "\n")
+	}
+	return text.String()
+}

@@ -1,0 +1,144 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"time"
+
+	"github.com/chaostoolkit/run-action/reporters/console/plain"
+	"github.com/chaostoolkit/run-action/runner/event"
+	"github.com/chaostoolkit/run-action/runner/experiment"
+	"github.com/chaostoolkit/run-action/runner/journal"
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+	"github.com/chaostoolkit/run-action/runner/source"
+)
+
+// Result is what came of a step.
+type Result string
+
+// The results.
+const (
+	Succeeded Result = "succeeded"
+	// Deviated: the output is not within the tolerance.
+	Deviated Result = "deviated"
+	// Failed: it could not be carried out, or broke.
+	Failed Result = "failed"
+	// ErrorStatus: it was carried out, and its output tells of an error.
+	ErrorStatus Result = "error status"
+	// Interrupted: it was ended before its time.
+	Interrupted Result = "interrupted"
+	// UnderWay: it has not ended yet.
+	UnderWay Result = "running"
+	// LeftOut: the dry run only pretended.
+	LeftOut Result = "left out"
+	// NotPlayed: its turn did not come.
+	NotPlayed Result = "not played"
+	// Due: its turn may still come, as the run goes on.
+	Due Result = "not played yet"
+)
+
+// Mark returns the sign of a result.
+func (r Result) Mark() string {
+	switch r {
+	case Succeeded:
+		return "✅"
+	case Deviated:
+		return "❌"
+	case Failed:
+		return "💥"
+	case ErrorStatus:
+		return "⚠️"
+	case Interrupted:
+		return "⏹️"
+	case UnderWay:
+		return "⏳"
+	case Due:
+		return "▫️"
+	default:
+		return "⏭️"
+	}
+}
+
+// Bad says that the result needs to be looked at.
+func (r Result) Bad() bool {
+	return r == Deviated || r == Failed || r == ErrorStatus || r == Interrupted
+}
+
+// Step is one activity in one part of a run. A probe that observes the steady
+// state again and again during the method is one step.
+type Step struct {
+	Block event.Block
+	// Name is as it was written, and needs escaping.
+	Name string
+	// Kind is empty for a reference that was not played.
+	Kind       experiment.Kind
+	Background bool
+	// Pos is where the activity stands in the experiment's file, if that is known.
+	Pos    source.Pos
+	Result Result
+	// Run is the record; nil if there is none. Of many checks it is the first that
+	// did not hold, or else the last.
+	Run *journal.Run
+	// Checks is how often the activity was carried out, Lost in how many of them
+	// it did not hold.
+	Checks, Lost int
+}
+
+// Took returns how long the step took, up to now if it is under way.
+func (s Step) Took(now time.Time) time.Duration {
+	switch {
+	case s.Run == nil:
+		return 0
+	case s.Result == UnderWay && s.Run.Duration == 0:
+		return max(now.Sub(s.Run.Start), 0)
+	default:
+		return s.Run.Duration
+	}
+}
+
+// What says what came of the step, in words that follow its name: "failed:
+// connection refused", "deviated: expected 200, found 503". It is one line of plain
+// text, which needs escaping; empty for a step of which there is nothing to say.
+func (s Step) What() string {
+	switch s.Result {
+	case Deviated:
+		return s.deviation()
+	case Failed:
+		if message := value(plain.Failure(s.Run)); message != "" {
+			return "failed" + s.often() + ": " + message
+		}
+		return "failed" + s.often()
+	case ErrorStatus:
+		output, _ := s.Run.Output.(*pyvalue.Map)
+		return "ended with status " + pyvalue.Str(output.Value("status"))
+	case Interrupted:
+		return "was interrupted"
+	case LeftOut:
+		return "left out by the dry run"
+	case NotPlayed, Due:
+		return string(s.Result)
+	default:
+		return ""
+	}
+}
+
+func (s Step) deviation() string {
+	t := s.Run.Tolerance
+	if t == nil || t.Expected == "" {
+		return "deviated" + s.often()
+	}
+	return "deviated" + s.often() + ": expected " + value(t.Expected) + ", found " + value(t.Found)
+}
+
+func (s Step) often() string {
+	if s.Checks < 2 {
+		return ""
+	}
+	return fmt.Sprintf(" in %s of %s checks", Number(s.Lost), Number(s.Checks))
+}
+
+// Title says which step it is, in plain text: `probe "the shop answers" after the
+// method`.
+func (s Step) Title() string {
+	return cmp.Or(string(s.Kind), "activity") + ` "` + Name(s.Name) + `" ` + Moment(s.Block)
+}

@@ -1,0 +1,218 @@
+package summary
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/chaostoolkit/run-action/reporters/console/plain"
+	"github.com/chaostoolkit/run-action/reporters/report"
+	"github.com/chaostoolkit/run-action/runner/event"
+	"github.com/chaostoolkit/run-action/runner/journal"
+)
+
+const (
+	// maxBars bounds the steps of a timeline; more make it too tall to be read.
+	maxBars = 40
+	// maxStretches bounds the bars for checks during the method.
+	maxStretches = 12
+	// maxBarName bounds a name, in columns.
+	maxBarName = 50
+)
+
+// bar is what a timeline shows of a step, or of several checks in a row.
+type bar struct {
+	name       string
+	tag        string
+	start, end time.Time
+}
+
+// timeline returns a Gantt chart of a run for Mermaid, which GitHub draws; it is
+// empty if there is nothing to draw.
+//
+//	gantt
+//	  dateFormat YYYY-MM-DD HH:mm:ss.SSS
+//	  section Method
+//	  ✓ stop a pod :done, 2000-01-01 00:00:02.000, 1500ms
+//
+// Times count from the start of the run. They are written as those of a day on
+// which no time zone changes its clocks, since browsers show them in their own.
+func timeline(o *report.Outcome, steps []report.Step, now time.Time) string {
+	if o.Journal == nil {
+		return ""
+	}
+	c := &chart{origin: o.Journal.Start}
+	shown := pick(played(steps), maxBars)
+	c.end = last(shown, c.origin, now)
+	c.add("Before", blockBars(shown, event.Before, now))
+	c.add("Method", blockBars(shown, event.Method, now))
+	c.add("During", stretches(o.Journal.SteadyStates.During))
+	c.add("After", blockBars(shown, event.After, now))
+	c.add("Rollbacks", blockBars(shown, event.Rollbacks, now))
+	if c.b.Len() == 0 {
+		return ""
+	}
+	text := "```mermaid\ngantt\n" +
+		"  accTitle: Timeline\n" +
+		"  accDescr: The same is in the table below\n" +
+		"  dateFormat YYYY-MM-DD HH:mm:ss.SSS\n" +
+		"  axisFormat " + axis(c.end.Sub(c.origin)) + "\n" +
+		"  todayMarker off\n" + c.b.String() + "```\n\n"
+	if n := len(played(steps)); n > len(shown) {
+		text += fmt.Sprintf("The timeline shows %d of %s steps.\n\n", len(shown), report.Number(n))
+	}
+	return text
+}
+
+// axis returns the format of times, for a run of a length.
+func axis(length time.Duration) string {
+	switch {
+	case length < 10*time.Second:
+		return "%S.%L"
+	case length < time.Hour:
+		return "%M:%S"
+	default:
+		return "%H:%M:%S"
+	}
+}
+
+// played returns the steps that have a record; checks during the method have bars
+// of their own.
+func played(steps []report.Step) []report.Step {
+	list := make([]report.Step, 0, len(steps))
+	for _, s := range steps {
+		if s.Run != nil && s.Block != event.During {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+func last(steps []report.Step, origin, now time.Time) time.Time {
+	end := origin
+	for _, s := range steps {
+		if e := s.Run.Start.Add(s.Took(now)); e.After(end) {
+			end = e
+		}
+	}
+	return end
+}
+
+func blockBars(steps []report.Step, block event.Block, now time.Time) []bar {
+	var bars []bar
+	for _, s := range steps {
+		if s.Block != block {
+			continue
+		}
+		name := sign(s.Result) + " " + barName(s.Name)
+		if s.Background {
+			name += " (background)"
+		}
+		if s.Result != report.Succeeded {
+			name += " - " + string(s.Result)
+		}
+		bars = append(bars, bar{name: name, tag: tag(s), start: s.Run.Start, end: s.Run.Start.Add(s.Took(now))})
+	}
+	return bars
+}
+
+func sign(r report.Result) string {
+	switch r {
+	case report.Succeeded:
+		return "✓"
+	case report.UnderWay:
+		return "…"
+	case report.LeftOut:
+		return "–"
+	default:
+		return "✗"
+	}
+}
+
+// tag returns how Mermaid draws a step: red, as active for one in the background,
+// or as done.
+func tag(s report.Step) string {
+	switch {
+	case s.Result == report.Deviated, s.Result == report.Failed, s.Result == report.Interrupted:
+		return "crit"
+	case s.Background, s.Result == report.UnderWay:
+		return "active"
+	default:
+		return "done"
+	}
+}
+
+// stretches returns a bar for each stretch of checks that came out alike, and one
+// for all of them if they change too often.
+func stretches(states []*journal.State) []bar {
+	var bars []bar
+	from := 0
+	for i := range states {
+		if i+1 < len(states) && states[i+1].Met == states[from].Met {
+			continue
+		}
+		bars = append(bars, stretch(states[from:i+1]))
+		from = i + 1
+	}
+	if len(bars) > maxStretches {
+		return []bar{stretch(states)}
+	}
+	return bars
+}
+
+func stretch(states []*journal.State) bar {
+	lost := 0
+	var start, end time.Time
+	for _, s := range states {
+		if !s.Met {
+			lost++
+		}
+		for _, r := range s.Probes {
+			if start.IsZero() {
+				start = r.Start
+			}
+			end = r.Start.Add(r.Duration)
+		}
+	}
+	if lost == 0 {
+		return bar{name: "✓ held in " + report.Count(len(states), "check", "checks"), tag: "done", start: start, end: end}
+	}
+	name := "✗ lost in "
+	if lost < len(states) {
+		name += report.Number(lost) + " of "
+	}
+	return bar{name: name + report.Count(len(states), "check", "checks"), tag: "crit", start: start, end: end}
+}
+
+// barName returns a name as it can stand in a task: of ASCII only letters, digits
+// and what has no meaning to Mermaid. The sign in front of it keeps it from
+// being taken for a keyword.
+func barName(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if r >= utf8.RuneSelf || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || strings.ContainsRune("-_./()'", r) {
+			return r
+		}
+		return ' '
+	}, report.Line(name))
+	return plain.Cut(cmp.Or(strings.Join(strings.Fields(name), " "), "no name"), maxBarName)
+}
+
+type chart struct {
+	origin, end time.Time
+	b           strings.Builder
+}
+
+func (c *chart) add(section string, bars []bar) {
+	if len(bars) == 0 {
+		return
+	}
+	fmt.Fprintf(&c.b, "  section %s\n", section)
+	for _, b := range bars {
+		tag := b.tag
+		length := max(b.end.Sub(b.start), time.Millisecond)
+		start := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC).Add(max(b.start.Sub(c.origin), 0))
+		fmt.Fprintf(&c.b, "  %s :%s, %s, %dms\n", b.name, tag, start.Format("2006-01-02 15:04:05.000"), length.Milliseconds())
+	}
+}
