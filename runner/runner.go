@@ -83,7 +83,8 @@ var ErrInterrupted = errors.New("interrupted before the run began")
 // configuration or the secrets cannot be resolved; there is no journal then.
 func Run(ctx context.Context, e *experiment.Experiment, o Options) (*journal.Journal, error) {
 	r := newRun(e, o)
-	main, stop := context.WithCancelCause(ctx)
+	// Whatever ends the run goes through interrupt, so that the journal knows of it.
+	main, stop := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer stop(nil)
 	r.stop = stop
 	defer r.listen(ctx)()

@@ -21,5 +21,5 @@ func main() {
 		fmt.Fprintln(os.Stderr, "chaos:", err)
 		os.Exit(1)
 	}
-	os.Exit(app.Main(env, os.Args[1:]))
+	os.Exit(app.Main(env, app.CommandLine(os.Args)))
 }

@@ -145,9 +145,20 @@ func (r *running) stop() {
 	}
 }
 
-// gone says that the program and all of its group have ended.
+// gone says that the program and all of its group have ended. Those who lost their
+// parent are ours where this process adopts orphans, as the first process of a
+// container or because it asked for that; nobody else takes their status.
 func (r *running) gone(group int) bool {
-	return r.ended() && errors.Is(syscall.Kill(group, 0), syscall.ESRCH)
+	if !r.ended() {
+		return false
+	}
+	for {
+		orphan, err := syscall.Wait4(group, nil, syscall.WNOHANG, nil)
+		if err != nil || orphan <= 0 {
+			break
+		}
+	}
+	return errors.Is(syscall.Kill(group, 0), syscall.ESRCH)
 }
 
 // release waits for a killed program, but first gives up its output if somebody

@@ -98,7 +98,7 @@ func (b *builder) build(root *source.Node, report *source.Reporter) {
 	b.e.Title = b.requiredText(root, "title", report)
 	b.e.Description = b.requiredText(root, "description", report)
 	b.e.Tags = buildTags(root.Get("tags"), report.At("tags"))
-	checkExtensions(root.Get("extensions"), report.At("extensions"))
+	b.e.Terms = buildExtensions(root.Get("extensions"), report.At("extensions"))
 	b.buildConfiguration(root.Get("configuration"), report.At("configuration"))
 	b.buildSecrets(root.Get("secrets"), report.At("secrets"))
 	b.e.Controls = b.buildControls(root.Get("controls"), report.At("controls"))

@@ -2,7 +2,9 @@ package experiment
 
 import (
 	"strings"
+	"time"
 
+	"github.com/chaostoolkit/run-action/runner/journal"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 	"github.com/chaostoolkit/run-action/runner/source"
 )
@@ -68,19 +70,46 @@ func buildTags(node *source.Node, report *source.Reporter) []string {
 	return tags
 }
 
-// checkExtensions looks only for names, as the rest of an extension is its own
-// affair.
-func checkExtensions(node *source.Node, report *source.Reporter) {
+// buildExtensions looks for the names of extensions, and reads the one that is
+// ours; the rest of the others is their own affair.
+func buildExtensions(node *source.Node, report *source.Reporter) (terms Terms) {
 	if !pyvalue.Truth(node.Value()) {
-		return
+		return terms
 	}
 	if node.Kind != source.List {
 		report.WrongType(node, "extensions must be listed", "a list of mappings with a name")
-		return
+		return terms
 	}
 	for i, item := range node.Items {
-		if name, _ := item.Get("name").Text(); strings.TrimSpace(name) == "" {
+		switch name, _ := item.Get("name").Text(); strings.TrimSpace(name) {
+		case "":
 			report.Index(i).WrongType(item, "an extension needs a name", "a mapping with a \"name\"")
+		case ExtensionName:
+			terms = buildTerms(item, report.Index(i))
 		}
 	}
+	return terms
+}
+
+func buildTerms(node *source.Node, report *source.Reporter) (terms Terms) {
+	report.UnknownKeys(node, "name", "expect", "timeout")
+	if expect := node.Get("expect"); !expect.IsNull() {
+		text, _ := expect.Text()
+		if verdict, err := journal.ParseVerdict(text); err == nil {
+			terms.Expect = verdict
+		} else {
+			report.At("expect").WrongType(expect, "this is no verdict", "one of "+strings.Join(journal.VerdictNames(), ", "))
+		}
+	}
+	timeout := node.Get("timeout")
+	if text, ok := timeout.Text(); ok {
+		d, err := time.ParseDuration(text)
+		if err != nil || d <= 0 {
+			report.At("timeout").WrongType(timeout, "a timeout must be a time", "a number of seconds above 0, or a text as \"5m\"")
+		}
+		terms.Timeout = d
+		return terms
+	}
+	terms.Timeout = buildTimeout(timeout, report.At("timeout"))
+	return terms
 }

@@ -9,7 +9,9 @@ package experiment
 
 import (
 	"slices"
+	"time"
 
+	"github.com/chaostoolkit/run-action/runner/journal"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 	"github.com/chaostoolkit/run-action/runner/secrets"
 	"github.com/chaostoolkit/run-action/runner/source"
@@ -34,6 +36,7 @@ type Experiment struct {
 	Rollbacks  []*Activity
 	Controls   []*Control
 	Runtime    Runtime
+	Terms      Terms
 
 	index map[string]*Activity
 }
@@ -64,6 +67,20 @@ type Control struct {
 	Before, After bool
 	// Automatic controls apply to the levels below the one that declares them.
 	Automatic bool
+}
+
+// ExtensionName is the name of the extension in which an experiment states its
+// Terms.
+const ExtensionName = "run-action"
+
+// Terms are what the experiment itself says of its place among others:
+//
+//	extensions: [{name: run-action, expect: deviated, timeout: 5m}]
+type Terms struct {
+	// Expect is the verdict that is wanted, empty for whatever the suite wants.
+	Expect journal.Verdict
+	// Timeout bounds the run, rollbacks included; zero leaves that to the suite.
+	Timeout time.Duration
 }
 
 // Runtime is what the experiment itself asks of the run; empty strategies ask
@@ -113,6 +130,20 @@ func (e *Experiment) AllControls() []*Control {
 		}
 	}
 	return controls
+}
+
+// Environment returns the names of the environment variables that the experiment
+// reads, sorted.
+func (e *Experiment) Environment() []string {
+	var names []string
+	for _, s := range e.Configuration {
+		if s.Env != nil {
+			names = append(names, s.Env.Key)
+		}
+	}
+	names = append(names, e.Secrets.Environment()...)
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // HasProbes says whether there is a hypothesis that can be checked.

@@ -27,7 +27,7 @@ func (a *application) newControls(s *settings, registry provider.Registry, o loa
 // file that cannot be read stops the run: a control may be there to guard it.
 func (a *application) loadGlobalControls(c *python.Controls, s *settings, files []string) error {
 	report := source.NewReporter(a.env.path(a.global.settings))
-	global := experiment.BuildNamedControls(s.root.Get("controls"), c, report.At("controls"))
+	global := experiment.BuildNamedControls(s.root.Get("controls"), c.Importer(), report.At("controls"))
 	problems := report.Problems()
 	for _, name := range files {
 		controls, found := a.readControlFile(c, name)
@@ -55,7 +55,7 @@ func (a *application) readControlFile(c *python.Controls, name string) ([]*exper
 		return nil, source.Problems{{File: name, Message: err.Error()}}
 	}
 	report := source.NewReporter(name)
-	controls := experiment.BuildNamedControls(file.Root, c, report)
+	controls := experiment.BuildNamedControls(file.Root, c.Importer(), report)
 	return controls, report.Problems()
 }
 
@@ -64,22 +64,31 @@ func (l *loader) read(ctx context.Context, name string) (*source.File, error) {
 	if err := l.controls.BeforeLoading(ctx, name); err != nil {
 		return nil, err
 	}
-	file, err := l.app.reader(l.options, l.settings).Read(ctx, name)
-	if err != nil {
-		return nil, err
-	}
-	document, ok := file.Root.Value().(*pyvalue.Map)
-	if !ok {
-		return file, nil
+	file, unread := l.app.reader(l.options, l.settings).Read(ctx, name)
+	var document any
+	if unread == nil {
+		document = file.Root.Value()
 	}
 	changed, err := l.controls.AfterLoading(ctx, name, document)
+	if unread != nil {
+		return nil, unread
+	}
 	if err != nil {
 		return nil, err
 	}
-	if changed != nil {
+	if changed != nil { // a document without places, then
 		root := source.FromValue(changed)
 		root.Pos = file.Root.Pos
 		file.Root = root
 	}
 	return file, nil
+}
+
+// checker returns who checks the controls of the experiment. Where nobody validates
+// that, their modules are only imported.
+func (l *loader) checker() experiment.ControlChecker {
+	if l.lenient {
+		return l.controls.Importer()
+	}
+	return l.controls
 }

@@ -59,7 +59,7 @@ func (a *application) checkDeps(ctx context.Context, sources []string) error {
 
 // modulesIn returns the modules that the experiments name, each once.
 func (a *application) modulesIn(ctx context.Context, sources []string) ([]deps.Use, error) {
-	names, err := a.expand(sources)
+	names, err := a.selectSources(sources)
 	if err != nil {
 		return nil, err
 	}

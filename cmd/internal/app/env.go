@@ -91,6 +91,7 @@ func ProcessEnv() (*Env, error) {
 		Host: host(), Now: time.Now, Signals: processSignals,
 	}
 	env.Terminal = terminal(env)
+	adoptOrphans()
 	return env, nil
 }
 

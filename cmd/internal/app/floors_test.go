@@ -51,13 +51,30 @@ var floors = map[string]int{
 
 	"providers": 7,
 
+	"reporters/report":                6,
+	"reporters/report/reporttest":     7,
+	"reporters/annotations":           7,
+	"reporters/comment":               7,
+	"reporters/junit":                 7,
+	"reporters/github/retry":          5,
+	"reporters/github/githubtest":     7,
+	"reporters/github":                6,
+	"reporters/artifact/artifacttest": 8,
+	"reporters/artifact":              7,
+	"reporters/results":               7,
+	"reporters/summary":               7,
+
+	"cmd/internal/action":      2,
 	"cmd/internal/demo":        6,
 	"cmd/internal/deps":        7,
 	"cmd/internal/settings":    7,
+	"cmd/internal/suite":       7,
 	"cmd/internal/wizard":      7,
 	"cmd/internal/app":         8,
 	"cmd/internal/conformance": 9,
+	"cmd/internal/extensions":  9,
 	"cmd/internal/speed":       9,
+	"cmd/internal/workflows":   9,
 	"cmd/chaos":                9,
 }
 

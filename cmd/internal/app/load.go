@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -78,6 +77,8 @@ type loader struct {
 	lenient  bool
 	notifier *notification.Notifier
 	controls *python.Controls
+	// problems are what was found to be wrong with the experiment.
+	problems source.Problems
 }
 
 // load tells the user what is wrong with the experiment, and channels that its run
@@ -98,6 +99,7 @@ func (l *loader) load(ctx context.Context, name string) (*experiment.Experiment,
 	}
 	e, found := l.build(file)
 	problems = append(problems, found...)
+	l.problems = problems
 	if e == nil || problems.HasErrors() && !l.lenient {
 		return nil, l.fail(ctx, problems, file)
 	}
@@ -112,12 +114,15 @@ func (l *loader) load(ctx context.Context, name string) (*experiment.Experiment,
 func (l *loader) build(file *source.File) (*experiment.Experiment, source.Problems) {
 	overrides := l.options.overrides
 	return experiment.Build(file, experiment.Options{
-		Providers: l.registry, LookupEnv: overrides.LookupEnv(l.app.env.LookupEnv), Overrides: overrides, Controls: l.controls,
+		Providers: l.registry, LookupEnv: overrides.LookupEnv(l.app.env.LookupEnv), Overrides: overrides, Controls: l.checker(),
 	})
 }
 
 // fail shows why there is no run; the file is nil if it could not be read.
 func (l *loader) fail(ctx context.Context, err error, file *source.File) error {
+	if problems, ok := errors.AsType[source.Problems](err); ok {
+		l.problems = problems
+	}
 	l.notifier.Notify(ctx, notification.RunFailed, l.app.documentOf(file), err)
 	return l.app.explain(err, file)
 }
@@ -193,9 +198,4 @@ func countErrors(problems source.Problems) int {
 		}
 	}
 	return n
-}
-
-// isPattern says whether a source is to be expanded to the files that match it.
-func isPattern(name string) bool {
-	return !strings.Contains(name, "://") && strings.ContainsAny(name, "*?[{")
 }

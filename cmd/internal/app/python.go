@@ -4,7 +4,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 
 	"github.com/chaostoolkit/run-action/providers"
 	"github.com/chaostoolkit/run-action/providers/python"
@@ -31,18 +30,6 @@ func (a *application) interpreter(name string) string {
 func isExecutable(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.Mode().IsRegular() && info.Mode().Perm()&0o111 != 0
-}
-
-// raise ends the run because of a signal that Python code sent to its process.
-func (a *application) raise(name string) {
-	signal := syscall.SIGUSR1
-	if name == "SIGUSR2" {
-		signal = syscall.SIGUSR2
-	}
-	select {
-	case a.raised <- signal:
-	default: // as many as that end a run all the same
-	}
 }
 
 // registry returns the providers for what is no experiment. It is to be closed.

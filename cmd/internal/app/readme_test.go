@@ -13,7 +13,7 @@ import (
 
 // readmeFiles are what the README's commands name.
 var readmeFiles = map[string]string{
-	"experiment.yaml":          "title: t\ndescription: d\nmethod: []\n",
+	"experiment.yaml":          "title: t\ndescription: d\ntags: [quick]\nmethod: []\n",
 	"experiment.json":          `{"title": "t", "description": "d", "method": []}`,
 	"experiments/web/out.yaml": "title: t\ndescription: d\nmethod: []\n",
 }
@@ -25,7 +25,7 @@ var readmeExits = map[string]int{
 
 // elsewhere are the commands that other tests run, as they need the network or a
 // person, and this very test.
-var elsewhere = regexp.MustCompile(`^(go (test|install)|chaos (init|discover|deps install)|\.ci/)`)
+var elsewhere = regexp.MustCompile(`^(go (test|install)|docker|chaos (init|discover|deps install)|\.ci/)`)
 
 // TestREADME runs the commands of the README's console blocks as they stand
 // there, with the program under test in place of "go run ./cmd/chaos".

@@ -2,7 +2,6 @@ package app
 
 import (
 	"fmt"
-	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -15,18 +14,23 @@ var Version = "0.1.0-dev" //nolint:gochecknoglobals // set by the linker
 
 // Main runs the program and returns its exit code.
 func Main(env *Env, args []string) int {
-	a := &application{env: env, raised: make(chan os.Signal, 8)}
+	a := &application{env: env}
 	defer a.closeLogs()
+	return int(a.execute(args))
+}
+
+// execute runs a command line and tells of what went wrong with it.
+func (a *application) execute(args []string) exitCode {
 	root := newRootCommand(a)
 	root.SetArgs(args)
 	code, message := codeOf(root.Execute())
 	if message != "" {
-		fmt.Fprintf(env.Stderr, "chaos: %s\n", message)
+		fmt.Fprintf(a.env.Stderr, "chaos: %s\n", message)
 	}
 	if code == exitUsage {
-		fmt.Fprintf(env.Stderr, "See \"chaos --help\" for what there is.\n")
+		fmt.Fprintf(a.env.Stderr, "See \"chaos --help\" for what there is.\n")
 	}
-	return int(code)
+	return code
 }
 
 // application is what the commands share: the process and the global options.
@@ -37,10 +41,10 @@ type application struct {
 	// live says that somebody watches a run on a terminal, and is shown what goes
 	// on instead of being told in lines.
 	live bool
+	// step is the step of a workflow that this is, nil if it is none.
+	step *step
 	// redactor knows every secret that came to light.
 	redactor secrets.Redactor
-	// raised are signals that Python code sent to the process that it is in.
-	raised chan os.Signal
 }
 
 // globalOptions are the options that stand before the command.
@@ -84,7 +88,7 @@ change back.`,
 	flags.StringVar(&a.global.settings, "settings", "~/.chaostoolkit/settings.yaml", "settings file")
 	flags.StringVar(&a.global.python, "python", "", "the Python that runs extensions (default: that of the active virtual environment, of a .venv beside the experiment or in the working directory, or else python3)")
 	root.AddCommand(newRunCommand(a), newValidateCommand(a), newDiscoverCommand(a), newInitCommand(a), newInfoCommand(a),
-		newSettingsCommand(a), newDepsCommand(a), newDemoCommand(a))
+		newSettingsCommand(a), newDepsCommand(a), newDemoCommand(a), newActionCommand(a))
 	return root
 }
 
@@ -100,11 +104,12 @@ func (a *application) wantsCommand(cmd *cobra.Command, args []string) error {
 // prepare does what every command needs: logs first, as the log file is relative
 // to where the program was started, then the change of directory.
 func (a *application) prepare(cmd *cobra.Command) error {
-	silent := []string{"chaos", "completion", cobra.ShellCompRequestCmd, "help"}
+	silent := []string{"chaos", "action", "completion", cobra.ShellCompRequestCmd, "help"}
 	if slices.Contains(silent, topLevelName(cmd)) {
 		a.global.noLogFile = true // there is nothing to be logged
 	}
-	a.live = cmd.Name() == "run" && a.env.Terminal != nil && !a.global.verbose && a.global.logFormat == "string"
+	parallel, _ := cmd.Flags().GetInt("max-parallel") // 0 for commands without it
+	a.live = cmd.Name() == "run" && parallel <= 1 && a.env.Terminal != nil && !a.global.verbose && a.global.logFormat == "string"
 	if err := a.openLogs(); err != nil {
 		return &exitError{code: exitFailure, err: err}
 	}

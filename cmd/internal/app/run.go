@@ -2,21 +2,25 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
-	"github.com/chaostoolkit/run-action/providers"
-	"github.com/chaostoolkit/run-action/reporters/console"
+	"github.com/chaostoolkit/run-action/cmd/internal/action"
+	"github.com/chaostoolkit/run-action/cmd/internal/suite"
 	"github.com/chaostoolkit/run-action/reporters/journalfile"
-	"github.com/chaostoolkit/run-action/reporters/narrator"
-	"github.com/chaostoolkit/run-action/reporters/notification"
-	"github.com/chaostoolkit/run-action/runner"
-	"github.com/chaostoolkit/run-action/runner/event"
+	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/journal"
+	"github.com/chaostoolkit/run-action/runner/source"
 )
 
 // runOptions are the options of "chaos run".
@@ -32,26 +36,43 @@ type runOptions struct {
 	failFast            bool
 	failOn              []string
 	detailedExitCode    bool
+
+	// What follows is about several experiments.
+	tags          []string
+	expect        string
+	stopOnFailure bool
+	maxParallel   int
+	timeout       time.Duration
+	deadline      time.Duration
+	journalDir    string
+	validateOnly  bool
+	reports       reportOptions
+
+	// flags are those that were given, for the command that repeats a run.
+	flags *pflag.FlagSet
 }
 
 func newRunCommand(a *application) *cobra.Command {
 	o := &runOptions{}
 	cmd := &cobra.Command{
-		Use:   "run SOURCE",
-		Short: "Run the experiment at SOURCE, a file or a URL",
-		Long: `Run the experiment at SOURCE, a file or an http(s) URL, in JSON or YAML.
+		Use:   "run SOURCE...",
+		Short: "Run the experiments at SOURCE: files, patterns, URLs",
+		Long: `Run each SOURCE - a file, a pattern such as "experiments/**/*.yaml", or an http(s)
+URL - in JSON or YAML. "!" before a path or a pattern leaves out what matches it.
 
-The exit code is 0 if the steady state held wherever it was checked, 2 if the
-command line was not understood, and 1 otherwise; --detailed-exit-code tells
-more: 3 deviated, 4 unsteady (the steady state did not hold before the method),
-5 failed, 6 aborted, 7 interrupted, 8 invalid.`,
-		Args: cobra.ExactArgs(1),
+The exit code is 0 if the steady state held wherever it was checked - or if each
+experiment came out with the verdict that is expected of it -, 2 if the command
+line was not understood, and 1 otherwise; --detailed-exit-code tells more: 3
+deviated, 4 unsteady (the steady state did not hold before the method), 5 failed,
+6 aborted, 7 interrupted, 8 invalid.`,
+		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.run(cmd.Context(), args[0], o)
+			o.flags = cmd.Flags()
+			return a.run(cmd.Context(), args, o)
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&o.journalPath, "journal-path", "./journal.json", "where to write the journal")
+	flags.StringVar(&o.journalPath, "journal-path", "./journal.json", "where to write the journal of a single experiment")
 	choiceVar(flags, &o.dry, "dry", "", experiment.DryModes(), "what to leave out while everything else is run")
 	flags.BoolVar(&o.noValidation, "no-validation", false, "run the experiment even if it is not valid")
 	choiceVar(flags, &o.rollbackStrategy, "rollback-strategy", "", experiment.RollbackStrategies(), "when to play the rollbacks")
@@ -64,72 +85,26 @@ more: 3 deviated, 4 unsteady (the steady state did not hold before the method),
 	flags.BoolVar(&o.failFast, "fail-fast", false, "end the method once the steady state is lost while it runs")
 	flags.StringSliceVar(&o.failOn, "fail-on", nil, "also fail on these: activity, rollback (failed), tolerance (of an activity of the method), status (an activity of the method ended in an error status)")
 	flags.BoolVar(&o.detailedExitCode, "detailed-exit-code", false, "exit with a code for each verdict")
+	o.addSuiteFlags(flags)
+	o.reports.addFlags(flags)
 	o.addFlags(flags)
 	return cmd
 }
 
-// run loads, plays and reports on one experiment.
-func (a *application) run(ctx context.Context, name string, o *runOptions) error {
-	policy, err := journal.ParsePolicy(o.failOn)
-	if err != nil {
-		return usageErrorf("--fail-on: %w", err)
-	}
-	if err := a.checkRunFiles(o); err != nil {
-		return err
-	}
-	loading, interrupts, stop := a.interruptible(ctx)
-	defer stop()
-	s, err := a.loadSettings()
-	if err != nil {
-		return err
-	}
-	journalPath := a.env.path(o.journalPath)
-	if err := journalfile.Check(journalPath); err != nil {
-		return &exitError{code: exitFailure, err: fmt.Errorf("the journal could not be written, so nothing was run: %w", err)}
-	}
-	registry := providers.Default(a.providerOptions(name, o.loadOptions))
-	defer registry.Close() //nolint:errcheck // whatever it held on to ends with the process
-	// A provider that has not answered yet must not hold up somebody who gives up.
-	goOn := context.AfterFunc(loading, func() { registry.Close() }) //nolint:errcheck // as above
-	n := a.notifier(s, registry)
-	controls := a.newControls(s, registry, o.loadOptions)
-	if err := a.loadGlobalControls(controls, s, o.controlFiles); err != nil {
-		return err
-	}
-	l := &loader{
-		app: a, options: o.loadOptions, settings: s, registry: registry, lenient: o.noValidation, notifier: n, controls: controls,
-	}
-	e, err := l.load(loading, name)
-	goOn()
-	if err != nil {
-		return a.invalid(err, o)
-	}
-	document := func() any { return e.Document }
-	options, err := a.engineOptions(e, s, o)
-	if err == nil && loading.Err() != nil {
-		err = failure(context.Cause(loading))
-	}
-	if err != nil {
-		n.Notify(ctx, notification.RunFailed, document, err)
-		return err
-	}
-	options.Interrupts = interrupts
-	if controls.Needed(e) {
-		options.Control, options.Observers = controls, append(options.Observers, controls)
-	}
-	options.JudgeMethod = policy.Tolerance
-	j, err := a.play(ctx, e, options, policy, journalPath, o)
-	if j == nil {
-		n.Notify(ctx, notification.RunFailed, document, err)
-		return a.invalid(a.explain(err, nil), o)
-	}
-	notifyRun(ctx, n, j)
-	return err
+func (o *runOptions) addSuiteFlags(flags *pflag.FlagSet) {
+	flags.BoolVar(&o.failFast, "hypothesis-fail-fast", false, "the same as --fail-fast")
+	flags.BoolVar(&o.validateOnly, "validate-only", false, "only validate the experiments")
+	flags.StringSliceVar(&o.tags, "tags", nil, "run only experiments that have one of these tags, or, with \"!\" before them, none")
+	choiceVar(flags, &o.expect, "expect", "", journal.VerdictNames(), "the verdict that is wanted of experiments that state none themselves (default passed)")
+	flags.BoolVar(&o.stopOnFailure, "stop-on-failure", false, "begin no other experiment once one came out otherwise than expected")
+	flags.IntVar(&o.maxParallel, "max-parallel", 1, "how many experiments to run at the same time")
+	flags.DurationVar(&o.timeout, "timeout", 0, "time for each experiment, as 10m; a quarter, at most a minute, is kept for its rollbacks")
+	flags.DurationVar(&o.deadline, "deadline", 0, "time for all experiments together, with as much kept for rollbacks")
+	flags.StringVar(&o.journalDir, "journal-dir", "", "folder for the journals, one for each experiment (default journals, if there are several)")
 }
 
-// checkRunFiles reports files that are named by options and do not exist: that
-// is how the program was called, not what the experiment is.
-func (a *application) checkRunFiles(o *runOptions) error {
+// check reports what is wrong with the options themselves.
+func (a *application) checkRunOptions(o *runOptions) error {
 	for _, file := range o.controlFiles {
 		if err := a.checkExists("--control-file", file); err != nil {
 			return err
@@ -138,6 +113,15 @@ func (a *application) checkRunFiles(o *runOptions) error {
 	if o.hypothesisStrategy == "continously" {
 		a.logs.log.Warn("The strategy \"continously\" is spelt \"continuously\"; taking it for that")
 	}
+	if f := o.hypothesisFrequency; !(f >= 0 && f <= maxFrequency) { // NaN is neither
+		return usageErrorf("--hypothesis-frequency: %v is no number of seconds from 0 to %d", f, maxFrequency)
+	}
+	if o.timeout < 0 || o.deadline < 0 {
+		return usageErrorf("--timeout and --deadline: a time cannot be below 0")
+	}
+	if o.maxParallel < 1 {
+		return usageErrorf("--max-parallel: %d experiments at the same time are too few", o.maxParallel)
+	}
 	return a.checkVarFiles(o.loadOptions)
 }
 
@@ -145,71 +129,185 @@ func (a *application) checkRunFiles(o *runOptions) error {
 // a year.
 const maxFrequency = 365 * 24 * 60 * 60
 
-// engineOptions settles what settings, experiment and command line ask for: each
-// outdoes the one before.
-func (a *application) engineOptions(e *experiment.Experiment, s *settings, o *runOptions) (runner.Options, error) {
-	options := runner.Options{
-		Hypothesis: firstOf(experiment.HypothesisStrategy(o.hypothesisStrategy), e.Runtime.Hypothesis, s.runtime.Hypothesis),
-		Rollbacks:  firstOf(experiment.RollbackStrategy(o.rollbackStrategy), e.Runtime.Rollbacks, s.runtime.Rollbacks),
-		Frequency:  time.Duration(o.hypothesisFrequency * float64(time.Second)),
-		FailFast:   o.failFast,
-		Dry:        experiment.Dry(o.dry),
-		LookupEnv:  o.overrides.LookupEnv(a.env.LookupEnv),
-		Secrets:    a.secretResolver(o.overrides.LookupEnv(a.env.LookupEnv)),
-		Redactor:   &a.redactor,
-		Log:        a.logs.redacted(&a.redactor),
-		Host:       a.env.Host,
-		Now:        a.env.Now,
+// session is one call of "chaos run": what its experiments have in common.
+type session struct {
+	app      *application
+	o        *runOptions
+	settings *settings
+	policy   journal.Policy
+	signals  *signals
+	// single says that there is one experiment, named as such.
+	single   bool
+	deadline suite.Budget
+	reports  *reporting
+
+	mu    sync.Mutex
+	paths map[string]bool // the journals' that are taken
+	errs  []error
+}
+
+// run plays the experiments that sources name and reports on them.
+func (a *application) run(ctx context.Context, sources []string, o *runOptions) error {
+	policy, err := journal.ParsePolicy(o.failOn)
+	if err != nil {
+		return usageErrorf("--fail-on: %w", err)
 	}
-	if f := o.hypothesisFrequency; !(f >= 0 && f <= maxFrequency) { // NaN is neither
-		return options, usageErrorf("--hypothesis-frequency: %v is no number of seconds from 0 to %d", f, maxFrequency)
+	if err := a.checkRunOptions(o); err != nil {
+		return err
 	}
-	if options.Hypothesis != "" {
-		var err error
-		if options.Hypothesis, err = experiment.ParseHypothesisStrategy(string(options.Hypothesis)); err != nil {
-			return options, usageErrorf("--hypothesis-strategy: %w", err)
+	names, err := a.selectSources(sources)
+	if err != nil {
+		return err
+	}
+	ctx, signals := a.listenForSignals(ctx)
+	defer signals.stop()
+	s := &session{app: a, o: o, policy: policy, signals: signals, paths: make(map[string]bool)}
+	s.single = len(names) == 1 && !suite.IsPattern(sources[0]) && o.journalDir == ""
+	s.deadline = suite.Budget{What: "deadline", Limit: o.deadline, Begin: a.env.Now()}
+	if s.settings, err = a.loadSettings(); err != nil {
+		return err
+	}
+	if err := s.checkJournals(); err != nil {
+		return err
+	}
+	outcomes := s.outcomes(ctx, names)
+	if len(outcomes) == 0 {
+		return &exitError{code: exitFailure, err: fmt.Errorf("no experiment has the tags that are asked for: %s", strings.Join(o.tags, ", "))}
+	}
+	s.reports = a.newReporting(o.reports)
+	if a.step != nil {
+		if err := a.step.log.Fence(); err != nil {
+			return &exitError{code: exitFailure, err: err}
+		}
+		defer a.step.log.Lift()
+	}
+	return s.conclude(ctx, suite.Run(ctx, outcomes, s.play, suite.Options{
+		MaxParallel: o.maxParallel, StopOnFailure: o.stopOnFailure, Budget: s.deadline, Begin: s.deadline.Begin, Now: a.env.Now,
+		OnChange: s.reports.progress,
+	}))
+}
+
+// selectSources expands patterns.
+func (a *application) selectSources(sources []string) ([]string, error) {
+	names, err := suite.Select(a.env.Dir, sources)
+	if bad := (*suite.PatternError)(nil); errors.As(err, &bad) {
+		return nil, usageErrorf("%w", err)
+	}
+	if err != nil {
+		return nil, &exitError{code: exitFailure, err: err}
+	}
+	return names, nil
+}
+
+// checkJournals makes sure that there will be room for the journals.
+func (s *session) checkJournals() error {
+	path := s.app.env.path(s.o.journalPath)
+	if !s.single {
+		if s.o.journalDir == "" {
+			s.o.journalDir = "journals"
+		}
+		dir := s.app.env.path(s.o.journalDir)
+		if err := os.MkdirAll(dir, 0o777); err != nil {
+			return &exitError{code: exitFailure, err: fmt.Errorf("the journals could not be written, so nothing was run: %w", err)}
+		}
+		path = filepath.Join(dir, "journal.json")
+	}
+	if err := journalfile.Check(path); err != nil {
+		return &exitError{code: exitFailure, err: fmt.Errorf("the journal could not be written, so nothing was run: %w", err)}
+	}
+	return nil
+}
+
+// outcomes begins the outcomes of the experiments that are to be run.
+func (s *session) outcomes(ctx context.Context, names []string) []*report.Outcome {
+	var outcomes []*report.Outcome
+	for _, name := range names {
+		if len(s.o.tags) > 0 && !s.tagged(ctx, name) {
+			continue
+		}
+		outcomes = append(outcomes, &report.Outcome{
+			Source: name, File: s.app.workspacePath(name), Expected: journal.Verdict(s.o.expect), FailOn: s.policy,
+		})
+	}
+	return outcomes
+}
+
+// tagged says whether an experiment has the tags that are asked for. One that
+// cannot be read is kept, so that it is reported.
+func (s *session) tagged(ctx context.Context, name string) bool {
+	file, err := s.app.reader(s.o.loadOptions, s.settings).Read(ctx, name)
+	if err != nil {
+		return true
+	}
+	var tags []string
+	if list := file.Root.Get("tags"); list != nil && list.Kind == source.List {
+		for _, item := range list.Items {
+			tag, _ := item.Text()
+			tags = append(tags, tag)
 		}
 	}
-	return options, nil
+	return suite.HasTags(tags, s.o.tags)
 }
 
-// play runs the experiment and reports on it. The journal is nil if the run could
-// not even begin; the error says why, then, and else with what to exit.
-func (a *application) play(ctx context.Context, e *experiment.Experiment, options runner.Options, policy journal.Policy, journalPath string, o *runOptions) (*journal.Journal, error) {
-	live := a.liveConsole(&options)
-	if live == nil {
-		options.Observers = append(options.Observers, narrator.New(options.Log.Handler(), a.env.Now))
+// workspacePath returns where a file is below the root of the workspace - which is
+// what GitHub calls it, elsewhere the working directory -, "" for what is not there.
+func (a *application) workspacePath(name string) string {
+	if strings.Contains(name, "://") {
+		return ""
 	}
-	j, err := runner.Run(ctx, e, options)
-	if live != nil {
-		live.Close() //nolint:errcheck // the terminal is only decoration
-		a.logs.screen.show(a.env.Stderr)
+	root := a.env.Getenv("GITHUB_WORKSPACE")
+	if root == "" {
+		root = a.env.Dir
 	}
-	if err != nil {
-		return nil, err
+	relative, err := filepath.Rel(root, a.env.path(name))
+	if err != nil || !filepath.IsLocal(relative) {
+		return ""
 	}
-	verdict := j.Verdict(policy)
-	path, err := a.writeJournal(journalPath, j)
-	if err != nil {
-		return j, &exitError{code: exitFailure, err: err}
+	return filepath.ToSlash(relative)
+}
+
+// conclude tells what came of it all, by the exit code, too.
+func (s *session) conclude(ctx context.Context, result *report.Suite) error {
+	dir := ""
+	if !s.single {
+		dir = s.app.env.path(s.o.journalDir)
+		s.app.logs.log.Info("All is done: "+result.Tally(), "verdict", string(result.Verdict), "journals", s.app.env.path(s.o.journalDir)) //nolint:sloglint // a sentence
 	}
-	code := exitFor(verdict, o.detailedExitCode)
-	if live != nil {
-		console.WriteSummary(a.env.Stderr, j, verdict, console.SummaryOptions{ //nolint:errcheck // as above
-			Color: a.env.Terminal.Color, ASCII: !a.env.Terminal.Unicode, Journal: path, ExitCode: int(code),
-		})
+	for _, o := range result.Outcomes {
+		if o.Unexpected() && o.Reproduce != "" {
+			s.app.logs.log.Info("To reproduce it: " + o.Reproduce) //nolint:sloglint // a sentence
+		}
+	}
+	outputs := s.reports.finish(ctx, result, dir)
+	if s.app.step != nil {
+		s.handOn(outputs, dir)
+	}
+	if len(s.errs) > 0 {
+		return s.errs[0]
+	}
+	verdict := result.Verdict
+	if s.single && !result.Outcomes[0].AsExpected() && result.Outcomes[0].Verdict != journal.Passed {
+		verdict = result.Outcomes[0].Verdict
+	}
+	return reported(exitFor(verdict, s.o.detailedExitCode))
+}
+
+// handOn keeps what the step of a workflow has to do something with.
+func (s *session) handOn(outputs []action.Output, dir string) {
+	step := s.app.step
+	if dir != "" {
+		outputs = append(outputs, action.Output{Name: "journal-dir", Value: firstOf(s.app.workspacePath(dir), dir)})
+		step.files = append(step.files, dir)
 	} else {
-		a.logs.log.Info("The run is over", "verdict", string(verdict), "journal", path)
+		step.files = append(step.files, s.app.env.path(s.o.journalPath))
 	}
-	return j, reported(code)
-}
-
-func (a *application) invalid(err error, o *runOptions) error {
-	code, message := codeOf(err)
-	if code == exitFailure && message == "" && o.detailedExitCode {
-		return reported(exitInvalid)
+	if s.o.reports.junitPath != "" {
+		step.files = append(step.files, s.app.env.path(s.o.reports.junitPath))
 	}
-	return err
+	if !s.app.global.noLogFile {
+		step.files = append(step.files, s.app.env.path(s.app.global.logFile))
+	}
+	step.outputs = append(step.outputs, outputs...)
 }
 
 func firstOf[S ~string](choices ...S) S {
@@ -219,18 +317,4 @@ func firstOf[S ~string](choices ...S) S {
 		}
 	}
 	return ""
-}
-
-// liveConsole returns the display for a terminal, nil where lines are wanted.
-func (a *application) liveConsole(options *runner.Options) *console.Live {
-	if !a.live {
-		return nil
-	}
-	live := console.NewLive(a.env.Stderr, console.Options{
-		Width: a.env.Terminal.Width, Color: a.env.Terminal.Color, ASCII: !a.env.Terminal.Unicode, Now: a.env.Now,
-	})
-	a.logs.screen.show(live.Writer())
-	record := options.Redactor.Handler(a.logs.file)
-	options.Observers = append(options.Observers, event.Observer(live), narrator.New(record, a.env.Now))
-	return live
 }

@@ -4,40 +4,70 @@ import (
 	"context"
 	"errors"
 	"os"
+	"sync"
 	"syscall"
 
 	"github.com/chaostoolkit/run-action/runner"
 )
 
-// errSignal ends what is done before a run begins.
+// errSignal ends what is done before a run begins, and keeps others from beginning.
 var errSignal = errors.New("a signal came before the run began")
 
-// interruptible turns the signals of the process, and those that Python code sends
-// to its own, into interruptions of a run.
-// The context is for what comes before the run, and ends with the first signal.
-func (a *application) interruptible(ctx context.Context) (loading context.Context, interruptions <-chan runner.Interruption, stop func()) {
-	loading, cancel := context.WithCancelCause(ctx)
-	signals := make(chan os.Signal, 8)
-	forwarded := make(chan runner.Interruption, 8)
-	stopSignals := a.env.Signals(signals)
+// signals turns the signals of the process into interruptions of all runs that go
+// on.
+type signals struct {
+	mu   sync.Mutex
+	runs map[chan<- runner.Interruption]struct{}
+	// end ends what is done outside of runs.
+	end  context.CancelCauseFunc
+	stop func()
+}
+
+// listenForSignals begins to listen. The context is for what is done outside of
+// runs, and ends with the first signal.
+func (a *application) listenForSignals(ctx context.Context) (context.Context, *signals) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	s := &signals{runs: make(map[chan<- runner.Interruption]struct{}), end: cancel}
+	received := make(chan os.Signal, 8)
+	stopSignals := a.env.Signals(received)
 	done := make(chan struct{})
 	go func() {
 		for {
-			var s os.Signal
 			select {
-			case s = <-signals:
-			case s = <-a.raised:
+			case signal := <-received:
+				s.interrupt(interruptionBy(signal))
 			case <-done:
 				return
 			}
-			cancel(errSignal)
-			forward(forwarded, interruptionBy(s))
 		}
 	}()
-	return loading, forwarded, func() {
+	s.stop = func() {
 		stopSignals()
 		close(done)
 		cancel(nil)
+	}
+	return ctx, s
+}
+
+func (s *signals) interrupt(i runner.Interruption) {
+	s.end(errSignal)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for run := range s.runs {
+		forward(run, i)
+	}
+}
+
+// forRun returns a channel on which a run hears of signals until leave is called.
+func (s *signals) forRun() (interruptions chan runner.Interruption, leave func()) {
+	interruptions = make(chan runner.Interruption, 8)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.runs[interruptions] = struct{}{}
+	return interruptions, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.runs, interruptions)
 	}
 }
 
@@ -65,4 +95,12 @@ func interruptionBy(s os.Signal) runner.Interruption {
 	default:
 		return runner.Interruption{Reason: s.String(), Signal: s}
 	}
+}
+
+// signalNamed returns a signal that Python code sent to the process that it is in.
+func signalNamed(name string) os.Signal {
+	if name == "SIGUSR2" {
+		return syscall.SIGUSR2
+	}
+	return syscall.SIGUSR1
 }

@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 
-	"github.com/bmatcuk/doublestar/v4"
 	"github.com/sethvargo/go-githubactions"
 	"github.com/spf13/cobra"
 
@@ -46,7 +44,7 @@ func (a *application) validate(ctx context.Context, sources []string, o *validat
 	if err := a.checkVarFiles(o.loadOptions); err != nil {
 		return err
 	}
-	names, err := a.expand(sources)
+	names, err := a.selectSources(sources)
 	if err != nil {
 		return err
 	}
@@ -95,32 +93,6 @@ func (l *loader) check(ctx context.Context, name string) (*source.File, source.P
 		l.notifier.Notify(ctx, notification.ValidateCompleted, document, nil)
 	}
 	return file, problems
-}
-
-// expand replaces patterns by the files that match them, in order.
-func (a *application) expand(sources []string) ([]string, error) {
-	var names []string
-	for _, name := range sources {
-		if !isPattern(name) {
-			names = append(names, name)
-			continue
-		}
-		matches, err := doublestar.FilepathGlob(a.env.path(name), doublestar.WithFilesOnly())
-		if err != nil {
-			return nil, usageErrorf("the pattern %q: %w", name, err)
-		}
-		if len(matches) == 0 {
-			return nil, &exitError{code: exitFailure, err: fmt.Errorf("no file matches %q", name)}
-		}
-		slices.Sort(matches)
-		for _, match := range matches {
-			if relative, err := filepath.Rel(a.env.Dir, match); err == nil && filepath.IsLocal(relative) {
-				match = relative
-			}
-			names = append(names, match)
-		}
-	}
-	return names, nil
 }
 
 func (a *application) reportValidation(names []string, files []*source.File, problems source.Problems, format string) error {

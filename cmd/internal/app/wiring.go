@@ -20,7 +20,7 @@ func (a *application) providerOptions(name string, o loadOptions) providers.Opti
 	environ := sync.OnceValue(func() []string { return a.childEnviron(o) }) // once .env files are read
 	return providers.Options{
 		Environ: environ, Getenv: a.env.Getenv, Dir: a.env.Dir, Version: Version,
-		Interpreter: a.interpreter(name), Log: a.logs.redacted(&a.redactor), OnSignal: a.raise,
+		Interpreter: a.interpreter(name), Log: a.logs.redacted(&a.redactor),
 	}
 }
 

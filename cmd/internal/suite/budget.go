@@ -1,0 +1,51 @@
+package suite
+
+import (
+	"fmt"
+	"time"
+)
+
+// maxReserve bounds what is kept back of a limit for rollbacks.
+const maxReserve = time.Minute
+
+// Budget is the time that there is for something that is followed by rollbacks.
+// The zero Budget has no limit.
+type Budget struct {
+	// What names it: "timeout", "deadline".
+	What string
+	// Limit is the whole time, zero for no limit.
+	Limit time.Duration
+	// Begin is when it began.
+	Begin time.Time
+}
+
+// Reserve is what is kept back for rollbacks: a quarter, at most a minute.
+func (b Budget) Reserve() time.Duration { return min(b.Limit/4, maxReserve) }
+
+// Work is when whatever is not a rollback has to end.
+func (b Budget) Work() time.Time { return b.Begin.Add(b.Limit - b.Reserve()) }
+
+// End is when everything has to end.
+func (b Budget) End() time.Time { return b.Begin.Add(b.Limit) }
+
+// Spent says that there is no time left to begin anything.
+func (b Budget) Spent(now time.Time) bool { return b.Limit > 0 && !now.Before(b.Work()) }
+
+// String tells the limit: "the deadline of 10m0s, of which 1m0s are for rollbacks".
+func (b Budget) String() string {
+	return fmt.Sprintf("the %s of %s, of which %s are for rollbacks", b.What, b.Limit, b.Reserve())
+}
+
+// Watch calls work when the work has to end and end when everything has to, until
+// the function that it returns is called.
+func (b Budget) Watch(now time.Time, work, end func()) (stop func()) {
+	if b.Limit <= 0 {
+		return func() {}
+	}
+	first := time.AfterFunc(b.Work().Sub(now), work)
+	second := time.AfterFunc(b.End().Sub(now), end)
+	return func() {
+		first.Stop()
+		second.Stop()
+	}
+}
