@@ -201,6 +201,9 @@ func (a *application) selectSources(sources []string) ([]string, error) {
 
 // checkJournals makes sure that there will be room for the journals.
 func (s *session) checkJournals() error {
+	if s.o.validateOnly {
+		return nil
+	}
 	path := s.app.env.path(s.o.journalPath)
 	if !s.single {
 		if s.o.journalDir == "" {
@@ -269,7 +272,10 @@ func (a *application) workspacePath(name string) string {
 // conclude tells what came of it all, by the exit code, too.
 func (s *session) conclude(ctx context.Context, result *report.Suite) error {
 	dir := ""
-	if !s.single {
+	switch {
+	case s.o.validateOnly:
+		s.app.logs.log.Info("All is validated: "+result.Tally(), "verdict", string(result.Verdict)) //nolint:sloglint // a sentence
+	case !s.single:
 		dir = s.app.env.path(s.o.journalDir)
 		s.app.logs.log.Info("All is done: "+result.Tally(), "verdict", string(result.Verdict), "journals", s.app.env.path(s.o.journalDir)) //nolint:sloglint // a sentence
 	}
@@ -285,11 +291,7 @@ func (s *session) conclude(ctx context.Context, result *report.Suite) error {
 	if len(s.errs) > 0 {
 		return s.errs[0]
 	}
-	verdict := result.Verdict
-	if s.single && !result.Outcomes[0].AsExpected() && result.Outcomes[0].Verdict != journal.Passed {
-		verdict = result.Outcomes[0].Verdict
-	}
-	return reported(exitFor(verdict, s.o.detailedExitCode))
+	return reported(exitFor(result.Verdict, s.o.detailedExitCode))
 }
 
 // handOn keeps what the step of a workflow has to do something with.
