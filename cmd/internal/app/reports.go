@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -46,6 +47,9 @@ func (o *reportOptions) addFlags(flags *pflag.FlagSet) {
 	flags.IntVar(&o.prNumber, "pr-number", 0, "the pull request to comment on (default: that of the event)")
 }
 
+// progressTime is how long the summary of a session that runs may be behind.
+const progressTime = 500 * time.Millisecond
+
 // commentTime is how long the comment may take, with all that is tried again.
 const commentTime = 30 * time.Second
 
@@ -57,8 +61,13 @@ type reporting struct {
 	host *github.Context
 	// context is what the reports say of where they come from.
 	context report.Context
-	// written is when the summary was written last.
-	written time.Time
+
+	// mu guards the summary while the session runs.
+	mu sync.Mutex
+	// due writes the summary in a moment, nil if that is not needed.
+	due *time.Timer
+	// finished says that the last summary is written.
+	finished bool
 }
 
 func (a *application) newReporting(o reportOptions) *reporting {
@@ -80,11 +89,19 @@ func (a *application) newReporting(o reportOptions) *reporting {
 // progress rewrites the summary now and then, so that a run that is killed still
 // shows what it did.
 func (r *reporting) progress(picture func() *report.Suite) {
-	const often = time.Second
-	if now := r.app.env.Now(); r.o.jobSummary && now.Sub(r.written) >= often {
-		r.written = now
-		r.summarise(picture())
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.o.jobSummary || r.finished || r.due != nil {
+		return
 	}
+	r.due = time.AfterFunc(progressTime, func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.due = nil
+		if !r.finished {
+			r.summarise(picture())
+		}
+	})
 }
 
 // finish writes all reports, those first that cost least. The result is what
@@ -100,9 +117,7 @@ func (r *reporting) finish(ctx context.Context, s *report.Suite, dir string) []a
 	if dir != "" {
 		r.write("results", filepath.Join(dir, "results.json"), func(w io.Writer) error { return results.Write(w, s) })
 	}
-	if r.o.jobSummary {
-		r.summarise(s)
-	}
+	r.lastSummary(s)
 	if r.o.annotations {
 		r.app.unfenced(func() {
 			if err := annotations.Write(r.app.env.Stderr, s); err != nil {
@@ -126,6 +141,19 @@ func (r *reporting) write(what, path string, content func(io.Writer) error) bool
 		r.warn(fmt.Sprintf("The report in %s could not be written: %v", what, err))
 	}
 	return err == nil
+}
+
+// lastSummary writes the summary for the last time.
+func (r *reporting) lastSummary(s *report.Suite) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.finished = true
+	if r.due != nil {
+		r.due.Stop()
+	}
+	if r.o.jobSummary {
+		r.summarise(s)
+	}
 }
 
 // summarise writes the job summary over what this step wrote before.

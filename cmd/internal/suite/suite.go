@@ -26,7 +26,7 @@ type Options struct {
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
 	// OnChange is told whenever something changed. It is given a function that
-	// takes a picture, for if it wants to look; it must not change the suite.
+	// takes a picture, now or later, for if it wants to look.
 	OnChange func(picture func() *report.Suite)
 }
 
@@ -80,6 +80,7 @@ func (r *run) playAll(ctx context.Context, play Play) {
 
 // begin takes the next experiment; there is none if the suite is to stop.
 func (r *run) begin(ctx context.Context) *report.Outcome {
+	defer r.tell()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch {
@@ -99,7 +100,6 @@ func (r *run) begin(ctx context.Context) *report.Outcome {
 	outcome := r.suite.Outcomes[r.next]
 	r.next++
 	outcome.State = report.Running
-	r.told()
 	return outcome
 }
 
@@ -128,27 +128,23 @@ func (r *run) skip() {
 }
 
 func (r *run) update(outcome *report.Outcome, change func(*report.Outcome)) {
+	defer r.tell()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	change(outcome)
-	r.told()
 }
 
+// tell is called without mu, so that whoever is told can take a picture.
 func (r *run) tell() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.told()
-}
-
-// told needs mu.
-func (r *run) told() {
 	if r.o.OnChange != nil {
 		r.o.OnChange(r.picture)
 	}
 }
 
-// picture returns a copy of the suite as it is, which nothing changes; it needs mu.
+// picture returns a copy of the suite as it is, which nothing changes.
 func (r *run) picture() *report.Suite {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	s := r.suite
 	s.End = r.o.Now()
 	s.Outcomes = make([]*report.Outcome, len(r.suite.Outcomes))
