@@ -11,6 +11,7 @@ import (
 	"github.com/chaostoolkit/run-action/providers/process"
 	"github.com/chaostoolkit/run-action/providers/python"
 	"github.com/chaostoolkit/run-action/runner/provider"
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
 // Options are what providers take from the process that they are a part of. The
@@ -28,6 +29,8 @@ type Options struct {
 	Interpreter string
 	// Log takes what Python modules print and log; nil discards it.
 	Log *slog.Logger
+	// Settings are what Python functions that ask chaoslib find there; nil for none.
+	Settings *pyvalue.Map
 	// OnSignal is told of signals by which a Python function asks for the run to
 	// end: "SIGUSR1", "SIGUSR2".
 	OnSignal func(name string)
@@ -36,15 +39,20 @@ type Options struct {
 // Default returns the providers by the type that an experiment names. The
 // registry is to be closed after the last run.
 func Default(options Options) provider.Registry {
+	functions := &python.Provider{
+		Interpreter: options.Interpreter, Environ: options.Environ, Dir: options.Dir,
+		Log: options.Log, OnSignal: options.OnSignal, Settings: options.Settings,
+	}
+	environ := options.Environ
+	if environ != nil {
+		environ = func() []string { return functions.Changed(options.Environ()) }
+	}
 	return provider.Registry{
 		"http": &http.Provider{
 			Getenv:    options.Getenv,
 			UserAgent: "chaostoolkit-run-action/" + cmp.Or(options.Version, "unknown"),
 		},
-		"process": &process.Provider{Environ: options.Environ, Dir: options.Dir},
-		"python": &python.Provider{
-			Interpreter: options.Interpreter, Environ: options.Environ, Dir: options.Dir,
-			Log: options.Log, OnSignal: options.OnSignal,
-		},
+		"process": &process.Provider{Environ: environ, Dir: options.Dir},
+		"python":  functions,
 	}
 }

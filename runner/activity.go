@@ -30,6 +30,15 @@ type execution struct {
 	lane int64
 }
 
+// played is what came of an activity.
+type played struct {
+	// record is nil if the activity was interrupted before it started.
+	record *journal.Run
+	// output is the record's before secrets were taken out of it: it is for
+	// tolerances only.
+	output any
+}
+
 // begun says that the activity has begun.
 func (x execution) begun() {
 	if x.begin != nil {
@@ -37,9 +46,8 @@ func (x execution) begun() {
 	}
 }
 
-// execute plays item with its pauses and controls, and returns its record: nil
-// if it was interrupted before it started.
-func (r *run) execute(ctx context.Context, x execution, item *experiment.Activity) *journal.Run {
+// execute plays item with its pauses and controls.
+func (r *run) execute(ctx context.Context, x execution, item *experiment.Activity) played {
 	if ref := item.Latest().Ref; ref != "" {
 		referred := r.experiment().Lookup(ref)
 		if referred == nil {
@@ -50,15 +58,15 @@ func (r *run) execute(ctx context.Context, x execution, item *experiment.Activit
 	}
 	point := control.Point{Level: control.Activity, Activity: item, Lane: x.lane}
 	if !r.before(ctx, point) {
-		return nil
+		return played{}
 	}
 	x.a = item.Latest() // as the controls want it
-	record := r.executeBetweenControls(ctx, x)
-	r.afterActivity(ctx, point, record)
-	return record
+	p := r.executeBetweenControls(ctx, x)
+	r.afterActivity(ctx, point, &p)
+	return p
 }
 
-func (r *run) executeBetweenControls(ctx context.Context, x execution) *journal.Run {
+func (r *run) executeBetweenControls(ctx context.Context, x execution) played {
 	dry := r.o.Dry
 	if x.a.Dry != nil {
 		dry = *x.a.Dry
@@ -68,7 +76,7 @@ func (r *run) executeBetweenControls(ctx context.Context, x execution) *journal.
 		return r.refuse(x, err.Error())
 	}
 	if !r.pauseAround(ctx, x, before, dry, false) {
-		return nil
+		return played{}
 	}
 	record := r.start(x, dry.Skips(x.a.Kind))
 	var output any
@@ -79,7 +87,7 @@ func (r *run) executeBetweenControls(ctx context.Context, x execution) *journal.
 	if record.Status != "" {
 		r.pauseAround(ctx, x, after, dry, true)
 	}
-	return record
+	return played{record: record, output: output}
 }
 
 func (r *run) pauses(a *experiment.Activity) (before, after time.Duration, err error) {
@@ -139,7 +147,7 @@ func (r *run) heed(a *experiment.Activity, err error) {
 	}
 	switch failure.Kind {
 	case provider.EndsRun:
-		r.interrupt(Interruption{Reason: "an activity: " + failure.Message})
+		r.interrupt(Interruption{Reason: "an activity: " + failure.Message, NoRollbacks: failure.NoRollbacks})
 	case provider.Unavailable:
 		r.abort(fmt.Sprintf("the activity %q cannot be carried out: %s", a.Name, failure.Message))
 	case provider.Failed, provider.Timeout, provider.Interrupted:
@@ -178,18 +186,19 @@ func (r *run) end(ctx context.Context, x execution, record *journal.Run, output 
 }
 
 // refuse aborts the run and records the activity that cannot even be started.
-func (r *run) refuse(x execution, reason string) *journal.Run {
+func (r *run) refuse(x execution, reason string) played {
 	err := provider.Errorf(provider.Unavailable, "%s", reason)
 	r.heed(x.a, err)
 	record := r.start(x, false)
 	r.end(context.Background(), x, record, nil, err)
-	return record
+	return played{record: record}
 }
 
-// interrupted says whether err is nothing but the end of ctx, or of the run.
+// interrupted says whether err is nothing but the end of ctx, or of the run, which
+// may also end an activity before its own ctx does.
 func interrupted(ctx context.Context, err error) bool {
 	if failure := (*provider.Error)(nil); errors.As(err, &failure) {
-		return failure.Kind == provider.EndsRun || failure.Kind == provider.Interrupted && ctx.Err() != nil
+		return failure.Kind == provider.EndsRun || failure.Kind == provider.Interrupted
 	}
 	return ctx.Err() != nil && errors.Is(err, context.Canceled)
 }

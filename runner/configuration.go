@@ -78,7 +78,7 @@ func (r *run) loadDynamicConfiguration(ctx context.Context) {
 }
 
 func (r *run) configure(ctx context.Context, s experiment.Setting) (any, error) {
-	output, err := r.call(ctx, s.Probe, provider.Request{})
+	output, err := r.call(ctx, s.Probe, provider.Request{AllSecrets: true})
 	if err != nil {
 		return nil, err
 	}

@@ -72,19 +72,28 @@ func (r *run) after(ctx context.Context, p control.Point) any {
 	return state
 }
 
-func (r *run) afterActivity(ctx context.Context, p control.Point, record *journal.Run) {
+func (r *run) afterActivity(ctx context.Context, p control.Point, done *played) {
 	if r.o.Control == nil {
 		return
 	}
+	record := done.record
 	p.State = func() any {
 		if record == nil || record.Status == "" {
 			return nil
 		}
 		return record.Document()
 	}
-	if entry, ok := r.after(ctx, p).(*pyvalue.Map); ok && record != nil {
-		r.amend(func() { record.Amend(r.redactMap(entry)) })
+	entry, ok := r.after(ctx, p).(*pyvalue.Map)
+	if !ok || record == nil {
+		return
 	}
+	r.amend(func() {
+		before := record.Output
+		record.Amend(r.redactMap(entry))
+		if !pyvalue.Equal(before, record.Output) {
+			done.output = entry.Value("output") // which is what counts from now on
+		}
+	})
 }
 
 func (r *run) afterHypothesis(ctx context.Context, p control.Point, state *journal.State) {
@@ -149,7 +158,7 @@ func (r *run) goOn(level control.Level, err error) bool {
 		return true
 	}
 	if i := (*control.Interruption)(nil); errors.As(err, &i) {
-		r.interrupt(Interruption{Reason: "a control: " + i.Reason})
+		r.interrupt(Interruption{Reason: "a control: " + i.Reason, NoRollbacks: i.NoRollbacks})
 		return false
 	}
 	r.o.Log.Warn("A control failed; the run goes on", "level", string(level), "error", err)

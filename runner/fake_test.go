@@ -23,7 +23,8 @@ import (
 //	fails: text      the activity fails so
 //	panics: text     the provider itself breaks
 //	takes: seconds   and it takes so long
-//	deaf: true       without heeding its context
+//	ends: text       the activity asks for the run to end, and for no rollbacks
+//	lane: number     the output is whether this is the lane it runs in
 type fakeProvider struct{}
 
 type fakeCall struct {
@@ -55,6 +56,12 @@ func (c *fakeCall) Run(ctx context.Context, req provider.Request) (any, error) {
 	}
 	if text := c.block.String("fails"); text != "" {
 		return nil, provider.Errorf(provider.Failed, "%s", text)
+	}
+	if text := c.block.String("ends"); text != "" {
+		return nil, &provider.Error{Kind: provider.EndsRun, Message: text, NoRollbacks: true}
+	}
+	if c.block.Has("lane") {
+		return c.block.Value("lane") == req.Lane, nil
 	}
 	if c.block.Has("echo") {
 		return req.Scope.Substitute(c.block.Value("echo")), nil

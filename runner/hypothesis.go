@@ -73,12 +73,13 @@ func (r *run) probe(ctx context.Context, block event.Block) *journal.State {
 	state := &journal.State{Met: true, Probes: make([]*journal.Run, 0, len(probes()))}
 	for i := 0; i < len(probes()) && state.Met; i++ {
 		item := probes()[i]
-		record := r.execute(ctx, execution{block: block, lane: laneOf(block)}, item)
+		done := r.execute(ctx, execution{block: block, lane: laneOf(block)}, item)
+		record := done.record
 		if record == nil || record.Status == "" {
 			return nil
 		}
 		item = item.Latest()
-		judgement := r.judgeProbe(ctx, item, record)
+		judgement := r.judgeProbe(ctx, item, done, laneOf(block))
 		if judgement == nil || ctx.Err() != nil {
 			return nil
 		}
@@ -92,26 +93,26 @@ func (r *run) probe(ctx context.Context, block event.Block) *journal.State {
 	return state
 }
 
-func (r *run) judgeProbe(ctx context.Context, item *experiment.Activity, record *journal.Run) *journal.Judgement {
+func (r *run) judgeProbe(ctx context.Context, item *experiment.Activity, done played, lane int64) *journal.Judgement {
 	switch {
-	case record.Status == journal.OutcomeFailed:
+	case done.record.Status == journal.OutcomeFailed:
 		return &journal.Judgement{}
 	case r.o.Dry.SkipsTolerances() || item.Dry != nil && item.Dry.SkipsTolerances():
 		return &journal.Judgement{Met: true}
 	default:
-		return r.judge(ctx, item.Tolerance, record.Output)
+		return r.judge(ctx, item.Tolerance, done.output, lane)
 	}
 }
 
-// judge applies a tolerance to an output; the judgement is nil if it was
-// interrupted. A hypothesis without a valid tolerance, which only exists where
+// judge applies a tolerance to an output, in the lane of the activity that had it;
+// the judgement is nil if it was interrupted. A hypothesis without a valid tolerance, which only exists where
 // validation was turned off, never holds.
-func (r *run) judge(ctx context.Context, t *experiment.Tolerance, output any) *journal.Judgement {
+func (r *run) judge(ctx context.Context, t *experiment.Tolerance, output any, lane int64) *journal.Judgement {
 	switch {
 	case t == nil:
 		return &journal.Judgement{Expected: "a valid tolerance", Found: "none"}
 	case t.Probe != nil:
-		return r.judgeByProbe(ctx, t.Probe, output)
+		return r.judgeByProbe(ctx, t.Probe, provider.Request{Value: output, HasValue: true, Lane: lane})
 	}
 	outcome := t.Check.Check(output, r.scope.Load())
 	if outcome.Met {
@@ -125,11 +126,11 @@ func (r *run) judge(ctx context.Context, t *experiment.Tolerance, output any) *j
 	}
 }
 
-// judgeByProbe runs a probe on the output. A function says by its result whether
+// judgeByProbe runs a probe on an output. A function says by its result whether
 // the output is tolerable; a process by exiting with 0, a URL by answering with a
 // status below 400.
-func (r *run) judgeByProbe(ctx context.Context, probe *experiment.Activity, output any) *journal.Judgement {
-	verdict, err := r.call(ctx, probe, provider.Request{Value: output, HasValue: true})
+func (r *run) judgeByProbe(ctx context.Context, probe *experiment.Activity, req provider.Request) *journal.Judgement {
+	verdict, err := r.call(ctx, probe, req)
 	if err != nil && interrupted(ctx, err) {
 		return nil
 	}

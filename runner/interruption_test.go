@@ -87,7 +87,7 @@ func TestInterruptions(t *testing.T) {
 20s interrupted by SIGUSR2
 20s   act: no status
 20s   load: no status
-20s no rollbacks: the signal that ended the run asked for none
+20s no rollbacks: what ended the run asked for none
 20s status=interrupted deviated=false verdict=interrupted`,
 		},
 		{

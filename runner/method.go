@@ -85,12 +85,13 @@ func (r *run) playOne(ctx context.Context, b block, item *experiment.Activity, x
 		r.emit(event.RollbackDue{Activity: item})
 	}
 	x.block, x.enter = b.name, b.enter
-	record := r.execute(ctx, x, item)
+	done := r.execute(ctx, x, item)
+	record := done.record
 	item = item.Latest()
 	if !b.judge || item.Tolerance == nil || record == nil || record.Status != journal.OutcomeSucceeded {
 		return
 	}
-	judgement := r.judge(ctx, item.Tolerance, record.Output)
+	judgement := r.judge(ctx, item.Tolerance, done.output, x.lane)
 	if judgement == nil {
 		return
 	}

@@ -46,7 +46,7 @@ func (r *run) whyNoRollbacks() string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.interruption != nil && r.interruption.NoRollbacks {
-		return "the signal that ended the run asked for none"
+		return "what ended the run asked for none"
 	}
 	switch r.o.Rollbacks {
 	case experiment.RollbackAlways:

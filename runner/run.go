@@ -75,7 +75,7 @@ func (r *run) begin() {
 		r.begun = true
 		return event.RunStarted{
 			Experiment: e, Journal: r.j,
-			Hypothesis: r.o.Hypothesis, Rollbacks: r.o.Rollbacks, Dry: r.o.Dry,
+			Hypothesis: r.o.Hypothesis, Rollbacks: r.o.Rollbacks, Dry: r.o.Dry, Frequency: r.o.Frequency,
 		}
 	})
 	r.mu.Lock()

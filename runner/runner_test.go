@@ -265,6 +265,51 @@ method: []
 	}
 }
 
+// While the method is played, an output is judged in the lane that it is looked at in.
+func TestToleranceProbeIsInTheLaneOfTheWatch(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		j, _ := play(context.Background(), t, `
+title: t
+description: d
+steady-state-hypothesis:
+  title: h
+  probes:
+    - type: probe
+      name: p
+      provider: {type: fake, returns: 4}
+      tolerance: {type: probe, name: judge, provider: {type: fake, lane: 1}}
+method:
+  - {type: action, name: act, provider: {type: fake, takes: 3}}
+`, runner.Options{Hypothesis: experiment.DuringMethodOnly})
+		states := j.SteadyStates.During
+		if len(states) == 0 || slices.ContainsFunc(states, func(s *journal.State) bool { return !s.Met }) {
+			t.Errorf("got %d states, want some, and each judged in the lane of the watch", len(states))
+		}
+	})
+}
+
+// An activity may ask for no rollbacks, whatever the strategy says.
+func TestActivityEndsTheRunWithoutRollbacks(t *testing.T) {
+	t.Parallel()
+	const want = `
+0s no hypothesis, requested=false
+0s method: a
+0s interrupted by an activity: enough
+0s   a: no status
+0s no rollbacks: what ended the run asked for none
+0s status=interrupted deviated=false verdict=interrupted`
+	synctest.Test(t, func(t *testing.T) {
+		_, got := play(context.Background(), t, method(
+			`{type: action, name: a, provider: {type: fake, ends: enough}}`,
+			`{type: action, name: b, provider: {type: fake}}`,
+		)+"rollbacks: [{type: action, name: r, provider: {type: fake}}]", runner.Options{Rollbacks: experiment.RollbackAlways})
+		if diff := cmp.Diff(strings.TrimPrefix(want, "\n"), got); diff != "" {
+			t.Errorf("what happened differs (-want +got):\n%s", diff)
+		}
+	})
+}
+
 func TestSecretsAreNotRecorded(t *testing.T) {
 	t.Parallel()
 	j, _ := play(context.Background(), t, `

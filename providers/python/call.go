@@ -19,7 +19,8 @@ type call struct {
 	activity         string
 	module, function string
 	arguments        *pyvalue.Map
-	// scopes name the groups of secrets which the function is given.
+	// scopes name the groups of secrets which the function is given; nil if it is
+	// given none, not even an empty mapping.
 	scopes []string
 	// wants says which values the function takes from the engine if it has a
 	// parameter for them; all of them, while its parameters are not known.
@@ -39,7 +40,7 @@ func (p *Provider) describe(module, function string) func() answer {
 	}
 	w, err := p.get()
 	if err != nil {
-		return func() answer { return answer{err: err} }
+		return func() answer { return answer{err: unavailable(err)} }
 	}
 	_, ch := w.send(pyvalue.MapOf("op", "describe", "module", module, "func", function))
 	wait := sync.OnceValue(func() answer { return <-ch })
@@ -61,7 +62,7 @@ type descriptions struct {
 func (c *call) Run(ctx context.Context, req provider.Request) (any, error) {
 	w, err := c.provider.get()
 	if err != nil {
-		return nil, &provider.Error{Kind: provider.Unavailable, Message: err.Error(), Cause: err}
+		return nil, unavailable(err)
 	}
 	id, ch := w.send(c.request(req))
 	a, err := await(ctx, w, id, ch)
@@ -69,13 +70,20 @@ func (c *call) Run(ctx context.Context, req provider.Request) (any, error) {
 	case err != nil:
 		return nil, err
 	case a.err != nil:
-		return nil, &provider.Error{Kind: provider.Failed, Message: a.err.Error(), Cause: a.err}
+		return nil, a.err
 	case a.failure != nil:
 		req.Log.Debug("a Python function failed", "traceback", strings.Join(a.failure.trace, ""))
 		return nil, c.explain(a.failure)
+	case req.HasValue && a.truth != pyvalue.Truth(a.result):
+		return a.truth, nil // what stands for the result does not say what Python takes it for
 	default:
 		return a.result, nil
 	}
+}
+
+// unavailable is the error where there is no worker.
+func unavailable(err error) *provider.Error {
+	return &provider.Error{Kind: provider.Unavailable, Message: err.Error(), Cause: err}
 }
 
 func (c *call) request(req provider.Request) *pyvalue.Map {
@@ -89,11 +97,14 @@ func (c *call) request(req provider.Request) *pyvalue.Map {
 	}
 	request := pyvalue.MapOf("op", "call", "module", c.module, "func", c.function,
 		"arguments", arguments, "lane", req.Lane)
+	if req.HasValue {
+		request.Set("judge", true)
+	}
 	if c.wantsConfiguration {
 		request.Set("configuration", req.Scope.Configuration)
 	}
 	if c.wantsSecrets {
-		if given := secretsFor(req.Scope, c.scopes); given != nil {
+		if given := secretsFor(req.Scope, c.scopes, req.AllSecrets); given != nil {
 			request.Set("secrets", given)
 		}
 	}
@@ -108,16 +119,21 @@ func await(ctx context.Context, w *worker, id int64, ch <-chan answer) (answer, 
 		return a, nil
 	case <-ctx.Done():
 	}
+	tookTooLong := errors.Is(ctx.Err(), context.DeadlineExceeded)
 	w.interrupt(id)
 	timer := time.NewTimer(interruptGrace)
 	defer timer.Stop()
 	select {
 	case <-ch:
 	case <-timer.C:
-		w.kill()
+		if tookTooLong {
+			w.kill()
+		} else {
+			w.killForEnd()
+		}
 		<-w.gone
 	}
-	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+	if tookTooLong {
 		return answer{}, provider.Errorf(provider.Timeout, "the Python function took too long and was stopped")
 	}
 	return answer{}, provider.Errorf(provider.Interrupted, "the Python function was stopped, as the run ends")
@@ -129,14 +145,19 @@ func (c *call) explain(f *failure) *provider.Error {
 	e := &provider.Error{Kind: provider.Failed, Message: f.message}
 	switch f.kind {
 	case "failed":
-		e.Trace = append(slices.Clone(f.trace),
-			"\nDuring handling of the above exception, another exception occurred:\n\n",
-			"chaoslib.exceptions.ActivityFailed: "+f.message+"\n")
+		if len(f.trace) > 0 {
+			e.Trace = append(slices.Clone(f.trace),
+				"\nDuring handling of the above exception, another exception occurred:\n\n",
+				"chaoslib.exceptions.ActivityFailed: "+f.message+"\n")
+		}
 	case "interrupt", "exit", "keyboard":
-		e.Kind = provider.EndsRun
+		e.Kind, e.NoRollbacks = provider.EndsRun, f.ungraceful
 		e.Message = "the function " + c.name() + " asked for the run to end: " + f.message
+	case "signal":
+		e.Kind, e.NoRollbacks = provider.EndsRun, f.ungraceful
+		e.Message = "the function " + c.name() + " was ended by " + f.message
 	default:
-		e.Message = message(f, c.module, c.function)
+		e.Kind, e.Message = provider.Unavailable, message(f, c.module, c.function)
 	}
 	return e
 }
@@ -152,6 +173,8 @@ func message(f *failure, module, function string) string {
 		return "the Python module \"" + module + "\" cannot be imported: " + f.message
 	case "no-function":
 		return "the Python module \"" + module + "\" has no function \"" + function + "\""
+	case "interrupt", "exit", "signal", "keyboard":
+		return "the Python module \"" + module + "\" asked for the run to end when it was imported: " + f.message
 	case "not-a-function":
 		return "\"" + function + "\" in the Python module \"" + module + "\" is no function but of the type " + f.message
 	default:
@@ -165,6 +188,7 @@ func (c *call) check(a answer, b provider.Block, report *source.Reporter) {
 	case a.err != nil:
 		report.Add(source.Problem{Pos: b.Node.Pos, Message: a.err.Error()})
 	case a.failure != nil:
+		c.wantsConfiguration, c.wantsSecrets = true, true
 		c.reportMissing(a.failure, b, report)
 	default:
 		c.checkArguments(a.result, b, report)

@@ -16,6 +16,7 @@ this program to those that controls add.
 import importlib
 import json
 import logging
+import marshal
 import sys
 import threading
 import types
@@ -29,7 +30,11 @@ SSH = "steady-state-hypothesis"
 
 
 def fingerprint(value):
-    """Returns a text that is another one once the value has changed."""
+    """Returns something that is another one once the value has changed."""
+    try:
+        return marshal.dumps(value, 2)  # later versions write equal values in several ways
+    except ValueError:
+        pass
     try:
         return json.dumps(value, default=repr, skipkeys=True)
     except (ValueError, RecursionError):
@@ -42,9 +47,15 @@ class Mirror:
     def __init__(self, request):
         self.lock = threading.RLock()
         self.experiment = request["experiment"]
-        self.scope = {name: request.get(name) for name in ("configuration", "secrets")}
-        self.settings = request.get("settings")
+        self.scope = {"configuration": None, "secrets": None}
+        self.scope_prints = {}
+        self.settings = None
+        # The strategies of the run are told even where there is no file of settings.
+        self.run_settings = {"runtime": request["runtime"]}
+        self.take(request)
         self.journal = {}
+        self.handed_out = False  # whether a control may have kept the experiment
+        self.print = None  # the fingerprint of it all, where that is asked for
         self.registry = Registry()
         self.activities = {}
         self.numbers = {}  # by the identity of the dictionary
@@ -59,7 +70,15 @@ class Mirror:
         self.blocks = {}
         self.changed_blocks()
         self.keys = self.key_prints()
-        self.scope_prints = {name: fingerprint(value) for name, value in self.scope.items()}
+
+    def take(self, request):
+        """Takes what only some controls ask for, with the first request for one that does."""
+        for name in self.scope:
+            if name in request:
+                self.scope[name] = request[name]
+                self.scope_prints[name] = fingerprint(request[name])
+        if "settings" in request:
+            self.settings = self.run_settings = {**request["settings"], **self.run_settings}
 
     def block(self, name):
         parent = self.experiment
@@ -101,37 +120,43 @@ class Mirror:
     def key(self, name):
         value = self.experiment[name]
         if name == SSH and isinstance(value, dict):
-            value = {k: v for k, v in value.items() if k != "probes"}
+            value = {k: None if k == "probes" else v for k, v in value.items()}
         return value
 
-    def changes(self, everything, touched):
+    def changes(self, touched):
         """Returns what changed, which counts as known from then on.
 
-        Only the activities that were handed out can have changed, unless the
-        whole experiment was.
+        Anything can have changed once a control was given the experiment, else only
+        the activity that was handed out. One look at it all is cheaper than one at
+        each of its activities.
         """
         found = {}
         blocks = self.changed_blocks()
         if blocks:
             found["blocks"] = blocks
         activities = [[number, plain(self.activities[number])] for number in self.fresh]
-        numbers = self.activities if everything else [touched] if touched else []
+        self.fresh = []
+        numbers = [touched] if touched else []
+        if self.handed_out and self.differs():
+            numbers = self.activities
+            self.changed_keys(found)
         for number in numbers:
             text = fingerprint(self.activities[number])
-            if text != self.prints[number] and number not in self.fresh:
+            if text != self.prints[number]:
                 self.prints[number] = text
                 activities.append([number, plain(self.activities[number])])
-        self.fresh = []
         if activities:
             found["activities"] = activities
-        if everything:
-            self.changed_keys(found)
         for name, value in self.scope.items():
             text = fingerprint(value)
-            if text != self.scope_prints[name]:
+            if name in self.scope_prints and text != self.scope_prints[name]:
                 self.scope_prints[name] = text
                 found[name] = plain(value)
         return found
+
+    def differs(self):
+        before, self.print = self.print, fingerprint(self.experiment)
+        return before != self.print
 
     def changed_keys(self, found):
         keys = self.key_prints()
@@ -143,9 +168,9 @@ class Mirror:
             found["removed"] = removed
         self.keys = keys
 
-    def tell(self, everything, touched):
+    def tell(self, touched=None):
         with self.lock:
-            found = self.changes(everything, touched)
+            found = self.changes(touched)
             if found:
                 send({"changes": found})
 
@@ -189,19 +214,18 @@ def begin(request):
     """Starts to mirror an experiment and configures its controls."""
     mirror = Current.mirror = Mirror(request)
     adopt(mirror)
-    given = {
-        "experiment": mirror.experiment, "settings": mirror.settings, "event_registry": mirror.registry, **mirror.scope,
-    }
+    given = {"experiment": mirror.experiment, "event_registry": mirror.registry, **mirror.scope}
     failed = []
     for call in request["calls"]:
+        given["settings"] = mirror.run_settings if call["global"] else None
         try:
             func = hook(call, "configure_control")
             if func is not None:
                 func(**inject(func, call, given))
         except Exception as error:
             failed.append(explain(call, error))
-    mirror.tell(True, None)
-    return {"failed": failed, "handlers": len(mirror.registry.handlers) > 0}
+    mirror.tell()
+    return {"failed": failed}
 
 
 def adopt(mirror):
@@ -221,6 +245,8 @@ def hook(call, name):
 def inject(func, call, given):
     """Returns the arguments of a hook: those declared, and what it has parameters for."""
     names = parameters(func)
+    if "experiment" in names and Current.mirror is not None:
+        Current.mirror.handed_out = True
     return {**call["arguments"], **{name: value for name, value in given.items() if name in names}}
 
 
@@ -235,23 +261,25 @@ def apply(request):
     """Calls one hook of each of some controls, and tells what they changed."""
     mirror = Current.mirror
     given = {"state": request.get("state")}
-    context, touched, whole = request["context"], None, True
+    context, touched = request["context"], None
     if mirror is None:  # nothing is loaded yet
         given.update(experiment=None, settings=request.get("settings"), configuration=None, secrets=None)
     else:
+        mirror.take(request)
         if isinstance(context, int):
-            touched, whole = context, False
-        context = mirror.activities[touched] if touched else named(mirror, context)
+            touched, context = context, mirror.activities[context]
+        else:
+            context, mirror.handed_out = named(mirror, context), True
         given.update(mirror.scope, experiment=mirror.experiment, settings=mirror.settings)
         given["extensions"] = mirror.experiment.get("extensions")
     before = fingerprint(given["state"])
     result = {"failed": []}
     try:
         for call in request["calls"]:
-            whole = run_hook(call, request["hook"], context, given, result) or whole
+            run_hook(call, request["hook"], context, given, result)
     finally:
         if mirror is not None:
-            mirror.tell(whole, touched)
+            mirror.tell(touched)
     if fingerprint(given["state"]) != before:
         result["state"] = given["state"]
     return result
@@ -262,17 +290,15 @@ def named(mirror, name):
 
 
 def run_hook(call, name, context, given, result):
-    """Calls one hook, and says whether it could have changed the whole experiment."""
     func = hook(call, name)
     if func is None:
-        return False
+        return
     try:
         func(context=context, **inject(func, call, given))
     except Exception as error:
         if "InterruptExecution" in [c.__name__ for c in type(error).__mro__]:
             raise
         result["failed"].append(explain(call, error))
-    return "experiment" in parameters(func)
 
 
 def end(request):
@@ -293,6 +319,7 @@ def end(request):
 def event(request):
     """Tells the handlers that the controls registered what happens."""
     mirror = Current.mirror
+    mirror.handed_out = True
     if request.get("journal") is not None:
         mirror.journal.clear()
         mirror.journal.update(request["journal"])
@@ -308,7 +335,7 @@ def event(request):
 def argument(mirror, a):
     """Returns what an argument of an event stands for: a name, a number or a value."""
     if isinstance(a, str):
-        return {"experiment": mirror.experiment, "journal": mirror.journal, "settings": mirror.settings, **mirror.scope}[a]
+        return {"experiment": mirror.experiment, "journal": mirror.journal, "settings": mirror.run_settings, **mirror.scope}[a]
     if "activity" in a:
         return mirror.activities.get(a["activity"])
     if "schedule" in a:

@@ -9,12 +9,36 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-var _ experiment.ControlChecker = (*Controls)(nil)
+// importer checks controls by what must be known of their modules before they can be
+// called.
+type importer struct{ controls *Controls }
+
+var (
+	_ experiment.ControlChecker = (*Controls)(nil)
+	_ experiment.ControlChecker = importer{}
+)
+
+// Importer returns a checker that has modules imported as Check does, but not asked
+// what they think of how their controls are declared.
+func (c *Controls) Importer() experiment.ControlChecker { return importer{c} }
+
+func (i importer) Check(declared *experiment.Control, postpone func(func()), report *source.Reporter) {
+	i.controls.load(declared, postpone, report, func(*worker, hooks) {})
+}
 
 // Check has the worker import the module of a control while the experiment is
 // read, and lets the module validate what is declared of it. A module that cannot
 // be imported is a warning, since the run can go on without it.
 func (c *Controls) Check(declared *experiment.Control, postpone func(func()), report *source.Reporter) {
+	c.load(declared, postpone, report, func(w *worker, known hooks) {
+		if _, validates := known["validate_control"]; validates {
+			validate(w, declared, report)
+		}
+	})
+}
+
+// load has a module imported, and calls loaded once it is.
+func (c *Controls) load(declared *experiment.Control, postpone func(func()), report *source.Reporter, loaded func(*worker, hooks)) {
 	at := report.At("provider").At("module")
 	pos := declared.Pos
 	w, err := c.Provider.get()
@@ -30,15 +54,16 @@ func (c *Controls) Check(declared *experiment.Control, postpone func(func()), re
 		case a.err != nil:
 			at.Warn(pos, "the control will not be called: "+a.err.Error(), "")
 		case a.failure != nil:
-			at.Warn(pos, "the control will not be called: "+message(a.failure, declared.Module, ""),
-				"install the distribution that provides the module into the Python that is used")
+			hint := ""
+			if a.failure.kind == "no-module" {
+				hint = "install the distribution that provides the module into the Python that is used"
+			}
+			at.Warn(pos, "the control will not be called: "+message(a.failure, declared.Module, ""), hint)
 			c.remember(declared.Module, hooks{})
 		default:
 			known := readHooks(a.result)
 			c.remember(declared.Module, known)
-			if _, validates := known["validate_control"]; validates {
-				validate(w, declared, report)
-			}
+			loaded(w, known)
 		}
 	})
 }
@@ -85,19 +110,17 @@ func validate(w *worker, declared *experiment.Control, report *source.Reporter) 
 // BeforeLoading calls the global controls before the experiment called name is
 // read. Its error is one that ends it all.
 func (c *Controls) BeforeLoading(ctx context.Context, name string) error {
-	_, err := c.load(ctx, "before", name, nil)
+	_, err := c.callLoaders(ctx, "before", name, nil)
 	return err
 }
 
-// AfterLoading calls them with the experiment that was read, and returns what they
-// made of it: nil, if they left it as it was.
-func (c *Controls) AfterLoading(ctx context.Context, name string, document *pyvalue.Map) (*pyvalue.Map, error) {
-	state, err := c.load(ctx, "after", name, document)
-	changed, _ := state.(*pyvalue.Map)
-	return changed, err
+// AfterLoading calls them with the document that was read, nil if it could not be,
+// and returns what they made of it: nil, if they left it as it was.
+func (c *Controls) AfterLoading(ctx context.Context, name string, document any) (changed any, err error) {
+	return c.callLoaders(ctx, "after", name, document)
 }
 
-func (c *Controls) load(ctx context.Context, side, name string, document *pyvalue.Map) (any, error) {
+func (c *Controls) callLoaders(ctx context.Context, side, name string, document any) (any, error) {
 	hook := side + "_loading_experiment_control"
 	var controls []*experiment.Control
 	for _, declared := range c.global() {

@@ -41,8 +41,17 @@ type Controls struct {
 	// usable are the global controls, less those that could not be configured.
 	usable []*experiment.Control
 	hooks  map[string]hooks // by module
-	// handlers says that somebody wants to be told of events.
-	handlers bool
+	// runtime has the strategies of the run, as the settings have them.
+	runtime *pyvalue.Map
+	// frequency is the wait between observations of the steady state, in seconds.
+	frequency float64
+	// listens says that controls were given the means to be told of events.
+	listens bool
+	// shown are the values that the worker has been shown (see show).
+	shown []string
+	// broken says that the process ends as soon as the controls are configured, so
+	// that they cannot be called.
+	broken bool
 	// activities are those that the worker knows, by the numbers they go by there.
 	activities map[int64]*experiment.Activity
 	numbers    map[*experiment.Activity]int64
@@ -65,14 +74,18 @@ func (h hooks) wants(parameter string, names ...string) bool {
 	return false
 }
 
-// Begin has the worker mirror the experiment and configures the controls.
+// Begin has the worker mirror the experiment and configures the controls. A run
+// without the controls that end their process there is not the one that is wanted.
 func (c *Controls) Begin(ctx context.Context, run control.Run) error {
 	c.run = run
 	_, err := c.ready(ctx)
-	if err != nil {
-		return err
+	switch {
+	case c.isBroken():
+		return &control.Interruption{Reason: err.Error()}
+	case err != nil:
+		return ended(err)
 	}
-	c.tell("running", 0, "experiment", "journal", "configuration", "secrets", pyvalue.MapOf("schedule", 1.0), "settings")
+	c.tell("running", 0, "experiment", "journal", "configuration", "secrets", pyvalue.MapOf("schedule", c.frequency), "settings")
 	return nil
 }
 
@@ -87,18 +100,21 @@ func (c *Controls) After(ctx context.Context, p control.Point) (any, error) {
 	return c.play(ctx, p, "after")
 }
 
-// End cleans the controls up.
+// End cleans the controls up, those of the experiment first.
 func (c *Controls) End(ctx context.Context) error {
-	w, err := c.ready(ctx)
-	if err != nil {
-		return err
+	c.mu.Lock()
+	w := c.worker
+	c.mu.Unlock()
+	if w == nil {
+		return nil // nothing was ever configured
 	}
-	request := pyvalue.MapOf("op", "end-controls", "calls", c.calls(c.declared(), "cleanup_control", nil))
+	controls := slices.Concat(c.declared(), c.global())
+	request := pyvalue.MapOf("op", "end-controls", "calls", c.calls(controls, "cleanup_control", nil))
 	if c.listening() {
 		request.Set("journal", c.run.Journal().Document())
 	}
 	result, err := w.ask(ctx, request, &call{module: "control", function: "cleanup_control"})
-	c.warn(result, c.declared(), "cleanup_control")
+	c.warn(result, controls, "cleanup_control")
 	return err
 }
 
@@ -111,15 +127,16 @@ func (c *Controls) play(ctx context.Context, p control.Point, side string) (any,
 			controls = append(controls, declared)
 		}
 	}
-	if len(controls) == 0 {
+	if len(controls) == 0 || c.isBroken() {
 		return nil, nil
 	}
 	w, err := c.ready(ctx)
 	if err != nil {
-		return nil, err
+		return nil, ended(err)
 	}
 	request := pyvalue.MapOf("op", "apply-controls", "hook", hook, "context", c.contextOf(p),
 		"calls", c.calls(controls, hook, c.run.Scope()), "lane", p.Lane)
+	c.show(request, controls)
 	if p.State != nil && c.wanted(controls, "state", hook) {
 		request.Set("state", p.State())
 	}
@@ -135,7 +152,7 @@ func (c *Controls) play(ctx context.Context, p control.Point, side string) (any,
 // ended turns the error of a hook that wants the run to end into an interruption.
 func ended(err error) error {
 	if failure := (*provider.Error)(nil); errors.As(err, &failure) && failure.Kind == provider.EndsRun {
-		return &control.Interruption{Reason: failure.Message}
+		return &control.Interruption{Reason: failure.Message, NoRollbacks: failure.NoRollbacks}
 	}
 	return err
 }
@@ -173,16 +190,22 @@ func (c *Controls) calls(controls []*experiment.Control, hook string, scope *val
 	return calls
 }
 
-// declared returns all controls of the run, each name once.
+// declared returns the controls of the experiment, each name once.
 func (c *Controls) declared() []*experiment.Control {
 	var controls []*experiment.Control
-	for _, declared := range slices.Concat(c.global(), c.run.Experiment().AllControls()) {
+	for _, declared := range c.run.Experiment().AllControls() {
 		known := slices.ContainsFunc(controls, func(k *experiment.Control) bool { return k.Name == declared.Name })
 		if declared.Ref == "" && !known {
 			controls = append(controls, declared)
 		}
 	}
 	return controls
+}
+
+func (c *Controls) isBroken() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.broken
 }
 
 func (c *Controls) global() []*experiment.Control {

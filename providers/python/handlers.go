@@ -15,6 +15,9 @@ var _ event.Observer = (*Controls)(nil)
 // that the Chaos Toolkit's RunEventHandler gives it. The run does not wait for
 // them; they are called in order, before whatever is called next.
 func (c *Controls) Observe(e event.Event) {
+	if started, ok := e.(event.RunStarted); ok {
+		c.settle(started)
+	}
 	if !c.listening() {
 		return
 	}
@@ -44,6 +47,24 @@ func (c *Controls) Observe(e event.Event) {
 	case event.RunStarted, event.HypothesisSkipped, event.RollbacksSkipped, event.RollbackDue,
 		event.Paused, event.ToleranceJudged, event.RunFinished:
 	}
+}
+
+// settle keeps how the run watches the steady state, and its strategies, which
+// controls find in the settings whoever chose them.
+func (c *Controls) settle(e event.RunStarted) {
+	runtime, _ := c.Settings.Value("runtime").(*pyvalue.Map)
+	runtime = runtime.ShallowClone()
+	set := func(name, strategy string) {
+		block, _ := runtime.Value(name).(*pyvalue.Map)
+		block = block.ShallowClone()
+		block.Set("strategy", strategy)
+		runtime.Set(name, block)
+	}
+	set("rollbacks", string(e.Rollbacks))
+	set("hypothesis", string(e.Hypothesis))
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.runtime, c.frequency = runtime, e.Frequency.Seconds()
 }
 
 func (c *Controls) hypothesisStarted(e event.HypothesisStarted) {
@@ -96,14 +117,14 @@ func (c *Controls) activity(a *experiment.Activity) *pyvalue.Map {
 func (c *Controls) listening() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.handlers
+	return c.listens
 }
 
 // tell has the handlers called with arguments: what the worker knows by name, or
 // else a mapping.
 func (c *Controls) tell(name string, lane int64, arguments ...any) {
 	c.mu.Lock()
-	w, listening := c.worker, c.handlers
+	w, listening := c.worker, c.listens
 	c.mu.Unlock()
 	if !listening {
 		return

@@ -37,18 +37,25 @@ func (c *Controls) begin(ctx context.Context, w *worker) error {
 	w.mu.Lock()
 	w.onChanges = c.revise
 	w.mu.Unlock()
-	controls := c.declared()
-	result, err := w.ask(ctx, c.beginRequest(controls), &call{module: "control", function: "configure_control"})
-	if err != nil {
-		return err
-	}
+	global := c.global()
+	controls := slices.Concat(global, c.declared())
+	result, err := w.ask(ctx, c.beginRequest(controls, len(global)), &call{module: "control", function: "configure_control"})
 	failed := c.warn(result, controls, "configure_control")
-	m, _ := result.(*pyvalue.Map)
+	listens := c.wanted(controls, "event_registry", "configure_control")
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.worker, c.handlers = w, m.Value("handlers") == true
+	c.worker, c.listens, c.broken = w, listens, err != nil && w.isGone()
 	c.usable = slices.DeleteFunc(slices.Clone(c.usable), func(g *experiment.Control) bool { return slices.Contains(failed, g) })
-	return nil
+	return err
+}
+
+func (w *worker) isGone() bool {
+	select {
+	case <-w.gone:
+		return true
+	default:
+		return false
+	}
 }
 
 // extend hands the worker the program for controls. What comes of it shows with
@@ -57,24 +64,46 @@ func (w *worker) extend() {
 	w.send(pyvalue.MapOf("op", "extend", "program", controlProgram))
 }
 
-// beginRequest has what the controls may see; secrets, configuration and settings
-// are left out where none of them asks for them.
-func (c *Controls) beginRequest(controls []*experiment.Control) *pyvalue.Map {
-	e, scope := c.run.Experiment(), c.run.Scope()
+// beginRequest has what the controls may see, the first of which are global.
+func (c *Controls) beginRequest(controls []*experiment.Control, global int) *pyvalue.Map {
+	e := c.run.Experiment()
+	c.mu.Lock()
+	runtime := c.runtime
+	c.mu.Unlock()
+	calls := c.calls(controls, "configure_control", nil)
+	for _, call := range mappings(calls) {
+		index, _ := call.Value("index").(int64)
+		call.Set("global", int(index) < global)
+	}
 	request := pyvalue.MapOf("op", "begin-controls", "experiment", e.Document, "activities", c.number(e),
-		"calls", c.calls(controls, "configure_control", nil))
-	given := []struct {
+		"runtime", runtime, "calls", calls)
+	c.mu.Lock()
+	c.shown = nil
+	c.mu.Unlock()
+	c.show(request, controls)
+	return request
+}
+
+// show puts into a request what the worker does not have yet, and the controls have
+// parameters for: configuration, secrets and settings.
+func (c *Controls) show(request *pyvalue.Map, controls []*experiment.Control) {
+	scope := c.run.Scope()
+	for _, s := range []struct {
 		name  string
 		value *pyvalue.Map
 	}{
 		{"configuration", scope.Configuration}, {"secrets", scope.Secrets}, {"settings", c.Settings},
-	}
-	for _, g := range given {
-		if g.value != nil && (c.wanted(controls, g.name) || c.wanted(controls, "event_registry")) {
-			request.Set(g.name, g.value)
+	} {
+		if s.value == nil || !c.wanted(controls, s.name) && !c.wanted(controls, "event_registry") {
+			continue
 		}
+		c.mu.Lock()
+		if !slices.Contains(c.shown, s.name) {
+			c.shown = append(c.shown, s.name)
+			request.Set(s.name, s.value)
+		}
+		c.mu.Unlock()
 	}
-	return request
 }
 
 // number gives the activities of all blocks the numbers by which the worker is to

@@ -58,5 +58,5 @@ func (p *Provider) environ() []string {
 	if p.Environ == nil {
 		return []string{}
 	}
-	return p.Environ()
+	return p.Changed(p.Environ())
 }

@@ -30,11 +30,16 @@ type Provider struct {
 	// Log takes what modules print and log; nil discards it.
 	Log *slog.Logger
 	// OnSignal is told of SIGUSR1 and SIGUSR2, which chaoslib sends to its own
-	// process in order to end the run; nil leaves them without effect.
+	// process in order to end the run, and of SIGTERM, where there is no function in
+	// the foreground for them to end; nil leaves them without effect then.
 	OnSignal func(name string)
+	// Settings are what chaoslib says are the settings, if functions ask it; nil for
+	// none.
+	Settings *pyvalue.Map
 
 	workers   pool
 	described descriptions
+	changed   changedEnvironment
 }
 
 var _ provider.Provider = (*Provider)(nil)
@@ -113,9 +118,14 @@ func readScopes(n *source.Node, report *source.Reporter) []string {
 	return scopes
 }
 
-// secretsFor merges the values of the groups that the function may see.
-func secretsFor(scope *values.Scope, names []string) *pyvalue.Map {
-	if len(names) == 0 {
+// secretsFor merges the values of the groups that the function may see: those that
+// are named, which may be none, or all. It is nil for a function that is given no
+// secrets.
+func secretsFor(scope *values.Scope, names []string, all bool) *pyvalue.Map {
+	if all {
+		names = scope.Secrets.Keys()
+	}
+	if names == nil {
 		return nil
 	}
 	merged := pyvalue.NewMap(0)

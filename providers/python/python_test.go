@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -274,20 +273,6 @@ func TestBackgroundCallsRunAtTheSameTime(t *testing.T) {
 	naps.Wait()
 }
 
-func TestSignalsReachTheEngine(t *testing.T) {
-	t.Parallel()
-	p, _ := newProvider(t)
-	names := make(chan string, 1)
-	p.OnSignal = func(name string) { names <- name }
-	_, err := run(t, p, "signal_self", "{number: "+pyvalue.Str(int64(syscall.SIGUSR1))+"}")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := <-names; got != "SIGUSR1" {
-		t.Errorf("got %s, want SIGUSR1", got)
-	}
-}
-
 func TestInjection(t *testing.T) {
 	t.Parallel()
 	p, _ := newProvider(t)
@@ -324,6 +309,8 @@ func TestValidation(t *testing.T) {
 		{"a class", "{type: python, module: faulty, func: NotAFunction}", []string{"is no function"}},
 		{"missing and superfluous", "{type: python, module: faulty, func: add, arguments: {bb: 1, d: 2}}",
 			[]string{"expected also a", `no parameter "bb"`, `no parameter "d"`}},
+		{"by position only", "{type: python, module: faulty, func: positional}", []string{"cannot be called", "by position only: name"}},
+		{"optional by position only", "{type: python, module: faulty, func: optional}", nil},
 		{"a list of arguments", "{type: python, module: faulty, func: add, arguments: [1]}", []string{"must be named"}},
 		{"secrets as text", "{type: python, module: faulty, func: echo, secrets: api}", []string{"are a list"}},
 	}

@@ -14,7 +14,7 @@ type signature struct {
 	names, required []string
 	// any says that it takes arguments of every name.
 	any bool
-	// positional are parameters that cannot be given by name.
+	// positional are required parameters that cannot be given by name.
 	positional []string
 }
 
@@ -31,7 +31,9 @@ func readSignature(description any) (s signature, ok bool) {
 			s.any = true
 		case "VAR_POSITIONAL":
 		case "POSITIONAL_ONLY":
-			s.positional = append(s.positional, name)
+			if p.Value("required") == true {
+				s.positional = append(s.positional, name)
+			}
 		default:
 			s.names = append(s.names, name)
 			if p.Value("required") == true {
@@ -71,6 +73,13 @@ func (c *call) checkArguments(description any, b provider.Block, report *source.
 		at.Add(source.Problem{
 			Pos: pos, Message: "the function " + c.name() + " needs more arguments",
 			Expected: "also " + strings.Join(missing, ", "),
+		})
+	}
+	if len(s.positional) > 0 {
+		at.Add(source.Problem{
+			Pos: pos, Message: "the function " + c.name() + " cannot be called, as arguments are given by name",
+			Found: "parameters that are given by position only: " + strings.Join(s.positional, ", "),
+			Hint:  "write a function of your own that calls it",
 		})
 	}
 	c.reportSuperfluous(s, node, at)

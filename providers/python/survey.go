@@ -114,7 +114,7 @@ func (p *Provider) survey(ctx context.Context, function string, arguments *pyval
 func (p *Provider) ask(ctx context.Context, request *pyvalue.Map, what *call) (any, error) {
 	w, err := p.get()
 	if err != nil {
-		return nil, &provider.Error{Kind: provider.Unavailable, Message: err.Error(), Cause: err}
+		return nil, unavailable(err)
 	}
 	return w.ask(ctx, request, what)
 }
@@ -126,7 +126,7 @@ func (w *worker) ask(ctx context.Context, request *pyvalue.Map, what *call) (any
 	case err != nil:
 		return nil, err
 	case a.err != nil:
-		return nil, &provider.Error{Kind: provider.Unavailable, Message: a.err.Error(), Cause: a.err}
+		return nil, a.err
 	case a.failure != nil:
 		w.log.Debug("a Python function failed", "traceback", strings.Join(a.failure.trace, ""))
 		return nil, what.explain(a.failure)

@@ -3,6 +3,7 @@ package python
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	_ "embed"
 	"errors"
@@ -16,18 +17,28 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/chaostoolkit/run-action/runner/provider"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
-	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-//go:embed worker.py
-var program string
+// The parts of the program that a worker runs.
+var (
+	//go:embed values.py
+	valuesProgram string
+	//go:embed functions.py
+	functionsProgram string
+	//go:embed worker.py
+	workerProgram string
+)
 
 // Bounds of the conversation with a worker.
 const (
 	// interruptGrace is how long an interrupted function may take to clean up
 	// before the worker is killed.
 	interruptGrace = time.Second
+	// exitGrace is how long what modules registered for the end may take: tracing
+	// sends what it has gathered.
+	exitGrace = 3 * time.Second
 	// maxLine bounds what a module prints without a line break, in bytes.
 	maxLine = 64 << 10
 	// lastLines is how many lines of stderr are kept for when the worker dies.
@@ -39,6 +50,8 @@ type worker struct {
 	cmd      *exec.Cmd
 	log      *slog.Logger
 	onSignal func(string)
+	// onEnviron is told what functions changed of the environment.
+	onEnviron func(*pyvalue.Map)
 
 	writing  sync.Mutex
 	requests *os.File
@@ -54,32 +67,38 @@ type worker struct {
 	// which they did; nil for nobody.
 	onChanges func(*pyvalue.Map)
 
+	// runEnds says that the process is killed because the run ends.
+	runEnds bool
 	// gone is closed when the process has ended; err then says how.
 	gone chan struct{}
-	err  error
+	err  *provider.Error
 }
 
 // answer is what a worker says to a request: a result or a failure.
 type answer struct {
-	result  any
+	result any
+	// truth is whether Python takes the result of a request that judges for true.
+	truth   bool
 	failure *failure
-	err     error // the worker could not answer
+	err     *provider.Error // the worker could not answer
 }
 
 // failure is an exception in the worker.
 type failure struct {
-	// kind is "failed", "interrupt", "exit" or "keyboard", or what keeps a
-	// function from being found: "no-module", "broken-module", "no-function",
-	// "not-a-function".
+	// kind is "failed"; what ends the run: "interrupt", "exit", "signal" or
+	// "keyboard"; or what keeps a function from being found: "no-module",
+	// "broken-module", "no-function", "not-a-function".
 	kind, message string
 	trace         []string
+	// ungraceful says of an exit or a signal that it asks for no rollbacks.
+	ungraceful bool
 }
 
 // startWorker starts a Python process. It does not wait for it: a request finds
 // out whether it works.
 func startWorker(p *Provider) (*worker, error) {
 	w := &worker{
-		log: p.Log, onSignal: p.OnSignal,
+		log: p.Log, onSignal: p.OnSignal, onEnviron: p.changed.take,
 		pending: make(map[int64]chan answer), gone: make(chan struct{}),
 	}
 	if w.log == nil {
@@ -94,10 +113,11 @@ func startWorker(p *Provider) (*worker, error) {
 		return nil, errors.Join(fmt.Errorf("starting Python: %w", err), requests.Close(), w1.Close())
 	}
 	w.requests = w1
-	w.cmd = exec.Command(p.interpreter(), "-") //nolint:noctx // it outlives every request; Close ends it
-	w.cmd.Dir = p.Dir
+	// It starts in the directory of this process, as that is what a relative path in
+	// PYTHONPATH refers to, and then changes to its own.
+	w.cmd = exec.Command(p.interpreter(), "-", cmp.Or(p.Dir, ".")) //nolint:noctx // it outlives every request; Close ends it
 	w.cmd.Env = p.environ()
-	w.cmd.Stdin = strings.NewReader(program)
+	w.cmd.Stdin = strings.NewReader(valuesProgram + functionsProgram + workerProgram)
 	w.cmd.ExtraFiles = []*os.File{requests, w2}
 	w.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	stdout, stderr := w.lines(slog.LevelInfo, false), w.lines(slog.LevelWarn, true)
@@ -110,6 +130,9 @@ func startWorker(p *Provider) (*worker, error) {
 		return nil, errors.Join(explainStart(p.interpreter(), err), w1.Close(), answers.Close())
 	}
 	go w.listen(answers, stdout, stderr)
+	if p.Settings.Len() > 0 {
+		w.tell(pyvalue.MapOf("op", "settings", "settings", p.Settings))
+	}
 	return w, nil
 }
 
@@ -149,7 +172,10 @@ func (w *worker) bury(state error) {
 	if state != nil {
 		reason = state.Error()
 	}
-	w.err = fmt.Errorf("the Python process is gone: %s%s", reason, tail(w.stderr))
+	w.err = provider.Errorf(provider.Failed, "the Python process is gone: %s%s", reason, tail(w.stderr))
+	if w.runEnds {
+		w.err = provider.Errorf(provider.Interrupted, "the Python process was ended, as the run ends")
+	}
 	close(w.gone)
 	for id, ch := range w.pending {
 		ch <- answer{err: w.err}
@@ -165,9 +191,12 @@ func tail(lines []string) string {
 }
 
 func (w *worker) receive(line []byte) {
-	value, err := source.DecodeJSON(bytes.TrimSuffix(line, []byte("\n")))
-	message, ok := value.(*pyvalue.Map)
-	if err != nil || !ok {
+	line = bytes.TrimSuffix(line, []byte("\n"))
+	if len(line) == 0 {
+		return // the end of a message that was cut off
+	}
+	message, err := decode(line)
+	if err != nil {
 		w.log.Warn("A Python module wrote to the pipe of the engine")
 		return
 	}
@@ -176,6 +205,10 @@ func (w *worker) receive(line []byte) {
 		w.deliver(message)
 	case message.Has("log"):
 		w.record(message.Value("log"))
+	case message.Has("environ"):
+		if changes, ok := message.Value("environ").(*pyvalue.Map); ok && w.onEnviron != nil {
+			w.onEnviron(changes)
+		}
 	case message.Has("changes"):
 		changes, _ := message.Value("changes").(*pyvalue.Map)
 		w.mu.Lock()
@@ -198,9 +231,11 @@ func (w *worker) deliver(message *pyvalue.Map) {
 	if ch == nil {
 		return
 	}
-	a := answer{result: message.Value("result")}
+	a := answer{result: message.Value("result"), truth: message.Value("truth") == true}
 	if e, ok := message.Value("error").(*pyvalue.Map); ok {
-		a.failure = &failure{kind: e.String("kind"), message: e.String("message")}
+		a.failure = &failure{
+			kind: e.String("kind"), message: e.String("message"), ungraceful: e.Value("ungraceful") == true,
+		}
 		lines, _ := e.Value("trace").([]any)
 		for _, line := range lines {
 			a.failure.trace = append(a.failure.trace, pyvalue.Str(line))
@@ -256,7 +291,7 @@ func (w *worker) send(request *pyvalue.Map) (id int64, ch <-chan answer) {
 func (w *worker) write(request *pyvalue.Map) {
 	w.writing.Lock()
 	defer w.writing.Unlock()
-	w.requests.Write(append(pyvalue.AppendCompactJSON(nil, request), '\n')) //nolint:errcheck // see above
+	w.requests.Write(append(encode(request), '\n')) //nolint:errcheck // see above
 }
 
 // tell writes a request that has no answer.
@@ -264,6 +299,15 @@ func (w *worker) tell(request *pyvalue.Map) { w.write(request) }
 
 func (w *worker) interrupt(id int64) {
 	w.write(pyvalue.MapOf("id", id, "op", "interrupt"))
+}
+
+// killForEnd kills the worker because the run ends: that is why whatever else it is
+// doing has no answer.
+func (w *worker) killForEnd() {
+	w.mu.Lock()
+	w.runEnds = true
+	w.mu.Unlock()
+	w.kill()
 }
 
 // kill ends the process and every process that it started.
@@ -276,7 +320,7 @@ func (w *worker) stop() {
 	w.writing.Lock()
 	w.requests.Close() //nolint:errcheck // that it is closed is what counts
 	w.writing.Unlock()
-	timer := time.NewTimer(interruptGrace)
+	timer := time.NewTimer(exitGrace)
 	defer timer.Stop()
 	select {
 	case <-w.gone:

@@ -71,6 +71,8 @@ type Control interface {
 type Interruption struct {
 	// Reason is told to the user.
 	Reason string
+	// NoRollbacks says that the control asks for no rollbacks.
+	NoRollbacks bool
 }
 
 // Error returns the reason.

@@ -50,6 +50,8 @@ type RunStarted struct {
 	Hypothesis experiment.HypothesisStrategy
 	Rollbacks  experiment.RollbackStrategy
 	Dry        experiment.Dry
+	// Frequency is the wait between two observations of a watched steady state.
+	Frequency time.Duration
 }
 
 // HypothesisSkipped says that the steady state is not observed at all.

@@ -34,6 +34,7 @@ func (b *builder) buildActivityThat(takesValue bool, node *source.Node, document
 	}
 	a := &Activity{Pos: node.Pos, Path: report.Path(), Document: doc}
 	a.Background = buildBool(node, "background", false, report)
+	a.Controls = b.buildControls(node.Get("controls"), report.At("controls"))
 	if ref := node.Get("ref"); pyvalue.Truth(ref.Value()) {
 		b.buildReference(a, ref, report)
 		return a
@@ -44,7 +45,6 @@ func (b *builder) buildActivityThat(takesValue bool, node *source.Node, document
 	a.Pauses = buildPauses(node.Get("pauses"), report.At("pauses"))
 	a.Timeout = buildTimeout(node.Get("timeout"), report.At("timeout"))
 	a.Dry = buildDry(node.Get("dry"), report.At("dry"))
-	a.Controls = b.buildControls(node.Get("controls"), report.At("controls"))
 	b.buildProvider(a, node, takesValue, report)
 	return a
 }

@@ -58,7 +58,9 @@ func (s *State) Amend(state *pyvalue.Map) {
 // run took place.
 func (j *Journal) Amend(journal *pyvalue.Map) {
 	j.Status = Status(journal.String("status"))
-	j.Deviated = pyvalue.Truth(journal.Value("deviated"))
+	if deviated := pyvalue.Truth(journal.Value("deviated")); deviated != j.Deviated {
+		j.Deviated, j.overruled = deviated, &deviated
+	}
 	if experiment, ok := journal.Value("experiment").(*pyvalue.Map); ok {
 		j.Experiment = experiment
 	}

@@ -215,7 +215,9 @@ func TestAmendJournal(t *testing.T) {
 		{"where it ran", func(m *pyvalue.Map) { m.Set("node", "elsewhere") }, `"node": "n"`, journal.Deviated},
 		{
 			"a state that is met after all",
-			func(m *pyvalue.Map) { states(m).Set("after", pyvalue.MapOf("steady_state_met", true, "probes", []any{})) },
+			func(m *pyvalue.Map) {
+				states(m).Set("after", pyvalue.MapOf("steady_state_met", true, "probes", []any{}))
+			},
 			`"after": {`, journal.Passed,
 		},
 		{

@@ -61,7 +61,9 @@ type Journal struct {
 	// Rollbacks lists those of the rollbacks.
 	Rollbacks []*Run
 
-	extra *pyvalue.Map
+	// overruled is what a control made of Deviated, nil if none changed it.
+	overruled *bool
+	extra     *pyvalue.Map
 }
 
 // SteadyStates are the states that were observed; what was not asked for, or

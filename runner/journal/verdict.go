@@ -96,7 +96,14 @@ func (j *Journal) Verdict(policy Policy) Verdict {
 		}
 		return Unsteady
 	}
-	if verdict := j.hypothesisAfterInjection(); verdict != Passed {
+	verdict := j.hypothesisAfterInjection()
+	if j.overruled != nil { // by a control, which knows better
+		verdict = Passed
+		if *j.overruled {
+			verdict = Deviated
+		}
+	}
+	if verdict != Passed {
 		return verdict
 	}
 	if j.Status == StatusFailed || policy.violated(j) {

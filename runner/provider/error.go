@@ -32,6 +32,8 @@ type Error struct {
 	Output any
 	// Cause is the error behind it, if there is one.
 	Cause error
+	// NoRollbacks says of an activity that EndsRun that it asks for no rollbacks.
+	NoRollbacks bool
 }
 
 // Errorf returns an Error of the given kind; a %w in format sets its Cause.

@@ -67,6 +67,8 @@ type Request struct {
 	// background activity has a lane of its own, and so has the watch on the steady
 	// state. What is asked for in one lane is asked for in order.
 	Lane int64
+	// AllSecrets has the activity be given all groups of secrets, whichever it names.
+	AllSecrets bool
 }
 
 // Registry holds the providers by their type, as "process".

@@ -160,7 +160,7 @@ func bytesContain(b Bytes, item any) (bool, error) {
 // IsNumber says whether v counts as a number in Python, where booleans do.
 func IsNumber(v any) bool {
 	switch v.(type) {
-	case bool, int64, *big.Int, float64:
+	case bool, int64, *big.Int, float64, Decimal:
 		return true
 	default:
 		return false
@@ -210,6 +210,8 @@ func Rational(v any) *big.Rat {
 		return new(big.Rat).SetInt(v)
 	case float64:
 		return new(big.Rat).SetFloat64(v)
+	case Decimal:
+		return new(big.Rat).Set(v.rational())
 	default:
 		return nil
 	}
@@ -225,6 +227,9 @@ func Float(v any) (float64, bool) {
 		return f, true
 	case float64:
 		return v, true
+	case Decimal:
+		f, _ := v.rational().Float64()
+		return f, true
 	default:
 		return 0, false
 	}

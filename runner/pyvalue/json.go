@@ -39,12 +39,11 @@ func appendJSON(dst []byte, v any, depth int, pretty bool) []byte {
 	case string:
 		return AppendJSONString(dst, v)
 	case Bytes:
-		if utf8.ValidString(string(v)) {
-			return AppendJSONString(dst, string(v))
-		}
-		return AppendJSONString(dst, base64.StdEncoding.EncodeToString([]byte(v)))
+		return AppendJSONString(dst, v.jsonText())
 	case Timestamp:
 		return AppendJSONString(dst, v.ISO())
+	case Decimal:
+		return AppendJSONString(dst, v.String())
 	case []any:
 		return appendJSONList(dst, v, depth, pretty)
 	case *Map:
@@ -99,6 +98,31 @@ func appendJSONMap(dst []byte, m *Map, depth int, pretty bool) []byte {
 		dst = AppendNewline(dst, depth)
 	}
 	return append(dst, '}')
+}
+
+// KeyText returns the form that JSON gives to the key v of a mapping: "200", "true",
+// "null".
+func KeyText(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case Timestamp:
+		return v.ISO()
+	case Decimal:
+		return v.String()
+	case Bytes:
+		return v.jsonText()
+	default:
+		return string(AppendCompactJSON(nil, v))
+	}
+}
+
+// jsonText returns the text that stands for v in JSON.
+func (b Bytes) jsonText() string {
+	if utf8.ValidString(string(b)) {
+		return string(b)
+	}
+	return base64.StdEncoding.EncodeToString([]byte(b))
 }
 
 // AppendNewline appends a line break and the indentation of depth levels.

@@ -16,6 +16,8 @@ const indexAbove = 8
 type Map struct {
 	entries []entry
 	index   map[string]int
+	// keys are those that were no text, by the text that stands for them.
+	keys map[string]any
 }
 
 type entry struct {
@@ -112,6 +114,32 @@ func (m *Map) Set(key string, value any) {
 	}
 }
 
+// Put is Set for a key of any kind but a list or mapping. The Map has the text that
+// JSON gives to it as its key, and Key tells what it was.
+func (m *Map) Put(key, value any) {
+	text := KeyText(key)
+	m.Set(text, value)
+	if _, isText := key.(string); isText {
+		delete(m.keys, text)
+		return
+	}
+	if m.keys == nil {
+		m.keys = make(map[string]any)
+	}
+	m.keys[text] = key
+}
+
+// Key returns what was put for the key: a number, a date, or the text itself.
+func (m *Map) Key(key string) any {
+	if m == nil {
+		return key
+	}
+	if original, ok := m.keys[key]; ok {
+		return original
+	}
+	return key
+}
+
 // Delete removes key; the order of the others stays. A loop over All that is
 // under way still yields the entry.
 func (m *Map) Delete(key string) {
@@ -120,6 +148,7 @@ func (m *Map) Delete(key string) {
 		return
 	}
 	m.entries = slices.Concat(m.entries[:i], m.entries[i+1:]) // a copy, for such loops
+	delete(m.keys, key)
 	if m.index != nil {
 		m.reindex()
 	}
@@ -169,5 +198,5 @@ func (m *Map) ShallowClone() *Map {
 	if m == nil {
 		return NewMap(0)
 	}
-	return &Map{entries: slices.Clone(m.entries), index: maps.Clone(m.index)}
+	return &Map{entries: slices.Clone(m.entries), index: maps.Clone(m.index), keys: maps.Clone(m.keys)}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -156,5 +157,38 @@ func BenchmarkMapGet(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// A key that is no text is known by its JSON form, and what it was is not forgotten.
+func TestMapKeysThatAreNoTexts(t *testing.T) {
+	t.Parallel()
+	day := pyvalue.Timestamp{Time: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), DateOnly: true}
+	m := pyvalue.NewMap(0)
+	for _, key := range []any{int64(1), 2.5, nil, true, day, pyvalue.Bytes("b"), "text"} {
+		m.Put(key, "old")
+		m.Put(key, "new")
+	}
+	want := []string{"1", "2.5", "null", "true", "2026-03-01", "b", "text"}
+	if diff := cmp.Diff(want, m.Keys()); diff != "" {
+		t.Errorf("the keys differ (-want +got):\n%s", diff)
+	}
+	for name, m := range map[string]*pyvalue.Map{"itself": m, "a copy": m.ShallowClone(), "a deep copy": m.Clone()} {
+		want := "{1: 'new', 2.5: 'new', None: 'new', True: 'new', datetime.date(2026, 3, 1): 'new', b'b': 'new', 'text': 'new'}"
+		if got := pyvalue.Repr(m); got != want {
+			t.Errorf("%s: got %s, want %s", name, got, want)
+		}
+	}
+	m.Put("1", "a text")
+	m.Delete("2.5")
+	m.Set("2.5", "a text")
+	for _, key := range []string{"1", "2.5", "unknown"} {
+		if got := m.Key(key); got != key {
+			t.Errorf("got %v, want the text %s", got, key)
+		}
+	}
+	var none *pyvalue.Map
+	if got := none.Key("x"); got != "x" {
+		t.Errorf("of no map: got %v, want x", got)
 	}
 }

@@ -18,6 +18,8 @@ func Str(v any) string {
 		return v
 	case Timestamp:
 		return v.format(" ")
+	case Decimal:
+		return v.String()
 	default:
 		return Repr(v)
 	}
@@ -48,6 +50,8 @@ func AppendRepr(dst []byte, v any) []byte {
 		return appendQuotedBytes(append(dst, 'b'), string(v))
 	case Timestamp:
 		return append(dst, v.reprText()...)
+	case Decimal:
+		return append(append(append(dst, "Decimal('"...), v.String()...), "')"...)
 	case []any:
 		return appendReprList(dst, v)
 	case *Map:
@@ -76,7 +80,7 @@ func appendReprMap(dst []byte, m *Map) []byte {
 			dst = append(dst, ", "...)
 		}
 		first = false
-		dst = appendQuoted(dst, key)
+		dst = AppendRepr(dst, m.Key(key))
 		dst = append(dst, ": "...)
 		dst = AppendRepr(dst, value)
 	}

@@ -9,11 +9,12 @@
 //	bool
 //	int64, *big.Int    an integer; *big.Int only outside the range of int64
 //	float64
+//	Decimal            Python's decimal.Decimal
 //	string
 //	Bytes              Python's bytes (YAML's !!binary)
 //	Timestamp          a date or a date with a time (YAML's timestamps)
 //	[]any              a list of values
-//	*Map               a mapping, in order, with text keys
+//	*Map               a mapping, in order, with text keys (see Map.Key)
 //
 // Nothing else may be handed to this package's functions; FromGo converts what
 // other libraries return. Values are shared, not copied: whoever changes a
@@ -70,7 +71,7 @@ func Int(i *big.Int) any {
 // that have no counterpart become their text.
 func FromGo(v any) any {
 	switch v := v.(type) {
-	case nil, bool, int64, float64, string, Bytes, Timestamp, *Map:
+	case nil, bool, int64, float64, Decimal, string, Bytes, Timestamp, *Map:
 		return v
 	case *big.Int:
 		return Int(v)
@@ -137,6 +138,8 @@ func Truth(v any) bool {
 		return v != 0
 	case float64:
 		return v != 0
+	case Decimal:
+		return v.rational().Sign() != 0
 	case string:
 		return v != ""
 	case Bytes:
@@ -160,7 +163,7 @@ func TypeName(v any) string {
 		return "a boolean"
 	case int64, *big.Int:
 		return "an integer"
-	case float64:
+	case float64, Decimal:
 		return "a number"
 	case string:
 		return "a string"

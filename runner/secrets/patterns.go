@@ -117,7 +117,11 @@ func (p *patterns) leaf(v any) (result any, changed bool) {
 		if text := p.replace(string(v)); text != string(v) {
 			return pyvalue.Bytes(text), true
 		}
-	case int64, *big.Int, float64:
+	case pyvalue.Timestamp:
+		if text := p.replace(v.ISO()); text != v.ISO() {
+			return text, true
+		}
+	case int64, *big.Int, float64, pyvalue.Decimal:
 		return Replacement, len(p.numbers) > 0 && p.numbers[pyvalue.Str(v)]
 	}
 	return nil, false

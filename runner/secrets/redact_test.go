@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 	"github.com/chaostoolkit/run-action/runner/secrets"
@@ -76,6 +77,11 @@ func TestRedactText(t *testing.T) {
 
 // Whatever stands before and after a secret when it is encoded, no more of it is
 // left than the few characters that it shares with them.
+func decimalOf(text string) pyvalue.Decimal {
+	d, _ := pyvalue.ParseDecimal(text)
+	return d
+}
+
 func TestRedactBase64InsideOfMore(t *testing.T) {
 	t.Parallel()
 	const secret = "correct horse battery"
@@ -97,7 +103,7 @@ func TestRedactBase64InsideOfMore(t *testing.T) {
 func TestRedactValues(t *testing.T) {
 	t.Parallel()
 	big1, _ := new(big.Int).SetString("123456789012345678901234567890", 10)
-	r := redactorOf("hunter2", int64(123456), big1, 98765.4321, "424242")
+	r := redactorOf("hunter2", int64(123456), big1, 98765.4321, "424242", "2026-03-01")
 	tests := []struct {
 		name     string
 		in, want any
@@ -109,6 +115,10 @@ func TestRedactValues(t *testing.T) {
 		{"big integer", big1, "[redacted]"},
 		{"float", 98765.4321, "[redacted]"},
 		{"a text's number", int64(424242), "[redacted]"},
+		{"decimal", decimalOf("98765.4321"), "[redacted]"},
+		{"digits of a longer decimal", decimalOf("98765.43210"), decimalOf("98765.43210")},
+		{"date", pyvalue.Timestamp{Time: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), DateOnly: true}, "[redacted]"},
+		{"another date", pyvalue.Timestamp{DateOnly: true}, pyvalue.Timestamp{DateOnly: true}},
 		{"list", []any{"hunter2", nil, true}, []any{"[redacted]", nil, true}},
 		{"map", pyvalue.MapOf("k", pyvalue.MapOf("n", []any{"hunter2"})), pyvalue.MapOf("k", pyvalue.MapOf("n", []any{"[redacted]"}))},
 		{

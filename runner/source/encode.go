@@ -142,6 +142,8 @@ func appendYAMLScalar(dst []byte, v any) []byte {
 		return append(dst, yamlFloat(v)...)
 	case pyvalue.Bytes:
 		return append(append(append(dst, `!!binary "`...), base64.StdEncoding.EncodeToString([]byte(v))...), '"')
+	case pyvalue.Decimal:
+		return appendYAMLText(dst, v.String())
 	case pyvalue.Timestamp:
 		return append(dst, strings.Replace(v.ISO(), "T", " ", 1)...)
 	case []any:

@@ -66,6 +66,10 @@ func TestAppendYAMLScalars(t *testing.T) {
 			checkRoundTrip(t, pyvalue.MapOf(key, v, key+"2", []any{pyvalue.MapOf(key, []any{key})}))
 		}
 	}
+	price, _ := pyvalue.ParseDecimal("3.50")
+	if got := string(source.AppendYAML(nil, price, source.YAMLLayout{})); got != "'3.50'\n" {
+		t.Errorf("got %q, want a text, as in JSON", got)
+	}
 	if got := string(source.AppendYAML(nil, math.NaN(), source.YAMLLayout{})); got != ".nan\n" {
 		t.Errorf("got %q, want .nan", got)
 	}

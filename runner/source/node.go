@@ -53,6 +53,8 @@ type Field struct {
 	Name  string
 	Pos   Pos
 	Value *Node
+	// Key is the key if that is not text, else nil.
+	Key *Node
 }
 
 // Field returns the entry called name, nil if there is none or n is no mapping.
@@ -118,6 +120,10 @@ func (n *Node) Value() any {
 	case Mapping:
 		m := pyvalue.NewMap(len(n.Fields))
 		for _, f := range n.Fields {
+			if f.Key != nil {
+				m.Put(f.Key.Scalar, f.Value.Value())
+				continue
+			}
 			m.Set(f.Name, f.Value.Value())
 		}
 		return m
@@ -177,7 +183,11 @@ func FromValue(v any) *Node {
 	case *pyvalue.Map:
 		n := &Node{Kind: Mapping, Fields: make([]Field, 0, v.Len())}
 		for key, value := range v.All() {
-			n.Fields = append(n.Fields, Field{Name: key, Value: FromValue(value)})
+			field := Field{Name: key, Value: FromValue(value)}
+			if original := v.Key(key); original != any(key) {
+				field.Key = FromValue(original)
+			}
+			n.Fields = append(n.Fields, field)
 		}
 		return n
 	default:

@@ -46,6 +46,22 @@ func TestNode(t *testing.T) {
 	}
 }
 
+// A key that is no text is one by name, and what it was is in the value.
+func TestKeysThatAreNoTexts(t *testing.T) {
+	t.Parallel()
+	root := parse(t, source.YAML, "{1: a, null: b, on: c, 2026-03-01: d, e: f, <<: {2.5: g}}").Root
+	const want = "{2.5: 'g', 1: 'a', None: 'b', True: 'c', datetime.date(2026, 3, 1): 'd', 'e': 'f'}"
+	if got := pyvalue.Repr(root.Value()); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if got := pyvalue.Repr(source.FromValue(root.Value()).Value()); got != want {
+		t.Errorf("there and back: got %s, want %s", got, want)
+	}
+	if got, _ := root.Get("true").Text(); got != "c" {
+		t.Errorf("got %q by the name of a key, want c", got)
+	}
+}
+
 func TestReporter(t *testing.T) {
 	t.Parallel()
 	root := parse(t, source.JSON, "{\n \"method\": [\n  {\"provider\": {\"url\": []}}]}").Root

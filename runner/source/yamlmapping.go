@@ -1,9 +1,7 @@
 package source
 
 import (
-	"encoding/base64"
 	"slices"
-	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 
@@ -54,7 +52,10 @@ func (b *yamlBuilder) entry(set *fieldSet, key, value *yaml.Node, depth int) (ex
 	if bad != nil {
 		return size, bad
 	}
-	field := Field{Name: keyName(keyNode.Scalar), Pos: b.pos(key), Value: node}
+	field := Field{Name: pyvalue.KeyText(keyNode.Scalar), Pos: b.pos(key), Value: node}
+	if _, isText := keyNode.Scalar.(string); !isText {
+		field.Key = keyNode
+	}
 	if first := set.put(field); first.IsValid() {
 		b.file.warnTwice(field.Name, first, field.Pos)
 	}
@@ -106,23 +107,6 @@ func (b *yamlBuilder) key(n *yaml.Node, depth int) (*Node, *Problem) {
 	return nil, b.problem(n, f)
 }
 
-// keyName returns the form that JSON gives to the key v.
-func keyName(v any) string {
-	switch v := v.(type) {
-	case string:
-		return v
-	case pyvalue.Timestamp:
-		return v.ISO()
-	case pyvalue.Bytes:
-		if utf8.ValidString(string(v)) {
-			return string(v)
-		}
-		return base64.StdEncoding.EncodeToString([]byte(v))
-	default:
-		return string(pyvalue.AppendCompactJSON(nil, v))
-	}
-}
-
 // set builds the list of a !!set's items, which are written as keys.
 func (b *yamlBuilder) set(n *yaml.Node, depth int) (*Node, extent, *Problem) {
 	items := newFieldSet(len(n.Content) / 2)
@@ -131,7 +115,7 @@ func (b *yamlBuilder) set(n *yaml.Node, depth int) (*Node, extent, *Problem) {
 		if bad != nil {
 			return nil, extent{}, bad
 		}
-		items.put(Field{Name: keyName(item.Scalar), Value: item})
+		items.put(Field{Name: pyvalue.KeyText(item.Scalar), Value: item})
 	}
 	list := make([]*Node, len(items.fields))
 	for i, f := range items.fields {

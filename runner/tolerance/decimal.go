@@ -34,6 +34,8 @@ func decimalOf(v any) (decimal, bool) {
 		return parseDecimal(pyvalue.Rational(v).Num().String())
 	case float64:
 		return parseDecimal(strconv.FormatFloat(v, 'e', -1, 64))
+	case pyvalue.Decimal:
+		return parseDecimal(v.String())
 	case string:
 		return parseDecimal(strings.ReplaceAll(strings.TrimFunc(v, isSpace), "_", ""))
 	default:

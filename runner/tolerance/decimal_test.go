@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
 func TestDecimalOf(t *testing.T) {
@@ -24,6 +26,7 @@ func TestDecimalOf(t *testing.T) {
 		{int64(math.MinInt64), decimal{sign: -1, digits: "9223372036854775808", exponent: 19}, true},
 		{new(big.Int).Lsh(big.NewInt(1), 70), decimal{sign: 1, digits: "1180591620717411303424", exponent: 22}, true},
 		{true, decimal{sign: 1, digits: "1", exponent: 1}, true},
+		{pyvalue.Decimal{}, decimal{}, true},
 		{" \t1__0_\x1c", decimal{sign: 1, digits: "1", exponent: 2}, true},
 		{"-.0", decimal{}, true},
 		{"0e99999999999999999999", decimal{}, true},

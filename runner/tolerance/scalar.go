@@ -14,7 +14,7 @@ func ofScalar(v any) Check {
 	switch v := v.(type) {
 	case bool, string:
 		return equal{v}
-	case int64, *big.Int, float64:
+	case int64, *big.Int, float64, pyvalue.Decimal:
 		return number{v}
 	default:
 		return nil

@@ -159,7 +159,7 @@ func (a *application) install(env *Env, s *step) exitCode {
 	defer s.log.EndGroup()
 	home := firstOf(env.Getenv("RUNNER_TEMP"), env.Getenv("HOME"), os.TempDir())
 	venv := filepath.Join(home, "chaos-venv")
-	arguments := append([]string{}, s.inputs.Global...)
+	arguments := slices.Concat(s.inputs.Global, s.keepLog(env))
 	if version := s.inputs.PythonVersion; version != "" {
 		arguments = append(arguments, "--python", version)
 	}

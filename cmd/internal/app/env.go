@@ -85,6 +85,7 @@ func ProcessEnv() (*Env, error) {
 	if err != nil {
 		executable = "chaos" // only used to show commands and to extend PATH
 	}
+	dir = workspace(dir, os.Getenv("CHAOS_IMAGE") != "")
 	env := &Env{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		Environ: os.Environ(), Dir: dir, Executable: executable,
@@ -93,6 +94,16 @@ func ProcessEnv() (*Env, error) {
 	env.Terminal = terminal(env)
 	adoptOrphans()
 	return env, nil
+}
+
+// workspace returns where to work in a container that was started without saying
+// where: in the workspace, if that is mounted.
+func workspace(dir string, inImage bool) string {
+	const mounted = "/github/workspace"
+	if dir != "/" || !inImage || checkDirectory(mounted) != nil || os.Chdir(mounted) != nil {
+		return dir
+	}
+	return mounted
 }
 
 func processSignals(ch chan<- os.Signal) (stop func()) {

@@ -18,6 +18,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/journal"
 	"github.com/chaostoolkit/run-action/runner/provider"
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
 // performance is one experiment of a session while it is run.
@@ -98,6 +99,7 @@ func (p *performance) perform(ctx context.Context) error {
 // own process means this run.
 func (p *performance) providers(stopLoading context.CancelCauseFunc) provider.Registry {
 	options := p.app.providerOptions(p.name, p.o.loadOptions)
+	options.Settings, _ = p.settings.root.Value().(*pyvalue.Map)
 	options.Log = slog.New(p.app.redactor.Handler(p.log.Handler()))
 	options.OnSignal = func(name string) {
 		stopLoading(errSignal)

@@ -19,7 +19,7 @@ func (p *performance) reproduction(e *experiment.Experiment) string {
 	}
 	words := []string{"chaos", "run"}
 	if image := p.app.env.Getenv("CHAOS_IMAGE"); image != "" {
-		words = []string{"docker", "run", "--rm", "-v", "$PWD:/github/workspace", "-w", "/github/workspace"}
+		words = []string{"docker", "run", "--rm", "-v", "$PWD:/github/workspace"}
 		for _, variable := range e.Environment() {
 			words = append(words, "-e", variable)
 		}
@@ -39,7 +39,7 @@ func unimportant() []string {
 }
 
 func flagWords(f *pflag.Flag) []string {
-	if slices.Contains(unimportant(), f.Name) {
+	if slices.Contains(unimportant(), f.Name) || f.Value.String() == f.DefValue {
 		return nil
 	}
 	if list, ok := f.Value.(pflag.SliceValue); ok {

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"bytes"
 	"fmt"
 	"io/fs"
 	"os"
@@ -135,6 +136,27 @@ func splitWords(line string) ([]string, error) {
 		words[i] = strings.ReplaceAll(words[i], "\x00", " ")
 	}
 	return words, nil
+}
+
+// settingsFile is where both sides look for their settings.
+const settingsFile = ".chaostoolkit/settings.yaml"
+
+// at returns a copy with the address of the system in place of $SERVER: in the
+// header and in the settings, as these have no variables.
+func (sc *scenario) at(server string) *scenario {
+	placed := *sc
+	placed.args, placed.env, placed.files = slices.Clone(sc.args), slices.Clone(sc.env), slices.Clone(sc.files)
+	for _, words := range [][]string{placed.args, placed.env} {
+		for i := range words {
+			words[i] = strings.ReplaceAll(words[i], "$SERVER", server)
+		}
+	}
+	for i, file := range placed.files {
+		if file.Name == settingsFile {
+			placed.files[i].Data = bytes.ReplaceAll(file.Data, []byte("$SERVER"), []byte(server))
+		}
+	}
+	return &placed
 }
 
 // area is the folder of the case.

@@ -51,6 +51,7 @@ func TestConformance(t *testing.T) {
 // suite is what all cases share.
 type suite struct {
 	dir         string // a folder for each case; kept if one fails
+	python      string // the reference's interpreter
 	chaos       string // the reference's script
 	ours        string // our binary
 	fork        player // the reference, started fast
@@ -72,9 +73,10 @@ func newSuite(t *testing.T, python string) *suite {
 	})
 	s := &suite{
 		dir:         dir,
+		python:      python,
 		chaos:       filepath.Join(filepath.Dir(python), "chaos"),
 		ours:        filepath.Join(dir, "chaos"),
-		fork:        forkServer(t, python, environment(dir, "")),
+		fork:        forkServer(t, python, environment(python, dir, "")),
 		differences: differencesByCase(t),
 	}
 	if *self {
@@ -88,11 +90,13 @@ func newSuite(t *testing.T, python string) *suite {
 	return s
 }
 
-// environment is all that a job sees of the environment.
-func environment(home, server string) map[string]string {
+// environment is all that a job sees of the environment. Functions are called by
+// one Python on both sides: ours takes that of the active virtual environment.
+func environment(python, home, server string) map[string]string {
 	return map[string]string{
 		"HOME": home, "SERVER": server, "PATH": os.Getenv("PATH"),
 		"LANG": "C.UTF-8", "TZ": "UTC", "PYTHONDONTWRITEBYTECODE": "1",
+		"VIRTUAL_ENV": filepath.Dir(filepath.Dir(python)),
 	}
 }
 
@@ -147,14 +151,20 @@ func (s *suite) compare(t *testing.T, sc *scenario, want, got object) {
 // nil, and the test has failed, if that could not be done.
 func (s *suite) play(t *testing.T, sc *scenario, side string, chaos player) object {
 	t.Helper()
-	server := httptest.NewServer(newSystem())
+	system := newSystem()
+	server := httptest.NewServer(system)
 	defer server.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
-	seen, err := s.observed(ctx, sc, s.jobFor(sc, side, server.URL), chaos)
+	sc = sc.at(server.URL)
+	j := s.jobFor(sc, side, server.URL)
+	seen, err := s.observed(ctx, sc, j, chaos)
 	if err != nil {
 		t.Errorf("playing %s: %v", side, err)
 		return nil
+	}
+	if told := system.told(newReader(j)); len(told) > 0 {
+		seen = append(seen, member{"told", told})
 	}
 	return seen
 }
@@ -181,16 +191,17 @@ func (s *suite) observed(ctx context.Context, sc *scenario, j job, chaos player)
 func (s *suite) jobFor(sc *scenario, side, server string) job {
 	folder := s.folder(sc, side)
 	j := job{
-		Dir: folder, Args: sc.commandLine(), Env: environment(folder, server),
+		Dir: folder, Args: sc.commandLine(), Env: environment(s.python, folder, server),
 		Stdout: folder + ".stdout", Stderr: folder + ".stderr", signal: sc.signal,
-		ours: side == "ours" && !*self,
+		ours: strings.HasPrefix(side, "ours") && !*self,
 	}
 	for _, variable := range sc.env {
 		key, value, _ := strings.Cut(variable, "=")
-		j.Env[key] = strings.ReplaceAll(value, "$SERVER", server)
+		j.Env[key] = value
 	}
-	for i := range j.Args {
-		j.Args[i] = strings.ReplaceAll(j.Args[i], "$SERVER", server)
+	if !j.ours {
+		// Ours imports modules from the working directory in any case.
+		j.Env["PYTHONPATH"] = strings.TrimSuffix(folder+":"+j.Env["PYTHONPATH"], ":")
 	}
 	return j
 }
@@ -203,6 +214,7 @@ func (s *suite) folder(sc *scenario, side string) string {
 // with the system of -serve.
 func (s *suite) byHand(t *testing.T, sc *scenario, side, chaos string) string {
 	t.Helper()
+	sc = sc.at(byHandServer)
 	j := s.jobFor(sc, side+"-by-hand", byHandServer)
 	if err := sc.unpack(j.Dir); err != nil {
 		t.Error(err)

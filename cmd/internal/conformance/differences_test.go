@@ -32,7 +32,7 @@ func (d difference) onReference(t *testing.T, seen object) difference {
 func differencesByCase(t *testing.T) map[string]difference {
 	t.Helper()
 	byCase := map[string]difference{}
-	for _, d := range differences {
+	for _, d := range slices.Concat(differences, pythonDifferences, controlDifferences) {
 		if _, err := os.Stat(filepath.Join(casesDir, filepath.FromSlash(d.name)+".txtar")); err != nil {
 			t.Errorf("the difference of %q: there is no such case", d.name)
 		}

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -96,6 +97,90 @@ func TestJournalReaderKeepsWhatIsWrong(t *testing.T) {
 	}
 }
 
+// Of the exception of a function, its own words are compared.
+func TestExceptionOf(t *testing.T) {
+	t.Parallel()
+	const (
+		frames  = `"Traceback (most recent call last):\n", "  File \"/a.py\", line 1, in f\n    g()\n", `
+		wrapper = `"\nDuring handling of the above exception, another exception occurred:\n\n", "chaoslib.exceptions.ActivityFailed: `
+	)
+	tests := []struct{ name, provider, trace, want string }{
+		{"of a process", "process", `"chaoslib.exceptions.ActivityFailed: took too long\n"`, "<exception>"},
+		{"of a function", "python", frames + `"ValueError: no\n", ` + wrapper + `ValueError: no\n"`, "<exception> ValueError: no"},
+		{"without a traceback", "python", `"ValueError: no\n", ` + wrapper + `ValueError: no\n"`, "<exception> ValueError: no"},
+		{
+			"from another", "python",
+			frames + `"KeyError: 1\n", "\nThe above exception was the direct cause of the following exception:\n\n", ` +
+				frames + `"ValueError: no\nnot at all\n", ` + wrapper + `ValueError: no\nnot at all\n"`,
+			"<exception> KeyError: 1\nThe above exception was the direct cause of the following exception:\nValueError: no\nnot at all",
+		},
+		{"with nothing around it", "python", frames + `"ValueError: no\n"`, "<words> ValueError: no"},
+		{"with an end that is not its own", "python", `"\nDuring handling of the above exception, another exception occurred:\n\n"`, "<words> " + handled},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			entry := mustParse(t, `{"activity": {"provider": {"type": "`+test.provider+`"}}}`).(object)
+			if got := exceptionOf(entry, mustParse(t, "["+test.trace+"]").([]any)); got != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+// Nothing that is wrong with an event or a discovery is normalised away.
+func TestReadersKeepWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	reader := newReader(job{Dir: "/here", Env: map[string]string{"SERVER": "http://localhost:1"}})
+	tests := []struct {
+		name string
+		read func([]byte) any
+		text string
+		want any
+	}{
+		{
+			"an event", reader.readEvent, `{"ts": 1.5, "payload": "http://localhost:1/x", "error": "no"}`,
+			object{{"ts", "<time>"}, {"payload", "http://SERVER/x"}, {"error", "<error>"}},
+		},
+		{"an event of another time", reader.readEvent, `{"ts": "now", "error": ""}`, object{{"ts", "now"}, {"error", ""}}},
+		{"no event", reader.readEvent, "", absent{}},
+		{"an event that is a list", reader.readEvent, "[]", "<not an object>"},
+		{
+			"a discovery", reader.readDiscovery, `{"id": "12345678-1234-5678-1234-567812345678", "date": "2026-11-23T10:00:01+00:00", "target": "/here"}`,
+			object{{"id", "<id>"}, {"date", "<time>"}, {"target", "DIR"}},
+		},
+		{"a discovery of another time", reader.readDiscovery, `{"id": 1, "date": "today"}`, object{{"id", json.Number("1")}, {"date", "today"}}},
+		{"a discovery that is cut off", reader.readDiscovery, `{"id"`, "<no JSON>"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			for _, f := range diff("read", test.want, test.read([]byte(test.text))) {
+				t.Errorf("at %s: got %s, want %s", f.path, f.ours, f.reference)
+			}
+		})
+	}
+}
+
+// The address of the system is put where there are no variables, in a copy.
+func TestScenarioAt(t *testing.T) {
+	t.Parallel()
+	data := []byte("Told.\nenv: TO=$SERVER\nrun: chaos run $SERVER/x\nexpect: ok\n-- " + settingsFile + " --\n$SERVER\n-- e.yaml --\n$SERVER\n")
+	sc, err := parseScenario("area/name", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		sc   *scenario
+		want string
+	}{{sc.at("S"), "run S/x TO=S S\n $SERVER\n"}, {&sc, "run $SERVER/x TO=$SERVER $SERVER\n $SERVER\n"}} {
+		got := strings.Join([]string{strings.Join(test.sc.args, " "), test.sc.env[0], string(test.sc.files[0].Data), string(test.sc.files[1].Data)}, " ")
+		if got != test.want {
+			t.Errorf("got %q, want %q", got, test.want)
+		}
+	}
+}
+
 func TestWithoutDeviation(t *testing.T) {
 	t.Parallel()
 	const unmet = `{"status": "succeeded", "tolerance_met": false`
@@ -120,8 +205,8 @@ func TestWithoutDeviation(t *testing.T) {
 // The cases can be read, and the table is about cases that exist.
 func TestCasesAndTable(t *testing.T) {
 	t.Parallel()
-	if got := len(readScenarios(t)); got < 170 {
-		t.Errorf("got %d cases, want at least 170", got)
+	if got := len(readScenarios(t)); got < 500 {
+		t.Errorf("got %d cases, want at least 500", got)
 	}
 	differencesByCase(t)
 }

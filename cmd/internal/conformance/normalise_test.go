@@ -17,6 +17,14 @@ type journalReader struct {
 	ours  bool              // expect what only ours have
 }
 
+// newReader returns the reader of what j leaves.
+func newReader(j job) journalReader {
+	return journalReader{ours: j.ours, names: strings.NewReplacer(
+		strings.TrimPrefix(j.Env["SERVER"], "http://"), "SERVER",
+		j.Dir, "DIR",
+	)}
+}
+
 func (r journalReader) read(data []byte) any {
 	value, err := parseJSON(data)
 	if err != nil {
@@ -27,6 +35,11 @@ func (r journalReader) read(data []byte) any {
 	if err := json.Indent(&indented, text, "", "  "); err != nil || !bytes.Equal(indented.Bytes(), text) {
 		return "<not indented by 2>"
 	}
+	return r.normalise(value)
+}
+
+// normalise is read for a journal that is part of another document.
+func (r journalReader) normalise(value any) any {
 	journal, ok := rename(value, r.names).(object)
 	if !ok {
 		return "<not an object>"
@@ -47,6 +60,25 @@ func (r journalReader) read(data []byte) any {
 	return journal
 }
 
+// readDiscovery reads the file that "chaos discover" writes.
+func (r journalReader) readDiscovery(data []byte) any {
+	value, err := parseJSON(data)
+	if err != nil {
+		return "<no JSON>"
+	}
+	discovery, ok := rename(value, r.names).(object)
+	if !ok {
+		return "<not an object>"
+	}
+	if id, ok := discovery.get("id").(string); ok && unique.MatchString(id) {
+		discovery.set("id", "<id>")
+	}
+	if date, ok := discovery.get("date").(string); ok && timestamp.MatchString(date) {
+		discovery.set("date", "<time>")
+	}
+	return discovery
+}
+
 // rename replaces names in every string of value, and in keys.
 func rename(value any, names *strings.Replacer) any {
 	switch v := value.(type) {
@@ -64,7 +96,10 @@ func rename(value any, names *strings.Replacer) any {
 	return value
 }
 
-var timestamp = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?\+00:00$`)
+var (
+	timestamp = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?\+00:00$`)
+	unique    = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+)
 
 // normaliseTimes checks the times and the duration of a journal or a run entry.
 func normaliseTimes(o object) {
@@ -94,9 +129,36 @@ func normaliseEntries(list any) {
 		}
 		normaliseTimes(entry)
 		if trace, ok := entry.get("exception").([]any); ok && len(trace) > 0 && onlyText(trace) {
-			entry.set("exception", "<exception>")
+			entry.set("exception", exceptionOf(entry, trace))
 		}
 	}
+}
+
+// handled is the line between a function's exception and the reference's own.
+const handled = "During handling of the above exception, another exception occurred:"
+
+// exceptionOf returns what is compared of an exception. That of a function is told in
+// its own words, less the places in files: what was raised, in which connection.
+// The reference's own exception has the last of them once more.
+func exceptionOf(entry object, trace []any) string {
+	activity, _ := entry.get("activity").(object)
+	provider, _ := activity.get("provider").(object)
+	if provider.get("type") != "python" {
+		return "<exception>"
+	}
+	var text strings.Builder
+	for _, part := range trace {
+		text.WriteString(part.(string))
+	}
+	lines := slices.DeleteFunc(strings.Split(text.String(), "\n"), func(line string) bool {
+		return line == "" || line[0] == ' ' || line == "Traceback (most recent call last):"
+	})
+	for i, line := range slices.Backward(lines) {
+		if line == handled && i+1 < len(lines) && strings.HasPrefix(lines[i+1], "chaoslib.exceptions.ActivityFailed: ") {
+			return "<exception> " + strings.Join(lines[:i], "\n")
+		}
+	}
+	return "<words> " + strings.Join(lines, "\n")
 }
 
 func onlyText(list []any) bool {

@@ -29,11 +29,7 @@ var outcomes = []string{
 // observe returns what a job has left in its directory and its outputs, as a
 // value with everything replaced that differs from one run to the next.
 func observe(sc *scenario, j job, exit int) (object, error) {
-	names := strings.NewReplacer(
-		strings.TrimPrefix(j.Env["SERVER"], "http://"), "SERVER",
-		j.Dir, "DIR",
-	)
-	reader := journalReader{names: names, ours: j.ours}
+	reader := newReader(j)
 	stdout, err := os.ReadFile(j.Stdout)
 	if err != nil {
 		return nil, err
@@ -47,7 +43,7 @@ func observe(sc *scenario, j job, exit int) (object, error) {
 	}
 	seen := object{
 		{"exit", exit},
-		{"stdout", version.ReplaceAllString(names.Replace(string(stdout)), "VERSION")},
+		{"stdout", version.ReplaceAllString(reader.names.Replace(string(stdout)), "VERSION")},
 	}
 	err = seen.addFiles(sc, j.Dir, reader)
 	_, ended := seen.get("journal").(object)
@@ -61,12 +57,13 @@ var (
 
 // addFiles adds the words in the file called trace, the content of files that were
 // changed, the names of new ones, and the journal: the new file whose name ends in
-// journal.json. A journal of just this name is not among the names.
+// journal.json. A journal of just this name is not among the names. So it is with
+// a discovery.json.
 func (o *object) addFiles(sc *scenario, dir string, reader journalReader) error {
 	var created []string
 	changed := object{}
 	var trace string
-	var journal any
+	var journal, discovery any
 	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
 		name, _ := filepath.Rel(dir, path)
 		if err != nil || entry.IsDir() {
@@ -89,7 +86,10 @@ func (o *object) addFiles(sc *scenario, dir string, reader journalReader) error 
 			}
 			journal = reader.read(data)
 		}
-		if name != "journal.json" {
+		if name == "discovery.json" {
+			discovery = reader.readDiscovery(data)
+		}
+		if name != "journal.json" && name != "discovery.json" {
 			created = append(created, name)
 		}
 		return err
@@ -97,6 +97,9 @@ func (o *object) addFiles(sc *scenario, dir string, reader journalReader) error 
 	*o = append(*o, member{"files", strings.Join(created, " ")}, member{"changed", changed}, member{"trace", trace})
 	if journal != nil {
 		*o = append(*o, member{"journal", journal})
+	}
+	if discovery != nil {
+		*o = append(*o, member{"discovery", discovery})
 	}
 	return err
 }

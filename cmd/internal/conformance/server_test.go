@@ -11,10 +11,18 @@ import (
 	"time"
 )
 
-// newSystem returns the system that experiments with HTTP activities look at
-// and act upon. Each player of each case gets one of its own.
-func newSystem() http.Handler {
+// system is what experiments with HTTP activities look at and act upon, and whom
+// notifications go to.
+type system struct {
+	http.Handler
+	notes notes
+}
+
+// newSystem returns a system. Each player of each case gets one of its own.
+func newSystem() *system {
 	mux := http.NewServeMux()
+	s := &system{Handler: undated(mux)}
+	mux.Handle("/tell/", &s.notes)
 	for path, body := range map[string]struct{ contentType, text string }{
 		"/json":            {"application/json", `{"name": "stock", "items": [{"id": 1, "free": 3}, {"id": 2, "free": 0}], "ratio": 0.5}`},
 		"/json-charset":    {"application/json; charset=utf-8", `{"name": "stock"}`},
@@ -45,7 +53,7 @@ func newSystem() http.Handler {
 	mux.HandleFunc("/slow", slow)
 	mux.HandleFunc("/private", private)
 	counted(mux)
-	return undated(mux)
+	return s
 }
 
 // undated leaves the Date out, as it is never the same.

@@ -54,7 +54,7 @@ func Run(ctx context.Context, outcomes []*report.Outcome, play Play, o Options) 
 		players.Go(func() { r.playAll(ctx, play) })
 	}
 	players.Wait()
-	return r.finish(ctx)
+	return r.finish()
 }
 
 type run struct {
@@ -155,7 +155,7 @@ func (r *run) picture() *report.Suite {
 	return &s
 }
 
-func (r *run) finish(ctx context.Context) *report.Suite {
+func (r *run) finish() *report.Suite {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.suite.Running, r.suite.End = false, r.o.Now()
@@ -165,9 +165,6 @@ func (r *run) finish(ctx context.Context) *report.Suite {
 		if r.suite.Verdict == journal.Passed {
 			r.suite.Verdict = journal.Interrupted
 		}
-	}
-	if ctx.Err() != nil && r.suite.Verdict == journal.Passed {
-		r.suite.Verdict = journal.Interrupted
 	}
 	return &r.suite
 }

@@ -3,7 +3,8 @@
 Listens on the unix socket that the first argument names. A connection is one
 job, a line of JSON: {"dir", "args", "env", "stdout", "stderr"}. The job runs in
 a forked child as the `chaos` script would, and its exit code (128 + signal if
-one ended it) is the answer.
+one ended it) is the answer. Modules are imported in that child only, from the
+PYTHONPATH of the job, so those of two jobs may have the same name.
 """
 
 import json
@@ -61,6 +62,8 @@ def become(job):
     os.chdir(job["dir"])
     os.environ.clear()
     os.environ.update(job["env"])
+    # The first entry is the folder of this file, which is no business of the job.
+    sys.path[:1] = map(os.path.abspath, filter(None, job["env"].get("PYTHONPATH", "").split(os.pathsep)))
     sys.argv = ["chaos", *job["args"]]
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     for fd, name in ((1, "stdout"), (2, "stderr")):

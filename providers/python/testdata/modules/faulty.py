@@ -7,6 +7,7 @@ import decimal
 import enum
 import logging
 import os
+import signal
 import sys
 import threading
 import time
@@ -44,6 +45,14 @@ def count():
 
 def add(a, b=1, *, c=0):
     return a + b + c
+
+
+def positional(name, /):
+    return name
+
+
+def optional(name=None, /):
+    return name
 
 
 def anything(**kwargs):
@@ -134,7 +143,10 @@ def nap(seconds, marker=None):
                 f.write("cleaned up")
 
 
-def stubborn(seconds):
+def stubborn(seconds, started=None):
+    if started:
+        with open(started, "w") as f:
+            f.write("started")
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         try:
@@ -174,10 +186,80 @@ def start_thread():
     return threading.current_thread() is threading.main_thread()
 
 
-def signal_self(number):
+def signal_self(number, trace=None):
+    try:
+        os.kill(os.getpid(), number)
+        time.sleep(60)
+    finally:
+        if trace:
+            with open(trace, "w") as f:
+                f.write("cleaned up")
+
+
+def signal_beside(number):
     os.kill(os.getpid(), number)
-    time.sleep(0.05)
-    return "signalled"
+    return "went on"
+
+
+def deaf(trace):
+    """Does not hear the first interruptions, as if they came just before a call of
+    the system."""
+    hear, came = signal.getsignal(signal.SIGINT), []
+
+    def handler(number, frame):
+        came.append(number)
+        if len(came) == 3:
+            hear(number, frame)
+
+    signal.signal(signal.SIGINT, handler)
+    try:
+        nap(60, trace)
+    finally:
+        signal.signal(signal.SIGINT, hear)
+
+
+class Verdict:
+    """Says of itself whether it is true."""
+
+    def __init__(self, truth=None):
+        self.truth = truth
+
+    def __bool__(self):
+        if self.truth is None:
+            raise ValueError("neither yes nor no")
+        return self.truth
+
+    def __repr__(self):
+        return "<verdict>"
+
+
+def judge(value, truth=None):
+    return Verdict(truth)
+
+
+def weigh(value):
+    return decimal.Decimal(value)
+
+
+def name_types(**values):
+    return {name: describe(value) for name, value in values.items()}
+
+
+def describe(value):
+    if isinstance(value, dict):
+        return [[type(key).__name__, describe(item)] for key, item in value.items()]
+    return [type(value).__name__, str(value)]
+
+
+def rich():
+    utc = datetime.timezone.utc
+    return {
+        "day": datetime.date(2026, 3, 1), "moment": datetime.datetime(2026, 3, 1, 10, 0, 0, 1500),
+        "there": datetime.datetime(2026, 3, 1, tzinfo=datetime.timezone(datetime.timedelta(hours=-5))),
+        "here": datetime.datetime(2026, 3, 1, tzinfo=utc), "price": decimal.Decimal("3.50"),
+        "endless": decimal.Decimal("Infinity"), "keys": {1: "one", 2.5: None, None: True, datetime.date(2026, 3, 1): 1},
+        "marked": {"$": "date", "is": "2026-03-01", "more": [{"$": 1}]},
+    }
 
 
 NotAFunction = Point

@@ -1,0 +1,7 @@
+"""Looks at the settings."""
+
+from chaoslib.settings import loaded_settings
+
+
+def limit():
+    return loaded_settings.get().get("limit")
