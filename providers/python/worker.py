@@ -45,6 +45,8 @@ import types
 MAX_ANSWER = 64 * 1024 * 1024
 # How long a lane is kept for when nothing comes, in seconds.
 LANE_IDLE = 5
+# The signal that wakes the main thread up.
+NUDGE = signal.SIGURG
 
 
 class Channel:
@@ -288,21 +290,20 @@ class Worker:
                 import ctypes
                 ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(ident), ctypes.py_object(SystemExit))
             elif request is not None and request.get("id") == number:
-                threading.Thread(target=self.insist, args=(request,), daemon=True).start()
+                signal.pthread_kill(self.main, signal.SIGINT)
             else:
                 self.dropped.add(number)
 
-    def insist(self, request):
-        """Interrupts what runs on the main thread. A signal that comes just before a
-        system call does not end that, so there are more until one was heeded."""
-        pause = 0.01
+    def nudge(self, came):
+        """Sees to it that signals are heeded. Python does that on the main thread, which
+        may have begun to wait just after it looked for signals, or not be the thread
+        that was hit, so it is woken up a few times by a signal that does nothing."""
         while True:
-            with self.lock:
-                if self.running is not request:
-                    return
-                signal.pthread_kill(self.main, signal.SIGINT)
-            time.sleep(pause)
-            pause *= 2
+            if all(number == NUDGE for number in os.read(came, 64)):
+                continue
+            for pause in (0.01, 0.02, 0.04, 0.08, 0.16, 0.32):
+                time.sleep(pause)
+                signal.pthread_kill(self.main, NUDGE)
 
     def heed(self, number, frame):
         """Handles signals, which Python does on the main thread. They end what runs
@@ -323,8 +324,9 @@ class Worker:
 
 
 def environment():
-    """Returns a copy of the environment, undecoded, as that is quicker."""
-    return dict(os.environb)
+    """Returns a copy of the environment, undecoded and past os.environ, as each call
+    waits for it."""
+    return os.environ._data.copy()
 
 
 def answer_to(request):
@@ -353,6 +355,11 @@ def main(requests_fd, answers_fd):
     worker = Worker(open(requests_fd, "r", encoding="utf-8"), channel)
     for number in (signal.SIGUSR1, signal.SIGUSR2, signal.SIGTERM, signal.SIGINT):
         signal.signal(number, worker.heed)
+    signal.signal(NUDGE, lambda number, frame: None)
+    came, comes = os.pipe()  # takes the number of each signal at once
+    os.set_blocking(comes, False)
+    signal.set_wakeup_fd(comes, warn_on_full_buffer=False)
+    threading.Thread(target=worker.nudge, args=(came,), daemon=True).start()
     channel.send({"hello": {"version": list(sys.version_info[:3]), "executable": sys.executable}})
     threading.Thread(target=worker.read, daemon=True).start()
     worker.serve()

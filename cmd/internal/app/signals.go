@@ -99,8 +99,12 @@ func interruptionBy(s os.Signal) runner.Interruption {
 
 // signalNamed returns a signal that Python code sent to the process that it is in.
 func signalNamed(name string) os.Signal {
-	if name == "SIGUSR2" {
+	switch name {
+	case "SIGUSR2":
 		return syscall.SIGUSR2
+	case "SIGTERM":
+		return syscall.SIGTERM
+	default:
+		return syscall.SIGUSR1
 	}
-	return syscall.SIGUSR1
 }

@@ -201,21 +201,14 @@ def signal_beside(number):
     return "went on"
 
 
-def deaf(trace):
-    """Does not hear the first interruptions, as if they came just before a call of
-    the system."""
-    hear, came = signal.getsignal(signal.SIGINT), []
-
-    def handler(number, frame):
-        came.append(number)
-        if len(came) == 3:
-            hear(number, frame)
-
-    signal.signal(signal.SIGINT, handler)
+def deaf(number, trace):
+    """Sleeps while a signal hits another thread, so that it is not woken up."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {number})
     try:
+        threading.Timer(0.05, os.kill, (os.getpid(), number)).start()
         nap(60, trace)
     finally:
-        signal.signal(signal.SIGINT, hear)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {number})
 
 
 class Verdict:
