@@ -105,8 +105,8 @@ func (r *run) judgeProbe(ctx context.Context, item *experiment.Activity, done pl
 }
 
 // judge applies a tolerance to an output, in the lane of the activity that had it;
-// the judgement is nil if it was interrupted. A hypothesis without a valid tolerance, which only exists where
-// validation was turned off, never holds.
+// the judgement is nil if it was interrupted. A hypothesis without a valid
+// tolerance, which only exists where validation was turned off, never holds.
 func (r *run) judge(ctx context.Context, t *experiment.Tolerance, output any, lane int64) *journal.Judgement {
 	switch {
 	case t == nil:

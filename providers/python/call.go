@@ -3,6 +3,7 @@ package python
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"slices"
 	"strings"
 	"sync"
@@ -64,20 +65,28 @@ func (c *call) Run(ctx context.Context, req provider.Request) (any, error) {
 	if err != nil {
 		return nil, unavailable(err)
 	}
-	id, ch := w.send(c.request(req))
+	a, err := w.exchange(ctx, c.request(req), c, req.Log)
+	if err == nil && req.HasValue && a.truth != pyvalue.Truth(a.result) {
+		return a.truth, nil // what stands for the result does not say what Python takes it for
+	}
+	return a.result, err
+}
+
+// exchange sends a request and waits for its answer; what is called stands in the
+// errors, and the traceback of a failure in the log.
+func (w *worker) exchange(ctx context.Context, request *pyvalue.Map, what *call, log *slog.Logger) (answer, error) {
+	id, ch := w.send(request)
 	a, err := await(ctx, w, id, ch)
 	switch {
 	case err != nil:
-		return nil, err
+		return answer{}, err
 	case a.err != nil:
-		return nil, a.err
+		return answer{}, a.err
 	case a.failure != nil:
-		req.Log.Debug("a Python function failed", "traceback", strings.Join(a.failure.trace, ""))
-		return nil, c.explain(a.failure)
-	case req.HasValue && a.truth != pyvalue.Truth(a.result):
-		return a.truth, nil // what stands for the result does not say what Python takes it for
+		log.Debug("a Python function failed", "traceback", strings.Join(a.failure.trace, ""))
+		return answer{}, what.explain(a.failure)
 	default:
-		return a.result, nil
+		return a, nil
 	}
 }
 

@@ -3,7 +3,6 @@ package python
 import (
 	"context"
 	_ "embed"
-	"strings"
 
 	"github.com/chaostoolkit/run-action/runner/provider"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
@@ -120,19 +119,8 @@ func (p *Provider) ask(ctx context.Context, request *pyvalue.Map, what *call) (a
 }
 
 func (w *worker) ask(ctx context.Context, request *pyvalue.Map, what *call) (any, error) {
-	id, ch := w.send(request)
-	a, err := await(ctx, w, id, ch)
-	switch {
-	case err != nil:
-		return nil, err
-	case a.err != nil:
-		return nil, a.err
-	case a.failure != nil:
-		w.log.Debug("a Python function failed", "traceback", strings.Join(a.failure.trace, ""))
-		return nil, what.explain(a.failure)
-	default:
-		return a.result, nil
-	}
+	a, err := w.exchange(ctx, request, what, w.log)
+	return a.result, err
 }
 
 // mappings returns the items of a list that are mappings.

@@ -239,7 +239,7 @@ const maxOutput = 200 << 10
 func suiteOutputs(s *report.Suite) []action.Output {
 	outputs := []action.Output{
 		{Name: "verdict", Value: string(s.Verdict)},
-		{Name: "experiments", Value: report.Number(len(s.Outcomes))},
+		{Name: "experiments", Value: fmt.Sprint(len(s.Outcomes))},
 		{Name: "result", Value: results.Line(s, maxOutput)},
 	}
 	for _, v := range report.Verdicts() {

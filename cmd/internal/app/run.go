@@ -103,7 +103,7 @@ func (o *runOptions) addSuiteFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&o.journalDir, "journal-dir", "", "folder for the journals, one for each experiment (default journals, if there are several)")
 }
 
-// check reports what is wrong with the options themselves.
+// checkRunOptions reports what is wrong with the options themselves.
 func (a *application) checkRunOptions(o *runOptions) error {
 	for _, file := range o.controlFiles {
 		if err := a.checkExists("--control-file", file); err != nil {

@@ -65,7 +65,7 @@ func testByHand(t *testing.T, e *engine) {
 	if err := os.CopyFS(workspace, os.DirFS(filepath.Join(e.root, "examples"))); err != nil {
 		t.Fatal(err)
 	}
-	run := []string{"run", "--rm", "--network=none", "-v", workspace + ":/github/workspace", "-w", "/github/workspace", imageName, "run"}
+	run := []string{"run", "--rm", "--network=none", "-v", workspace + ":/github/workspace", imageName, "run"}
 	for _, test := range []struct {
 		experiment string
 		code       int
