@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"strconv"
 	"time"
 
 	"github.com/chaostoolkit/run-action/runner/control"
@@ -17,9 +18,11 @@ import (
 // execution is an activity that is being played.
 type execution struct {
 	block event.Block
-	// a is the activity to run: what the item of the block refers to, if that is
-	// a reference.
-	a *experiment.Activity
+	// item is what the block lists, a the activity to run: what the item refers to,
+	// if that is a reference.
+	item, a *experiment.Activity
+	// number is the activity's among all of the run.
+	number int64
 	// enter puts the record into the journal when the activity starts; nil leaves
 	// that to the caller.
 	enter func(*journal.Run)
@@ -34,6 +37,8 @@ type execution struct {
 type played struct {
 	// record is nil if the activity was interrupted before it started.
 	record *journal.Run
+	// number is the activity's among all of the run.
+	number int64
 	// output is the record's before secrets were taken out of it: it is for
 	// tolerances only.
 	output any
@@ -48,6 +53,7 @@ func (x execution) begun() {
 
 // execute plays item with its pauses and controls.
 func (r *run) execute(ctx context.Context, x execution, item *experiment.Activity) played {
+	x.item, x.number = item, r.activities.Add(1)
 	if ref := item.Latest().Ref; ref != "" {
 		referred := r.experiment().Lookup(ref)
 		if referred == nil {
@@ -81,13 +87,35 @@ func (r *run) executeBetweenControls(ctx context.Context, x execution) played {
 	record := r.start(x, dry.Skips(x.a.Kind))
 	var output any
 	if !dry.Skips(x.a.Kind) {
-		output, err = r.call(ctx, x.a, provider.Request{Lane: x.lane})
+		output, err = r.carryOut(ctx, x)
 	}
 	r.end(ctx, x, record, output, err)
 	if record.Status != "" {
 		r.pauseAround(ctx, x, after, dry, true)
 	}
-	return played{record: record, output: output}
+	return played{record: record, number: x.number, output: output}
+}
+
+// carryOut has the activity take effect, once that is known to whoever has to know
+// should this process die. Rollbacks are played even so.
+func (r *run) carryOut(ctx context.Context, x execution) (any, error) {
+	if r.o.Commit != nil {
+		if err := r.o.Commit(x.block); err != nil && x.block != event.Rollbacks {
+			r.interrupt(Interruption{Reason: err.Error(), Rollbacks: true})
+			return nil, provider.Errorf(provider.Interrupted, "the activity is not carried out: %w", err)
+		}
+	}
+	if err := r.missing(x.a); err != nil {
+		return nil, err
+	}
+	return r.call(ctx, x.a, provider.Request{Lane: x.lane, Mark: r.mark(x.number)})
+}
+
+func (r *run) mark(number int64) string {
+	if r.o.ID == "" {
+		return ""
+	}
+	return r.o.ID + "/" + strconv.FormatInt(number, 10)
 }
 
 func (r *run) pauses(a *experiment.Activity) (before, after time.Duration, err error) {
@@ -118,9 +146,16 @@ func (r *run) pauseAround(ctx context.Context, x execution, d time.Duration, dry
 	return pause(ctx, d)
 }
 
-// call has the provider do what the activity asks for. A panic of a provider
+// call is ask for what is a part of the experiment, whose failure may end the run.
+func (r *run) call(ctx context.Context, a *experiment.Activity, req provider.Request) (any, error) {
+	output, err := r.ask(ctx, a, req)
+	r.heed(a, err)
+	return output, err
+}
+
+// ask has the provider do what the activity asks for. A panic of a provider
 // aborts the run.
-func (r *run) call(ctx context.Context, a *experiment.Activity, req provider.Request) (output any, err error) {
+func (r *run) ask(ctx context.Context, a *experiment.Activity, req provider.Request) (output any, err error) {
 	if a.Timeout > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, a.Timeout)
@@ -133,9 +168,10 @@ func (r *run) call(ctx context.Context, a *experiment.Activity, req provider.Req
 		}
 	}()
 	req.Scope, req.Log = r.scope.Load(), r.o.Log
-	output, err = a.Call.Run(ctx, req)
-	r.heed(a, err)
-	return output, err
+	if err = r.permit(a, &req); err != nil {
+		return nil, err
+	}
+	return a.Call.Run(ctx, req)
 }
 
 // heed ends the run for a failure that is more than the activity's own: it asks
@@ -161,7 +197,8 @@ func (r *run) start(x execution, skipped bool) *journal.Run {
 			x.enter(record)
 		}
 		return event.ActivityStarted{
-			Block: x.block, Activity: x.a, Run: record, Skipped: skipped, Background: x.begin != nil, Lane: x.lane,
+			Block: x.block, Activity: x.a, Item: x.item, Run: record, Number: x.number,
+			Skipped: skipped, Background: x.begin != nil, Lane: x.lane,
 		}
 	})
 	x.begun()
@@ -181,7 +218,7 @@ func (r *run) end(ctx context.Context, x execution, record *journal.Run, output 
 			record.Status = journal.OutcomeFailed
 			record.Exception = r.exception(err)
 		}
-		return event.ActivityFinished{Block: x.block, Activity: x.a, Run: record, Lane: x.lane}
+		return event.ActivityFinished{Block: x.block, Activity: x.a, Run: record, Number: x.number, Lane: x.lane}
 	})
 }
 
@@ -191,7 +228,7 @@ func (r *run) refuse(x execution, reason string) played {
 	r.heed(x.a, err)
 	record := r.start(x, false)
 	r.end(context.Background(), x, record, nil, err)
-	return played{record: record}
+	return played{record: record, number: x.number}
 }
 
 // interrupted says whether err is nothing but the end of ctx, or of the run, which

@@ -35,6 +35,7 @@ func (r *run) resolve(ctx context.Context) error {
 		return err
 	}
 	r.o.Redactor.Add(resolved)
+	r.known = r.o.Redactor.Known()
 	r.scope.Store(&values.Scope{Configuration: configuration, Secrets: resolved})
 	return nil
 }
@@ -52,8 +53,10 @@ func (r *run) environmentSecrets(ctx context.Context, d *secrets.Definitions, _ 
 
 // loadDynamicConfiguration runs the probes of the configuration in order; each
 // knows the keys above its own. A probe that fails leaves its key out, and the
-// run goes on, as experiments may not need it on every path.
-func (r *run) loadDynamicConfiguration(ctx context.Context) {
+// run goes on, as experiments may not need it on every path. The result is what
+// the probes found.
+func (r *run) loadDynamicConfiguration(ctx context.Context) *pyvalue.Map {
+	found := pyvalue.NewMap(0)
 	scope := r.scope.Load()
 	configuration := pyvalue.NewMap(len(r.experiment().Configuration))
 	for _, s := range r.experiment().Configuration {
@@ -73,8 +76,10 @@ func (r *run) loadDynamicConfiguration(ctx context.Context) {
 		}
 		configuration = configuration.ShallowClone()
 		configuration.Set(s.Name, value)
+		found.Set(s.Name, value)
 	}
 	r.scope.Store(&values.Scope{Configuration: configuration, Secrets: scope.Secrets})
+	return found
 }
 
 func (r *run) configure(ctx context.Context, s experiment.Setting) (any, error) {

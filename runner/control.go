@@ -3,18 +3,14 @@ package runner
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/chaostoolkit/run-action/runner/control"
+	"github.com/chaostoolkit/run-action/runner/event"
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/journal"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 	"github.com/chaostoolkit/run-action/runner/values"
 )
-
-// InterruptedControls bounds what is left to the controls around a part that was
-// interrupted.
-const InterruptedControls = 10 * time.Second
 
 // controlled is the run as controls see it.
 type controlled struct{ *run }
@@ -30,13 +26,21 @@ func (c controlled) Journal() *journal.Journal { return c.j }
 func (c controlled) Revise(change func(*experiment.Experiment) *experiment.Experiment) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.e.Store(change(c.experiment()))
+	revised := change(c.experiment())
+	c.e.Store(revised)
+	c.tell(event.ExperimentRevised{Experiment: revised})
 }
 
 // SetScope has secrets that a control found out redacted like the others.
 func (c controlled) SetScope(s *values.Scope) {
 	c.o.Redactor.Add(s.Secrets)
-	c.scope.Store(s)
+	changed, before := pyvalue.NewMap(0), c.scope.Swap(s)
+	for name, value := range s.Configuration.All() {
+		if !pyvalue.Equal(value, before.Configuration.Value(name)) {
+			changed.Set(name, value)
+		}
+	}
+	c.emit(event.ConfigurationResolved{Values: c.redactMap(changed), Names: s.Names()})
 }
 
 // beginControl readies the control; nothing must be played if it returns false.
@@ -64,7 +68,7 @@ func (r *run) before(ctx context.Context, p control.Point) bool {
 func (r *run) after(ctx context.Context, p control.Point) any {
 	if ctx.Err() != nil {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), InterruptedControls)
+		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), 2*r.o.Grace)
 		defer cancel()
 	}
 	state, err := r.o.Control.After(ctx, p)

@@ -260,7 +260,7 @@ func TestControlBehindAnInterruptedActivityIsBounded(t *testing.T) {
 		_, events := play(context.Background(), t, method(`{type: action, name: act, provider: {type: fake, takes: 60}}`), runner.Options{
 			Control: c, Interrupts: interruptAt(map[time.Duration]runner.Interruption{time.Second: {Reason: "SIGTERM"}}),
 		})
-		if want := fmt.Sprintf("\n%gs status=interrupted", (time.Second + runner.InterruptedControls).Seconds()); !strings.Contains(events, want) {
+		if want := fmt.Sprintf("\n%gs status=interrupted", (time.Second + 2*runner.DefaultGrace).Seconds()); !strings.Contains(events, want) {
 			t.Errorf("got\n%s\nwant %q", events, want)
 		}
 	})

@@ -129,6 +129,10 @@ func describe(e event.Event) string {
 		return fmt.Sprintf("%s: %s", e.Block, e.Activity.Name)
 	case event.ActivityFinished:
 		return fmt.Sprintf("  %s: %s", e.Activity.Name, orDefault(string(e.Run.Status), "no status"))
+	case event.GuardsHeld:
+		return "all guards hold"
+	case event.GuardTripped:
+		return "guard " + e.Guard.Probe.Name + " does not hold: " + e.Why()
 	case event.Interrupted:
 		return "interrupted by " + e.Reason
 	case event.RunFinished:

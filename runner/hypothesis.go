@@ -85,7 +85,7 @@ func (r *run) probe(ctx context.Context, block event.Block) *journal.State {
 		}
 		r.record(func() event.Event {
 			record.Tolerance = judgement
-			return event.ToleranceJudged{Block: block, Activity: item, Run: record}
+			return event.ToleranceJudged{Block: block, Activity: item, Run: record, Number: done.number}
 		})
 		state.Probes = append(state.Probes, record)
 		state.Met = judgement.Met
@@ -118,12 +118,8 @@ func (r *run) judge(ctx context.Context, t *experiment.Tolerance, output any, la
 	if outcome.Met {
 		return &journal.Judgement{Met: true}
 	}
-	// What was found is told of the redacted output: in a text that was cut, a
-	// part of a secret would not be recognised.
-	found := t.Check.Check(r.o.Redactor.Redact(output), r.scope.Load()).Found
-	return &journal.Judgement{
-		Expected: r.o.Redactor.RedactText(outcome.Expected), Found: r.o.Redactor.RedactText(found),
-	}
+	expected, found := r.explain(t, output)
+	return &journal.Judgement{Expected: expected, Found: found}
 }
 
 // judgeByProbe runs a probe on an output. A function says by its result whether
@@ -131,17 +127,27 @@ func (r *run) judge(ctx context.Context, t *experiment.Tolerance, output any, la
 // status below 400.
 func (r *run) judgeByProbe(ctx context.Context, probe *experiment.Activity, req provider.Request) *journal.Judgement {
 	verdict, err := r.call(ctx, probe, req)
-	if err != nil && interrupted(ctx, err) {
-		return nil
-	}
-	j := &journal.Judgement{Expected: "the tolerance probe \"" + probe.Name + "\" to accept the output"}
 	switch {
-	case err != nil:
-		j.Found = "the probe failed: " + r.o.Redactor.RedactText(err.Error())
-	case accepted(probe.Provider, verdict):
-		return &journal.Judgement{Met: true}
+	case err == nil:
+		return r.judgeVerdict(probe, verdict)
+	case interrupted(ctx, err):
+		return nil
 	default:
-		j.Found = r.o.Redactor.RedactText(answer(probe.Provider, verdict))
+		return r.notAccepted(probe, "the probe failed: "+err.Error())
 	}
-	return j
+}
+
+// judgeVerdict reads what a probe says of an output.
+func (r *run) judgeVerdict(probe *experiment.Activity, verdict any) *journal.Judgement {
+	if accepted(probe.Provider, verdict) {
+		return &journal.Judgement{Met: true}
+	}
+	return r.notAccepted(probe, answer(probe.Provider, verdict))
+}
+
+func (r *run) notAccepted(probe *experiment.Activity, found string) *journal.Judgement {
+	return &journal.Judgement{
+		Expected: r.o.Redactor.RedactText("the tolerance probe \"" + probe.Name + "\" to accept the output"),
+		Found:    r.o.Redactor.RedactText(found),
+	}
 }

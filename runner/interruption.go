@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"os"
@@ -14,15 +15,33 @@ import (
 type Interruption struct {
 	// Reason completes the sentence "interrupted by ...".
 	Reason string
+	// Detail is the reason at more length, for the journal; "" for no more than that.
+	Detail string
 	// NoRollbacks forbids rollbacks whatever the strategy says, and the wait
 	// for background activities.
 	NoRollbacks bool
+	// AtOnce forbids that wait alone.
+	AtOnce bool
+	// Rollbacks has them played even where the strategy leaves them out after an
+	// interruption, but not where it says never.
+	Rollbacks bool
+	// Spares has it end nothing any more once the rollbacks are being played.
+	Spares bool
+	// OutOfTime says with NoRollbacks that there is no time for them: those that are
+	// due are left to a recovery.
+	OutOfTime bool
 	// Signal is what came if it was a signal, else nil.
 	Signal os.Signal
 }
 
 // Error returns the interruption as a sentence.
 func (i *Interruption) Error() string { return "interrupted by " + i.Reason }
+
+func (i *Interruption) event() event.Interrupted {
+	return event.Interrupted{
+		Reason: i.Reason, Rollbacks: !i.NoRollbacks, Wanted: i.Rollbacks, OutOfTime: i.OutOfTime, Signal: i.Signal,
+	}
+}
 
 // errFailFast is why the method is ended when a watched steady state is lost.
 var errFailFast = errors.New("the steady state was lost while the method ran")
@@ -59,7 +78,12 @@ func (r *run) listen(ctx context.Context) (stop func()) {
 
 // interrupt ends what is being played.
 func (r *run) interrupt(i Interruption) {
+	i.Reason, i.Detail = r.o.Redactor.RedactText(i.Reason), r.o.Redactor.RedactText(i.Detail)
 	r.mu.Lock()
+	if i.Spares && r.rollingBack {
+		r.mu.Unlock()
+		return
+	}
 	if r.closing {
 		stop := r.stop
 		r.mu.Unlock()
@@ -68,23 +92,27 @@ func (r *run) interrupt(i Interruption) {
 	}
 	if r.interruption == nil {
 		r.interruption = &i
+		r.j.Interruption = &journal.Interruption{Reason: cmp.Or(i.Detail, i.Reason), At: r.o.Now().UTC()}
 	} else {
+		r.interruption.AtOnce = r.interruption.AtOnce || i.AtOnce
 		r.interruption.NoRollbacks = r.interruption.NoRollbacks || i.NoRollbacks
+		r.interruption.Rollbacks = r.interruption.Rollbacks || i.Rollbacks
+		r.interruption.OutOfTime = r.interruption.OutOfTime || i.OutOfTime
 	}
 	r.worsen(journal.StatusInterrupted)
 	stop := r.stop
 	if r.begun {
-		r.tell(event.Interrupted{Reason: i.Reason, Rollbacks: !i.NoRollbacks, Signal: i.Signal})
+		r.tell(i.event())
 	}
 	r.mu.Unlock()
 	stop(&i)
 }
 
-// noRollbacks says whether an interruption forbids the rollbacks.
-func (r *run) noRollbacks() bool {
+// endsAtOnce says whether an interruption leaves background activities no time.
+func (r *run) endsAtOnce() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.interruption != nil && r.interruption.NoRollbacks
+	return r.interruption != nil && (r.interruption.NoRollbacks || r.interruption.AtOnce)
 }
 
 // pause waits for d, and says whether it did to the end.

@@ -44,6 +44,8 @@ type block struct {
 	// is played.
 	activities func() []*experiment.Activity
 	enter      func(*journal.Run)
+	// done says which items need not be played any more; nil for none.
+	done func(*experiment.Activity) bool
 	// judge applies the tolerances that activities declare.
 	judge bool
 }
@@ -61,6 +63,9 @@ func (r *run) playBlock(ctx context.Context, b block) (remaining []*experiment.A
 			break
 		}
 		item := b.activities()[i]
+		if b.done != nil && b.done(item) {
+			continue
+		}
 		if !item.Latest().Background {
 			r.playOne(ctx, b, item, execution{})
 			continue
@@ -97,7 +102,7 @@ func (r *run) playOne(ctx context.Context, b block, item *experiment.Activity, x
 	}
 	r.record(func() event.Event {
 		record.Tolerance = judgement
-		return event.ToleranceJudged{Block: b.name, Activity: item, Run: record}
+		return event.ToleranceJudged{Block: b.name, Activity: item, Run: record, Number: done.number}
 	})
 }
 
@@ -121,8 +126,8 @@ func (r *run) awaitBackground(ctx context.Context, running *sync.WaitGroup, stop
 		return
 	case <-ctx.Done():
 	}
-	if !r.noRollbacks() {
-		grace := time.NewTimer(BackgroundGrace)
+	if !r.endsAtOnce() {
+		grace := time.NewTimer(r.o.Grace)
 		defer grace.Stop()
 		select {
 		case <-done:

@@ -2,6 +2,7 @@ package runner
 
 import (
 	"context"
+	"slices"
 
 	"github.com/chaostoolkit/run-action/runner/control"
 	"github.com/chaostoolkit/run-action/runner/event"
@@ -12,14 +13,16 @@ import (
 // playRollbacks plays the rollbacks if they are due. They run although the run
 // was interrupted, and until they are interrupted themselves.
 func (r *run) playRollbacks(ctx context.Context) {
-	if reason := r.whyNoRollbacks(); reason != "" {
-		r.emit(event.RollbacksSkipped{Strategy: r.o.Rollbacks, Activities: r.experiment().Rollbacks, Reason: reason})
+	if reason, deferred := r.whyNoRollbacks(); reason != "" {
+		r.emit(event.RollbacksSkipped{
+			Strategy: r.o.Rollbacks, Activities: r.experiment().Rollbacks, Reason: reason, Deferred: deferred,
+		})
 		return
 	}
 	rollbacks, stop := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer stop(nil)
 	r.mu.Lock()
-	r.stop = stop
+	r.stop, r.rollingBack = stop, true
 	wasInterrupted := r.interruption != nil
 	r.mu.Unlock()
 	if wasInterrupted {
@@ -27,12 +30,17 @@ func (r *run) playRollbacks(ctx context.Context) {
 		rollbacks, cancel = context.WithTimeout(rollbacks, InterruptedRollbacks)
 		defer cancel()
 	}
-	r.emit(event.RollbacksStarted{Strategy: r.o.Rollbacks, Activities: r.experiment().Rollbacks})
+	due := r.experiment().Rollbacks
+	done := r.played(due)
+	r.emit(event.RollbacksStarted{
+		Strategy: r.o.Rollbacks, Activities: slices.DeleteFunc(slices.Clone(due), done),
+	})
 	var remaining []*experiment.Activity
 	if r.before(rollbacks, control.Point{Level: control.Rollbacks}) {
 		remaining = r.playBlock(rollbacks, block{
 			name:       event.Rollbacks,
 			activities: func() []*experiment.Activity { return r.experiment().Rollbacks },
+			done:       done,
 			enter:      func(record *journal.Run) { r.j.Rollbacks = append(r.j.Rollbacks, record) },
 		})
 		r.afterBlock(rollbacks, control.Point{Level: control.Rollbacks}, &r.j.Rollbacks)
@@ -40,27 +48,41 @@ func (r *run) playRollbacks(ctx context.Context) {
 	r.emit(event.RollbacksFinished{Remaining: remaining})
 }
 
-// whyNoRollbacks completes the sentence "rollbacks are not played because ...";
-// it is empty if they are played.
-func (r *run) whyNoRollbacks() string {
+// whyNoRollbacks completes the sentence "rollbacks are not played because ..."; it
+// is empty if they are played. They are deferred if that is for want of time only.
+func (r *run) whyNoRollbacks() (reason string, deferred bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.interruption != nil && r.interruption.NoRollbacks {
-		return "what ended the run asked for none"
+	reason = r.whyNotDue()
+	if reason != "" || r.interruption == nil || !r.interruption.NoRollbacks || r.past != nil {
+		return reason, false
 	}
-	switch r.o.Rollbacks {
-	case experiment.RollbackAlways:
-		return ""
-	case experiment.RollbackNever:
-		return "the strategy says never"
-	case experiment.RollbackDeviated:
-		if r.j.Deviated {
-			return ""
+	if r.interruption.OutOfTime {
+		return "there is no time left for them", true
+	}
+	return "what ended the run asked for none", false
+}
+
+// whyNotDue is whyNoRollbacks as far as strategy and course of the run settle it.
+// It needs mu.
+func (r *run) whyNotDue() string {
+	if r.past != nil {
+		if reason, settled := r.past.settled(r.o.Rollbacks); settled {
+			return reason
 		}
-		return "the steady state did not deviate"
-	case experiment.RollbackDefault:
 	}
+	wanted := r.interruption != nil && r.interruption.Rollbacks
 	switch {
+	case r.heldBack:
+		return "a guard did not hold to begin with, so nothing was changed"
+	case r.o.Rollbacks == experiment.RollbackNever:
+		return "the strategy says never"
+	case r.o.Rollbacks == experiment.RollbackAlways || wanted:
+		return ""
+	case r.o.Rollbacks == experiment.RollbackDeviated && r.j.Deviated:
+		return ""
+	case r.o.Rollbacks == experiment.RollbackDeviated:
+		return "the steady state did not deviate"
 	case r.j.Status == journal.StatusInterrupted:
 		return "the run was interrupted; the strategy \"always\" plays them even so"
 	case r.j.Status == journal.StatusFailed && !r.methodPlayed:

@@ -22,8 +22,8 @@ type run struct {
 	e atomic.Pointer[experiment.Experiment]
 	// scope is what names stand for at the moment.
 	scope atomic.Pointer[values.Scope]
-	// lanes counts the background activities.
-	lanes atomic.Int64
+	// lanes counts the background activities, activities all of them.
+	lanes, activities atomic.Int64
 
 	// mu guards the journal and what follows, and keeps events in order:
 	// observers are called with it held.
@@ -35,8 +35,15 @@ type run struct {
 	begun bool
 	// stop ends what is being played.
 	stop context.CancelCauseFunc
-	// methodPlayed says that the system may have been changed.
-	methodPlayed bool
+	// methodPlayed says that the system may have been changed, heldBack that a guard
+	// kept everything from being played.
+	methodPlayed, heldBack bool
+	// rollingBack says that the rollbacks are being played, or were.
+	rollingBack bool
+	// past is what happened before this process took the run over, nil for nothing.
+	past *Past
+	// known is how much the redactor knew when the run began.
+	known int
 	// closing says that the journal is being completed, and its status is settled.
 	closing bool
 }
@@ -49,10 +56,11 @@ func (r *run) experiment() *experiment.Experiment { return r.e.Load() }
 func (r *run) play(ctx, main context.Context) {
 	r.j.Start = r.o.Now().UTC()
 	r.contain(func() {
-		r.loadDynamicConfiguration(main)
+		found := r.loadDynamicConfiguration(main)
 		r.begin()
+		r.emit(event.ConfigurationResolved{Values: r.redactMap(found), Names: r.scope.Load().Names()})
 		if r.beginControl(main) && r.before(main, control.Point{Level: control.Experiment}) {
-			r.playParts(main)
+			r.guarded(main, func() { r.playParts(main) })
 		}
 	})
 	r.contain(func() { r.playRollbacks(ctx) })
@@ -81,7 +89,7 @@ func (r *run) begin() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if i := r.interruption; i != nil {
-		r.tell(event.Interrupted{Reason: i.Reason, Rollbacks: !i.NoRollbacks, Signal: i.Signal})
+		r.tell(i.event())
 	}
 }
 
@@ -118,6 +126,7 @@ func (r *run) finish(ctx context.Context) {
 	r.j.Experiment = r.redactMap(r.experiment().Document)
 	r.mu.Unlock()
 	r.contain(func() { r.endControl(closing) })
+	r.redactAgain()
 	r.emit(event.RunFinished{Journal: r.j})
 }
 

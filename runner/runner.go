@@ -16,6 +16,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/event"
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/journal"
+	"github.com/chaostoolkit/run-action/runner/provider"
 	"github.com/chaostoolkit/run-action/runner/secrets"
 )
 
@@ -26,9 +27,9 @@ const (
 	DefaultFrequency = time.Second
 	// MinFrequency keeps a watch from doing nothing but observe.
 	MinFrequency = 10 * time.Millisecond
-	// BackgroundGrace is how long background activities may go on after the run
-	// was interrupted before they are stopped.
-	BackgroundGrace = 5 * time.Second
+	// DefaultGrace is how long background activities may go on after the run was
+	// interrupted before they are stopped.
+	DefaultGrace = 5 * time.Second
 	// InterruptedRollbacks bounds the rollbacks of an interrupted run.
 	InterruptedRollbacks = 10 * time.Minute
 )
@@ -45,6 +46,8 @@ type Options struct {
 	// FailFast ends the method as soon as a watched steady state is lost.
 	FailFast bool
 	Dry      experiment.Dry
+	// Guards end the run, and have it rolled back, once one of them does not hold.
+	Guards []*experiment.Guard
 	// JudgeMethod applies the tolerances that activities of the method declare.
 	JudgeMethod bool
 
@@ -56,6 +59,23 @@ type Options struct {
 	// Redactor learns every secret before anything is recorded, and cleans what
 	// is; nil means a new one.
 	Redactor *secrets.Redactor
+
+	// ID names the run among all: the processes of its activities carry it (see
+	// provider.Request). Empty for no name.
+	ID string
+	// Commit is called right before an activity of a block takes effect, when the
+	// observers know of it: an error ends the run before that, unless it is a
+	// rollback. nil commits nothing.
+	Commit func(event.Block) error
+	// Grace is how long background activities may go on after the run was
+	// interrupted, and half of what controls around an interrupted part have; zero
+	// means DefaultGrace.
+	Grace time.Duration
+
+	// Permit is asked before any activity is carried out, a probe of the configuration
+	// or of a tolerance, too: an error keeps it from that and aborts the run. It may
+	// set req.Permit. nil permits everything.
+	Permit func(a *experiment.Activity, req *provider.Request) error
 
 	// Interrupts ends the run from outside, for whoever has more to say than a
 	// cancelled context: a second interruption ends the rollbacks, too.
@@ -83,20 +103,31 @@ var ErrInterrupted = errors.New("interrupted before the run began")
 // configuration or the secrets cannot be resolved; there is no journal then.
 func Run(ctx context.Context, e *experiment.Experiment, o Options) (*journal.Journal, error) {
 	r := newRun(e, o)
-	// Whatever ends the run goes through interrupt, so that the journal knows of it.
-	main, stop := context.WithCancelCause(context.WithoutCancel(ctx))
-	defer stop(nil)
-	r.stop = stop
-	defer r.listen(ctx)()
-	if err := r.resolve(main); err != nil {
-		if main.Err() != nil {
-			return nil, ErrInterrupted
-		}
+	main, end, err := r.ready(ctx)
+	defer end()
+	if err != nil {
 		return nil, err
 	}
 	r.play(ctx, main)
 	r.finish(ctx)
 	return r.j, nil
+}
+
+// ready resolves the configuration and the secrets. What comes before the rollbacks is
+// to be played on main; end is to be called when all is played.
+func (r *run) ready(ctx context.Context) (main context.Context, end func(), err error) {
+	// Whatever ends the run goes through interrupt, so that the journal knows of it.
+	main, stop := context.WithCancelCause(context.WithoutCancel(ctx))
+	r.stop = stop
+	stopListening := r.listen(ctx)
+	end = func() {
+		stopListening()
+		stop(nil)
+	}
+	if err = r.resolve(main); err != nil && main.Err() != nil {
+		err = ErrInterrupted
+	}
+	return main, end, err
 }
 
 func newRun(e *experiment.Experiment, o Options) *run {
@@ -122,6 +153,9 @@ func newRun(e *experiment.Experiment, o Options) *run {
 		o.Frequency = DefaultFrequency
 	}
 	o.Frequency = max(o.Frequency, MinFrequency)
+	if o.Grace == 0 {
+		o.Grace = DefaultGrace
+	}
 	r := &run{o: o, j: &journal.Journal{Host: o.Host}}
 	r.e.Store(e)
 	return r

@@ -36,6 +36,16 @@ func Check(path string) error {
 // own. A path that is no regular file, such as a pipe or a device, is written to
 // directly.
 func Write(path string, perm fs.FileMode, fill func(io.Writer) error) error {
+	return write(path, perm, false, fill)
+}
+
+// WriteAs is Write for a file that is to have the permissions perm whatever it had
+// before and whatever the umask is: one that may hold what not everybody should see.
+func WriteAs(path string, perm fs.FileMode, fill func(io.Writer) error) error {
+	return write(path, perm, true, fill)
+}
+
+func write(path string, perm fs.FileMode, exactly bool, fill func(io.Writer) error) error {
 	target, old, err := resolve(path)
 	if err != nil {
 		return err
@@ -51,7 +61,10 @@ func Write(path string, perm fs.FileMode, fill func(io.Writer) error) error {
 	if err != nil {
 		return err
 	}
-	if old != nil {
+	switch {
+	case exactly:
+		err = f.Chmod(perm)
+	case old != nil:
 		err = f.Chmod(old.Mode().Perm())
 	}
 	err = errors.Join(err, fillFile(f, fill), f.Sync(), f.Close())

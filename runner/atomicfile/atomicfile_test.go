@@ -125,3 +125,20 @@ func TestNoPlace(t *testing.T) {
 		t.Errorf("a device: got %v, want no error", err)
 	}
 }
+
+// A private file is private whatever was there.
+func TestWriteAs(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "file")
+	for _, mode := range []fs.FileMode{0o600, 0o644, 0o640} {
+		if err := atomicfile.WriteAs(path, mode, text("content")); err != nil {
+			t.Fatal(err)
+		}
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != mode {
+			t.Errorf("got %v, %v, want the mode %v", info, err, mode)
+		}
+	}
+	if err := atomicfile.WriteAs(os.DevNull, 0o600, text("x")); err != nil {
+		t.Error(err)
+	}
+}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/journal"
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
 // Event is one of the types of this package whose names end in a past tense.
@@ -54,6 +55,16 @@ type RunStarted struct {
 	Frequency time.Duration
 }
 
+// RunResumed is the first event of a run that died and is brought to its end by
+// another process.
+type RunResumed struct {
+	Experiment *experiment.Experiment
+	Journal    *journal.Journal
+	Rollbacks  experiment.RollbackStrategy
+	// Cause is what ended it before, to complete the sentence "interrupted by ...".
+	Cause string
+}
+
 // HypothesisSkipped says that the steady state is not observed at all.
 type HypothesisSkipped struct {
 	// Requested tells a strategy that asks for it from a hypothesis without probes.
@@ -95,6 +106,8 @@ type RollbacksSkipped struct {
 	Activities []*experiment.Activity
 	// Reason completes the sentence "rollbacks are not played because ...".
 	Reason string
+	// Deferred says that they are due, and left to a recovery.
+	Deferred bool
 }
 
 // RollbacksStarted begins the rollbacks.
@@ -104,7 +117,10 @@ type RollbacksStarted struct {
 }
 
 // RollbackDue announces one rollback, under the name by which it is listed.
-type RollbackDue struct{ Activity *experiment.Activity }
+type RollbackDue struct {
+	// Activity is the item of the experiment's list.
+	Activity *experiment.Activity
+}
 
 // RollbacksFinished ends them.
 type RollbacksFinished struct {
@@ -127,7 +143,12 @@ type Paused struct {
 type ActivityStarted struct {
 	Block    Block
 	Activity *experiment.Activity
-	Run      *journal.Run
+	// Item is what the list of the block has there: Activity itself, or a reference
+	// to it.
+	Item *experiment.Activity
+	Run  *journal.Run
+	// Number counts the activities of a run, from 1 on (see provider.Request).
+	Number int64
 	// Skipped says that a dry mode leaves the activity out.
 	Skipped bool
 	// Background says that the activities that follow do not wait for it.
@@ -141,6 +162,7 @@ type ActivityFinished struct {
 	Block    Block
 	Activity *experiment.Activity
 	Run      *journal.Run
+	Number   int64
 	// Lane is that in which the activity was started.
 	Lane int64
 }
@@ -153,36 +175,54 @@ type ToleranceJudged struct {
 	Block    Block
 	Activity *experiment.Activity
 	Run      *journal.Run
+	Number   int64
 }
 
 // Interrupted says that somebody ended the run.
 type Interrupted struct {
 	// Reason completes the sentence "interrupted by ...".
 	Reason string
-	// Rollbacks is false if the one who interrupted asked for no rollbacks.
-	Rollbacks bool
+	// Rollbacks is false if the one who interrupted asked for no rollbacks, Wanted
+	// true if they were asked for whatever an interruption means to the strategy, and
+	// OutOfTime says that there is merely no time for them.
+	Rollbacks, Wanted, OutOfTime bool
 	// Signal is what came if it was a signal, else nil.
 	Signal os.Signal
 }
 
+// ConfigurationResolved tells what names stand for that nobody else could find out
+// again: what probes of the configuration found, and what controls set.
+type ConfigurationResolved struct {
+	// Values are new ones of the configuration; they are redacted.
+	Values *pyvalue.Map
+	// Names are all that stand for something now, secrets too.
+	Names []string
+}
+
+// ExperimentRevised says that a control changed the experiment.
+type ExperimentRevised struct{ Experiment *experiment.Experiment }
+
 // RunFinished is the last event; the Journal is complete.
 type RunFinished struct{ Journal *journal.Journal }
 
-func (RunStarted) isEvent()         {}
-func (HypothesisSkipped) isEvent()  {}
-func (HypothesisStarted) isEvent()  {}
-func (HypothesisFinished) isEvent() {}
-func (WatchStarted) isEvent()       {}
-func (WatchFinished) isEvent()      {}
-func (MethodStarted) isEvent()      {}
-func (MethodFinished) isEvent()     {}
-func (RollbacksSkipped) isEvent()   {}
-func (RollbacksStarted) isEvent()   {}
-func (RollbackDue) isEvent()        {}
-func (RollbacksFinished) isEvent()  {}
-func (Paused) isEvent()             {}
-func (ActivityStarted) isEvent()    {}
-func (ActivityFinished) isEvent()   {}
-func (ToleranceJudged) isEvent()    {}
-func (Interrupted) isEvent()        {}
-func (RunFinished) isEvent()        {}
+func (RunStarted) isEvent()            {}
+func (RunResumed) isEvent()            {}
+func (HypothesisSkipped) isEvent()     {}
+func (HypothesisStarted) isEvent()     {}
+func (HypothesisFinished) isEvent()    {}
+func (WatchStarted) isEvent()          {}
+func (WatchFinished) isEvent()         {}
+func (MethodStarted) isEvent()         {}
+func (MethodFinished) isEvent()        {}
+func (RollbacksSkipped) isEvent()      {}
+func (RollbacksStarted) isEvent()      {}
+func (RollbackDue) isEvent()           {}
+func (RollbacksFinished) isEvent()     {}
+func (Paused) isEvent()                {}
+func (ActivityStarted) isEvent()       {}
+func (ActivityFinished) isEvent()      {}
+func (ToleranceJudged) isEvent()       {}
+func (Interrupted) isEvent()           {}
+func (ConfigurationResolved) isEvent() {}
+func (ExperimentRevised) isEvent()     {}
+func (RunFinished) isEvent()           {}

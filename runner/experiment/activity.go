@@ -99,7 +99,9 @@ func (a *Activity) Label() string {
 // with the output as its argument "value".
 type Tolerance struct {
 	Check tolerance.Check
-	Probe *Activity
+	// Document is what Check was compiled from.
+	Document any
+	Probe    *Activity
 }
 
 // Pauses are the waits around an activity; they do not count into its duration.

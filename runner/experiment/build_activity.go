@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -228,6 +229,11 @@ func buildBool(node *source.Node, key string, absent bool, report *source.Report
 // brokenCall stands for a provider block that could not be compiled, and says
 // why. It is only run where validation was turned off.
 type brokenCall string
+
+// Targets says that there are none to tell of, for the same reason.
+func (c brokenCall) Targets(provider.Request) ([]provider.Target, error) {
+	return nil, errors.New(string(c))
+}
 
 func (c brokenCall) Run(context.Context, provider.Request) (any, error) {
 	return nil, provider.Errorf(provider.Unavailable, "%s", string(c))

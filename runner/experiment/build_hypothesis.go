@@ -56,7 +56,7 @@ func (b *builder) buildTolerance(node *source.Node, document any, report *source
 	if check == nil {
 		return nil
 	}
-	return &Tolerance{Check: check}
+	return &Tolerance{Check: check, Document: document}
 }
 
 // buildToleranceProbe compiles a tolerance that is a probe. Its output counts as

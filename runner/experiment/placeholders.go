@@ -9,24 +9,34 @@ import (
 // which names nothing. It is no error: an unknown name is passed on as it is,
 // which a shell may be meant to see.
 func (b *builder) checkPlaceholders(root *source.Node, report *source.Reporter) {
-	c := &placeholderChecker{}
-	for _, setting := range b.e.Configuration {
-		c.names = append(c.names, setting.Name)
-	}
-	secretNames, complete := b.e.Secrets.Names()
-	if !complete {
+	c := newPlaceholderChecker(b.e)
+	if c == nil {
 		return
-	}
-	c.names = append(c.names, secretNames...)
-	c.known = make(map[string]bool, len(c.names))
-	for _, name := range c.names {
-		c.known[name] = true
 	}
 	c.check(root.Get("title"), report.At("title"), false)
 	hypothesis := report.At("steady-state-hypothesis").At("probes")
 	c.checkBlock(root.Get("steady-state-hypothesis").Get("probes"), hypothesis)
 	c.checkBlock(root.Get("method"), report.At("method"))
 	c.checkBlock(root.Get("rollbacks"), report.At("rollbacks"))
+}
+
+// newPlaceholderChecker returns a checker for what stands in the scope of an
+// experiment, nil if not all names of that are known.
+func newPlaceholderChecker(e *Experiment) *placeholderChecker {
+	c := &placeholderChecker{}
+	for _, setting := range e.Configuration {
+		c.names = append(c.names, setting.Name)
+	}
+	secretNames, complete := e.Secrets.Names()
+	if !complete {
+		return nil
+	}
+	c.names = append(c.names, secretNames...)
+	c.known = make(map[string]bool, len(c.names))
+	for _, name := range c.names {
+		c.known[name] = true
+	}
+	return c
 }
 
 type placeholderChecker struct {

@@ -71,8 +71,11 @@ func (j *Journal) Amend(journal *pyvalue.Map) {
 		j.Rollbacks = AmendRuns(j.Rollbacks, entries)
 	}
 	j.SteadyStates.amend(journal.Value("steady_states"))
-	j.extra = without(journal, "chaoslib-version", "platform", "node", "experiment", "start", "status", "deviated",
-		"steady_states", "run", "rollbacks", "end", "duration")
+	j.extra = without(journal, documentKeys()...)
+	j.readInterruption()
+	if j.Status != StatusInterrupted {
+		j.Interruption = nil // as a control says so
+	}
 }
 
 func (s *SteadyStates) amend(v any) {

@@ -1,6 +1,8 @@
 package journal
 
 import (
+	"cmp"
+
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
@@ -70,7 +72,7 @@ func (j *Journal) Document() *pyvalue.Map {
 		during[i] = state.Document()
 	}
 	m := pyvalue.MapOf(
-		"chaoslib-version", FormatVersion, "platform", j.Host.Platform, "node", j.Host.Node,
+		"chaoslib-version", cmp.Or(j.Version, FormatVersion), "platform", j.Host.Platform, "node", j.Host.Node,
 		"experiment", j.Experiment, "start", Timestamp(j.Start), "status", nullable(string(j.Status)), "deviated", j.Deviated,
 		"steady_states", pyvalue.MapOf(
 			"before", stateValue(j.SteadyStates.Before), "after", stateValue(j.SteadyStates.After), "during", during,
@@ -80,6 +82,9 @@ func (j *Journal) Document() *pyvalue.Map {
 	if !j.End.IsZero() {
 		m.Set("end", Timestamp(j.End))
 		m.Set("duration", seconds(j.Duration))
+	}
+	if j.Interruption != nil {
+		m.Set(interruptionKey, j.Interruption.Document())
 	}
 	return merge(m, j.extra)
 }
@@ -103,4 +108,12 @@ func merge(m, extra *pyvalue.Map) *pyvalue.Map {
 		m.Set(key, value)
 	}
 	return m
+}
+
+// documentKeys are the keys that Document gives to a journal.
+func documentKeys() []string {
+	return []string{
+		"chaoslib-version", "platform", "node", "experiment", "start", "status", "deviated",
+		"steady_states", "run", "rollbacks", "end", "duration",
+	}
 }

@@ -47,6 +47,9 @@ type Host struct {
 
 // Journal is the record of one run.
 type Journal struct {
+	// Version is the version of chaostoolkit-lib that a journal which was read says
+	// it was written by; empty stands for FormatVersion.
+	Version    string
 	Host       Host
 	Experiment *pyvalue.Map
 	// Start and End are in UTC.
@@ -56,6 +59,9 @@ type Journal struct {
 	// Deviated says that the steady state did not hold during or after the method.
 	Deviated     bool
 	SteadyStates SteadyStates
+	// Interruption is what ended the run before its time, nil if nothing did or if
+	// it is not known.
+	Interruption *Interruption
 	// Run lists the activities of the method in the order in which they started.
 	Run []*Run
 	// Rollbacks lists those of the rollbacks.

@@ -68,6 +68,9 @@ func TestParsePolicy(t *testing.T) {
 	if want := (journal.Policy{Activity: true, Rollback: true, Tolerance: true, Status: true}); err != nil || got != want {
 		t.Errorf("got %+v, %v, want %+v", got, err, want)
 	}
+	if diff := cmp.Diff([]string{"activity", "rollback", "tolerance", "status"}, got.Words()); diff != "" {
+		t.Errorf("the words differ (-want +got):\n%s", diff)
+	}
 	if _, err := journal.ParsePolicy([]string{"weather"}); err == nil || !strings.Contains(err.Error(), "activity, rollback") {
 		t.Errorf("got %v, want the words that there are", err)
 	}

@@ -81,10 +81,21 @@ func ParsePolicy(words []string) (Policy, error) {
 	return p, nil
 }
 
+// Words returns the words that ParsePolicy reads the policy from.
+func (p Policy) Words() []string {
+	words := make([]string, 0, len(policyNames))
+	for i, counts := range []bool{p.Activity, p.Rollback, p.Tolerance, p.Status} {
+		if counts {
+			words = append(words, policyNames[i])
+		}
+	}
+	return words
+}
+
 // Verdict reads the verdict from the journal.
 func (j *Journal) Verdict(policy Policy) Verdict {
 	switch j.Status {
-	case StatusInterrupted:
+	case StatusInterrupted, "": // nobody wrote down how it ended
 		return Interrupted
 	case StatusAborted:
 		return Aborted

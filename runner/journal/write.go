@@ -1,8 +1,8 @@
 package journal
 
 import (
+	"cmp"
 	"io"
-	"time"
 
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
@@ -10,13 +10,14 @@ import (
 // flushAbove is how many bytes are gathered before they are written.
 const flushAbove = 64 << 10
 
-// Write writes the journal as JSON, laid out as the reference does. An entry of
-// a hypothesis whose tolerance was not met has one key of our own, "deviation",
-// with what was expected and what was found.
+// Write writes the journal as JSON, laid out as the reference does, with two keys of
+// our own: "deviation", in an entry of a hypothesis whose tolerance was not met, is
+// what was expected and what was found; "interruption" is what ended the run before
+// its time, and when.
 func (j *Journal) Write(w io.Writer) error {
 	e := &encoder{w: w}
 	e.open('{')
-	e.text("chaoslib-version", FormatVersion)
+	e.text("chaoslib-version", cmp.Or(j.Version, FormatVersion))
 	e.text("platform", j.Host.Platform)
 	e.text("node", j.Host.Node)
 	e.value("experiment", j.Experiment)
@@ -28,23 +29,13 @@ func (j *Journal) Write(w io.Writer) error {
 	e.runs("rollbacks", j.Rollbacks)
 	e.text("end", Timestamp(j.End))
 	e.value("duration", seconds(j.Duration))
+	if j.Interruption != nil {
+		e.value(interruptionKey, j.Interruption.Document())
+	}
 	e.extra(j.extra)
 	e.close('}')
 	return e.flush()
 }
-
-// Timestamp writes t as Python's isoformat does in UTC: microseconds, unless
-// they are zero, and "+00:00" for the zone.
-func Timestamp(t time.Time) string {
-	t = t.UTC()
-	if t.Nanosecond()/1000 == 0 {
-		return t.Format("2006-01-02T15:04:05+00:00")
-	}
-	return t.Format("2006-01-02T15:04:05.000000+00:00")
-}
-
-// seconds leaves out what is finer than a microsecond, as the reference does.
-func seconds(d time.Duration) float64 { return d.Round(time.Microsecond).Seconds() }
 
 // encoder appends the members of nested objects and arrays; the first error of
 // its writer stops it.

@@ -52,6 +52,10 @@ type Call interface {
 	Run(ctx context.Context, req Request) (output any, err error)
 }
 
+// MarkVariable is the environment variable by which processes are found that an
+// activity of a dead run left behind.
+const MarkVariable = "CHAOS_ACTIVITY"
+
 // Request is what one run of a Call may depend on.
 type Request struct {
 	// Scope resolves the names in the activity's texts.
@@ -67,8 +71,16 @@ type Request struct {
 	// background activity has a lane of its own, and so has the watch on the steady
 	// state. What is asked for in one lane is asked for in order.
 	Lane int64
+	// Mark is what processes of the activity carry in their environment, as
+	// MarkVariable, so that they are found should this process be killed; empty for
+	// none.
+	Mark string
 	// AllSecrets has the activity be given all groups of secrets, whichever it names.
 	AllSecrets bool
+	// Permit is asked about what the activity comes across only while it runs, as the
+	// host that a server redirects to; an error says that it must not go there. nil
+	// permits everything.
+	Permit func(Resource) error
 }
 
 // Registry holds the providers by their type, as "process".

@@ -51,3 +51,11 @@ func missing(t testing.TB, what string) {
 	}
 	t.Skip(what) // not reached where CHAOS_TEST_REQUIRE is "all"
 }
+
+// Root makes sure that the test may mount file systems.
+func Root(t testing.TB) {
+	t.Helper()
+	if os.Geteuid() != 0 {
+		missing(t, "needs to be root, to mount file systems")
+	}
+}

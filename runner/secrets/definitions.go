@@ -26,8 +26,6 @@ type definition interface {
 	// the problem, or passes over what is in Vault.
 	resolve(ctx context.Context, r *resolver) (value any, ok bool)
 	needsVault() bool
-	// written returns the values that stand in the document.
-	written() []any
 }
 
 type (

@@ -304,3 +304,25 @@ func TestNamesAndNeedVault(t *testing.T) {
 		t.Errorf("nil: got %v, %v, want no secrets", got, err)
 	}
 }
+
+// Whoever redacts learns of each secret, and of the text in a process's environment
+// that it was made of, also if others cannot be resolved.
+func TestLearn(t *testing.T) {
+	t.Parallel()
+	d, _ := compile(t, `
+a: {number: {type: env, key: N, env_var_type: int}, tree: {type: env, key: J, env_var_type: json}, here: hunter2, none: {type: env, key: X}}
+b: {wrong: {type: env, key: W, env_var_type: int}, vault: {type: vault, path: my/app, key: password}}
+`)
+	var learnt []any
+	_, err := d.Resolve(t.Context(), secrets.Sources{
+		LookupEnv: lookup(map[string]string{"N": "12_345_678", "J": `{"k": "v"}`, "W": "no number"}),
+		Vault:     newVault(), Learn: func(value any) { learnt = append(learnt, value) },
+	})
+	if err == nil {
+		t.Error("got no error")
+	}
+	want := `['12_345_678', 12345678, {'k': 'v'}, 'hunter2', 'no number', 'shhh']`
+	if diff := cmp.Diff(want, pyvalue.Repr(learnt)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

@@ -13,9 +13,21 @@ import (
 
 // forms returns the texts in which value may turn up: as it is; inside a JSON
 // or Python string; percent-encoded for a URL, as Go and as Python do it, with
-// upper and lower case digits; and in base64.
+// upper and lower case digits; and in base64. What mixes or nests these is found
+// in a view; for that there are also value with the spaces of a query, and what is
+// left when value itself is taken for escaped.
 func forms(value string) []string {
-	all := []string{value}
+	withPlus := func(text string) string { return strings.ReplaceAll(text, " ", "+") }
+	all := []string{value, withPlus(value)}
+	last := &view{text: value}
+	for range maxLevels {
+		next := last.unescaped()
+		if next == nil {
+			break
+		}
+		last = next
+		all = append(all, last.text, withPlus(last.text))
+	}
 	quoted := string(pyvalue.AppendJSONString(nil, value))
 	all = append(all, unquote(quoted), unquote(escapeToASCII(quoted)), unquote(pyvalue.Repr(value)))
 	if html, err := json.Marshal(value); err == nil {

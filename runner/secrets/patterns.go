@@ -1,39 +1,41 @@
 package secrets
 
 import (
-	"math/big"
 	"slices"
-	"strconv"
 	"strings"
-
-	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// patterns are the texts that a Redactor replaces, prepared for finding all of
-// them in one pass. A nil *patterns finds nothing.
+// patterns are fixed texts, prepared for finding all of them in one pass. A nil
+// *patterns finds nothing.
 type patterns struct {
-	// first holds the bytes with which a pattern may begin, byPrefix the patterns
-	// by their first prefixLength bytes, the longest first.
-	first    [256]bool
+	// first holds the bytes with which a pattern may begin, and may has a bit for the
+	// hash of the first prefixLength bytes of each: most places of a text need no
+	// other look.
+	first [256]bool
+	may   [hashes / 64]uint64
+	// byPrefix has the patterns by their first prefixLength bytes, the longest first.
 	byPrefix map[uint32][]string
-	// numbers are the registered values that may turn up as a number.
-	numbers map[string]bool
 }
 
-// prefixLength is the size in bytes of the shortest pattern.
-const prefixLength = minLength
+const (
+	// prefixLength is the size in bytes of the shortest pattern.
+	prefixLength = minLength
+	// hashes is how many hashes there are of a prefix.
+	hashes = 1 << 16
+	// chunkLength bounds a pattern, in bytes, and thereby what it costs to compare it
+	// with a text at every place. What is longer is looked for in pieces, each of
+	// which overlaps the next by half.
+	chunkLength = 1024
+)
 
-func newPatterns(values map[string]bool) *patterns {
-	p := &patterns{byPrefix: make(map[uint32][]string), numbers: make(map[string]bool)}
-	for value := range values {
-		if _, err := strconv.ParseFloat(value, 64); err == nil {
-			p.numbers[value] = true
+func newPatterns(texts []string) *patterns {
+	p := &patterns{byPrefix: make(map[uint32][]string)}
+	for _, text := range texts {
+		for len(text) > chunkLength {
+			p.add(text[:chunkLength])
+			text = text[min(chunkLength/2, len(text)-chunkLength):]
 		}
-		for _, form := range forms(value) {
-			p.first[form[0]] = true
-			key := prefix(form)
-			p.byPrefix[key] = append(p.byPrefix[key], form)
-		}
+		p.add(text)
 	}
 	for key, list := range p.byPrefix {
 		slices.SortFunc(list, func(a, b string) int {
@@ -47,9 +49,23 @@ func newPatterns(values map[string]bool) *patterns {
 	return p
 }
 
+func (p *patterns) add(text string) {
+	if len(text) < prefixLength {
+		return
+	}
+	p.first[text[0]] = true
+	key := prefix(text)
+	h := hash(key)
+	p.may[h/64] |= 1 << (h % 64)
+	p.byPrefix[key] = append(p.byPrefix[key], text)
+}
+
 func prefix(s string) uint32 {
 	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
 }
+
+// hash is Fibonacci hashing: Knuth, The Art of Computer Programming, 6.4.
+func hash(key uint32) uint32 { return key * 2654435769 >> 16 }
 
 // match returns the length of the longest pattern that text has at offset at, 0
 // if it has none there.
@@ -57,7 +73,11 @@ func (p *patterns) match(text string, at int) int {
 	if !p.first[text[at]] {
 		return 0
 	}
-	for _, pattern := range p.byPrefix[prefix(text[at:])] {
+	key := prefix(text[at:])
+	if h := hash(key); p.may[h/64]&(1<<(h%64)) == 0 {
+		return 0
+	}
+	for _, pattern := range p.byPrefix[key] {
 		if strings.HasPrefix(text[at:], pattern) {
 			return len(pattern)
 		}
@@ -65,64 +85,44 @@ func (p *patterns) match(text string, at int) int {
 	return 0
 }
 
-// next returns the first stretch of text, not before from, that patterns cover.
-// Patterns that overlap are one stretch, so that no rest of a secret is left.
-func (p *patterns) next(text string, from int) (start, end int, found bool) {
-	for at := from; at <= len(text)-prefixLength; at++ {
-		if found && at >= end {
-			break
-		}
+// stretch is a part of a text, in bytes.
+type stretch struct{ start, end int }
+
+// find returns the stretches of text that patterns cover, in order. Patterns that
+// overlap are one stretch, so that no rest of a secret is left.
+func (p *patterns) find(text string) (found []stretch) {
+	if p == nil {
+		return nil
+	}
+	for at := 0; at <= len(text)-prefixLength; at++ {
 		length := p.match(text, at)
 		if length == 0 {
 			continue
 		}
-		if !found {
-			start, found = at, true
+		if last := len(found) - 1; last >= 0 && at < found[last].end {
+			found[last].end = max(found[last].end, at+length)
+			continue
 		}
-		end = max(end, at+length)
+		found = append(found, stretch{at, at + length})
 	}
-	return start, end, found
+	return found
 }
 
-// replace returns text with Replacement for each stretch that patterns cover.
-func (p *patterns) replace(text string) string {
-	if p == nil {
-		return text
-	}
-	start, end, found := p.next(text, 0)
-	if !found {
-		return text
-	}
-	var b strings.Builder
-	done := 0 // how much of text is dealt with
-	for found {
-		b.WriteString(text[done:start])
-		b.WriteString(Replacement)
-		done = end
-		start, end, found = p.next(text, done)
-	}
-	b.WriteString(text[done:])
-	return b.String()
-}
-
-// leaf is a pyvalue.Rewriter's Leaf. A number is replaced if it is a secret as a
-// whole; that its digits occur in another number means nothing.
-func (p *patterns) leaf(v any) (result any, changed bool) {
-	switch v := v.(type) {
-	case string:
-		if text := p.replace(v); text != v {
-			return text, true
+// union merges stretches that overlap, but not those that only touch.
+func union(all []stretch) []stretch {
+	slices.SortFunc(all, func(a, b stretch) int {
+		if a.start != b.start {
+			return a.start - b.start
 		}
-	case pyvalue.Bytes:
-		if text := p.replace(string(v)); text != string(v) {
-			return pyvalue.Bytes(text), true
+		return b.end - a.end
+	})
+	merged := all[:0]
+	for _, s := range all {
+		if last := len(merged) - 1; last >= 0 && s.start < merged[last].end {
+			merged[last].end = max(merged[last].end, s.end)
+			continue
 		}
-	case pyvalue.Timestamp:
-		if text := p.replace(v.ISO()); text != v.ISO() {
-			return text, true
-		}
-	case int64, *big.Int, float64, pyvalue.Decimal:
-		return Replacement, len(p.numbers) > 0 && p.numbers[pyvalue.Str(v)]
+		merged = append(merged, s)
 	}
-	return nil, false
+	return merged
 }

@@ -3,9 +3,13 @@ package secrets
 import (
 	"maps"
 	"math/big"
+	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
@@ -32,20 +36,32 @@ func isCommon(text string) bool {
 	}
 }
 
-// Redactor takes secrets out of what is logged and recorded. It knows the values
-// it was told of, in each form in which they may turn up (see forms), wherever
-// they stand in a text; texts of fewer than 4 characters, numbers of fewer than
-// 6 digits and words as "true" it leaves alone. The zero Redactor knows none. It
-// may be used concurrently.
+// Redactor takes secrets out of what is logged and recorded. It knows values and
+// regular expressions that it was told of. A value it finds in each form in which
+// it may turn up - escaped, in base64, broken into lines, see forms and view -
+// wherever that stands in a text; texts of fewer than 4 characters, numbers of
+// fewer than 6 digits and words as "true" it leaves alone. The zero Redactor knows
+// none. It may be used concurrently.
 type Redactor struct {
 	// Learned is told of each value that becomes known, before anybody can use it;
 	// nil for nobody. It is set before the first Add.
 	Learned func(value string)
 
-	known atomic.Pointer[patterns]
+	known atomic.Pointer[matcher]
 
-	mu     sync.Mutex
-	values map[string]bool // what known was made of
+	mu sync.Mutex
+	// values and expressions are what known was made of.
+	values      map[string]bool
+	expressions []*regexp.Regexp
+}
+
+// AddExpression registers a regular expression: every match of it is a secret, in
+// texts as they stand and in numbers. See ParseExpression.
+func (r *Redactor) AddExpression(e *regexp.Regexp) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.expressions = append(r.expressions, e)
+	r.known.Store(newMatcher(r.values, slices.Clip(r.expressions)))
 }
 
 // Add registers every text and number in value: a secret, a list or mapping of
@@ -61,15 +77,23 @@ func (r *Redactor) Add(value any) {
 	if len(r.values) == len(before) {
 		return
 	}
-	r.known.Store(newPatterns(r.values))
+	r.known.Store(newMatcher(r.values, slices.Clip(r.expressions)))
 	if r.Learned == nil {
 		return
 	}
-	for value := range r.values {
+	for _, value := range slices.Sorted(maps.Keys(r.values)) {
 		if !before[value] {
 			r.Learned(value)
 		}
 	}
+}
+
+// Known returns how much is registered: where it is the same as before, what was
+// redacted before needs no second look.
+func (r *Redactor) Known() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.values) + len(r.expressions)
 }
 
 func (r *Redactor) collect(value any) {
@@ -105,6 +129,42 @@ func (r *Redactor) collectText(text string) {
 		}
 		r.values[part], r.values[trimmed] = true, true
 	}
+	for _, part := range parts(text) {
+		r.values[part] = true
+	}
+}
+
+// What looks like a key is a secret of its own, where a text consists of more: the
+// password of an address of a database, which drivers show by itself, or what is
+// left of a text that ends for a URL at its "#".
+const (
+	minPart    = 12
+	partLetter = "-_.~"
+)
+
+// parts returns the keys in a text: long words that have letters and digits.
+func parts(text string) (keys []string) {
+	for _, word := range strings.FieldsFunc(text, func(c rune) bool {
+		return !unicode.IsLetter(c) && !unicode.IsDigit(c) && !strings.ContainsRune(partLetter, c)
+	}) {
+		if len(word) >= minPart && strings.ContainsFunc(word, unicode.IsLetter) && strings.ContainsFunc(word, unicode.IsDigit) {
+			keys = append(keys, word)
+		}
+	}
+	if password := passwordOf(text); len(password) >= minLength && !isCommon(password) {
+		keys = append(keys, password)
+	}
+	return keys
+}
+
+// passwordOf returns the password in a URL, "" if there is none.
+func passwordOf(text string) string {
+	u, err := url.Parse(strings.TrimSpace(text))
+	if err != nil || u.User == nil {
+		return ""
+	}
+	password, _ := u.User.Password()
+	return password
 }
 
 func countDigits(text string) int {
@@ -121,6 +181,20 @@ func countDigits(text string) int {
 // overlapping ones, replaced.
 func (r *Redactor) RedactText(text string) string {
 	return r.known.Load().replace(text)
+}
+
+// Cut returns the last offset up to at where text may be cut in two without a secret
+// being cut, of which neither half would be known.
+func (r *Redactor) Cut(text string, at int) int {
+	if at >= len(text) {
+		return len(text)
+	}
+	for _, s := range r.known.Load().find(text) {
+		if s.start < at && at < s.end {
+			return s.start
+		}
+	}
+	return at
 }
 
 // Redact returns v with the texts, numbers and keys in it redacted. v is not

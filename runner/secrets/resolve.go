@@ -24,6 +24,9 @@ type Sources struct {
 	LookupEnv func(name string) (string, bool)
 	// Vault is asked for Vault secrets; with nil, they are errors.
 	Vault VaultReader
+	// Learn is told of each secret as soon as it is there, even if others are not,
+	// and of the text that it was read from; nil tells nobody.
+	Learn func(value any)
 	// Log is told of secrets that are missing in Vault; nil discards that.
 	Log *slog.Logger
 }
@@ -39,8 +42,8 @@ func (d *Definitions) Check(lookupEnv func(name string) (string, bool), report *
 	}
 }
 
-// Resolve fetches the secrets: a mapping of values for each scope. The caller
-// should tell a Redactor of them before anybody else. The error is that of ctx,
+// Resolve fetches the secrets: a mapping of values for each scope. A Redactor
+// should Learn of them, so that it knows them before anybody else. The error is that of ctx,
 // or a source.Problems with everything that could not be resolved; it shows no
 // values. Nothing more is asked of Vault once that failed. A secret that Vault
 // does not have is an empty mapping, and is logged.
@@ -71,6 +74,9 @@ type resolver struct {
 func newResolver(sources Sources) *resolver {
 	if sources.LookupEnv == nil {
 		sources.LookupEnv = func(string) (string, bool) { return "", false }
+	}
+	if sources.Learn == nil {
+		sources.Learn = func(any) {}
 	}
 	if sources.Log == nil {
 		sources.Log = slog.New(slog.DiscardHandler)
@@ -107,7 +113,8 @@ func (r *resolver) scopes(ctx context.Context, d *Definitions) *pyvalue.Map {
 	return resolved
 }
 
-func (d inline) resolve(context.Context, *resolver) (value any, ok bool) {
+func (d inline) resolve(_ context.Context, r *resolver) (value any, ok bool) {
+	r.Learn(d.value)
 	return d.value, true
 }
 
@@ -122,8 +129,14 @@ func (m mapping) resolve(ctx context.Context, r *resolver) (value any, ok bool) 
 }
 
 func (d fromEnv) resolve(_ context.Context, r *resolver) (value any, ok bool) {
+	// The text itself is what a process finds in its environment. That of a document
+	// is none: its braces and names are no secrets, its values are.
+	if text, ok := r.LookupEnv(d.Key); ok && d.Type != values.JSON {
+		r.Learn(text)
+	}
 	value, err := d.Resolve(r.LookupEnv)
 	if err == nil {
+		r.Learn(value)
 		return value, true
 	}
 	p := source.Problem{Pos: d.pos, Message: err.Error()}
@@ -156,6 +169,7 @@ func (d fromVault) resolve(ctx context.Context, r *resolver) (value any, ok bool
 		return pyvalue.NewMap(0), true
 	}
 	if d.key == "" {
+		r.Learn(payload)
 		return payload.Clone(), true
 	}
 	if value, ok = payload.Get(d.key); !ok {
@@ -165,6 +179,7 @@ func (d fromVault) resolve(ctx context.Context, r *resolver) (value any, ok bool
 			Hint:    `leave "key" out for a mapping of all fields`,
 		})
 	}
+	r.Learn(value)
 	return value, ok
 }
 

@@ -1,29 +1,29 @@
 package secrets
 
-// Written returns the secrets that stand in the document itself, the defaults of
-// environment variables included: what a Redactor must know before the document
-// is shown to anybody who has no business with it. They need no resolution.
-func (d *Definitions) Written() []any {
-	if d == nil {
+import "github.com/chaostoolkit/run-action/runner/source"
+
+// Written returns the secrets that stand in a document: the values in its section
+// "secrets", which node is, and the defaults of environment variables. It is what a
+// Redactor must know before anything of the document is shown, and as that may be
+// what is wrong with it, the section need not be valid.
+func Written(node *source.Node) (found []any) {
+	if node.IsNull() {
 		return nil
 	}
-	return d.scopes.written()
-}
-
-func (d inline) written() []any { return []any{d.value} }
-
-func (d fromEnv) written() []any {
-	if !d.HasDefault {
+	if node.Kind != source.Mapping {
+		return []any{node.Value()}
+	}
+	switch kind, _ := node.Get("type").Text(); kind {
+	case "env":
+		if value := node.Get("default"); !value.IsNull() {
+			found = append(found, value.Value())
+		}
+		return found
+	case "vault":
 		return nil
 	}
-	return []any{d.Default}
-}
-
-func (fromVault) written() []any { return nil }
-
-func (m mapping) written() (values []any) {
-	for _, f := range m {
-		values = append(values, f.value.written()...)
+	for _, f := range node.Fields {
+		found = append(found, Written(f.Value)...)
 	}
-	return values
+	return found
 }

@@ -3,7 +3,11 @@
 // those values into its texts.
 package values
 
-import "github.com/chaostoolkit/run-action/runner/pyvalue"
+import (
+	"slices"
+
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+)
 
 // Scope is what names in an experiment's texts stand for. A Scope is not
 // changed once it is in use, so that activities may share it; a new state is a
@@ -20,6 +24,21 @@ type Scope struct {
 // a "$$" in them stays as it is.
 func (s *Scope) IsEmpty() bool {
 	return s == nil || s.Configuration.Len() == 0 && s.Secrets.Len() == 0
+}
+
+// Names returns the names that stand for something, in order.
+func (s *Scope) Names() []string {
+	if s == nil {
+		return nil
+	}
+	names := slices.Clone(s.Configuration.Keys())
+	for _, scope := range s.Secrets.All() {
+		if m, ok := scope.(*pyvalue.Map); ok {
+			names = append(names, m.Keys()...)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // Lookup returns what name stands for: the configuration's value, or that of the

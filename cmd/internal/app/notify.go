@@ -27,8 +27,7 @@ func (a *application) documentOf(file *source.File) func() any {
 		return nil
 	}
 	return func() any {
-		definitions := secrets.Compile(file.Root.Get("secrets"), source.NewReporter(file.Name))
-		a.redactor.Add(definitions.Written())
+		a.redactor.Add(secrets.Written(file.Root))
 		return file.Root.Value()
 	}
 }

@@ -32,6 +32,9 @@ const (
 // Client reads secrets of one server. It logs in when it is first asked for
 // one. It may be used concurrently.
 type Client struct {
+	// Learn is told of each credential before it is used; nil tells nobody.
+	Learn func(value any)
+
 	api      *api.Client
 	settings settings
 
@@ -128,8 +131,13 @@ func (c *Client) Read(ctx context.Context, path string) (*pyvalue.Map, error) {
 func (c *Client) logIn(ctx context.Context) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.loggedIn || c.loginErr != nil || c.settings.login == nil {
+	if c.loggedIn || c.loginErr != nil {
 		return c.loginErr
+	}
+	if c.settings.login == nil {
+		c.learn(c.settings.token)
+		c.loggedIn = true
+		return nil
 	}
 	token, err := c.newToken(ctx)
 	if err != nil {
@@ -149,6 +157,8 @@ func (c *Client) newToken(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	c.learn(body["secret_id"])
+	c.learn(body["jwt"])
 	secret, err := c.api.Logical().WriteWithContext(ctx, c.settings.login.path, body)
 	if err != nil {
 		return "", c.explain(err)
@@ -156,7 +166,14 @@ func (c *Client) newToken(ctx context.Context) (string, error) {
 	if secret == nil || secret.Auth == nil || secret.Auth.ClientToken == "" {
 		return "", errors.New("the answer has no token")
 	}
+	c.learn(secret.Auth.ClientToken)
 	return secret.Auth.ClientToken, nil
+}
+
+func (c *Client) learn(credential any) {
+	if c.Learn != nil {
+		c.Learn(credential)
+	}
 }
 
 // maxAnswer bounds what is shown of an answer, which may be a web page.

@@ -397,3 +397,29 @@ func TestAddress(t *testing.T) {
 		})
 	}
 }
+
+// Each credential is told of before it is sent, or used.
+func TestLearn(t *testing.T) {
+	t.Parallel()
+	v := newFakeVault(t, map[string][]answer{"auth/approle/login": loginAnswer("s.from-login")})
+	for want, c := range map[string]*Client{
+		"s.given":             v.client(t, nil, "vault_token", "s.given"),
+		"s.of-environment":    v.client(t, map[string]string{"VAULT_TOKEN": "s.of-environment"}),
+		"secret s.from-login": v.client(t, nil, "vault_role_id", "r", "vault_role_secret", "secret"),
+	} {
+		var learnt []string
+		c.Learn = func(value any) {
+			if text, _ := value.(string); text != "" {
+				learnt = append(learnt, text)
+			}
+		}
+		for range 2 {
+			if _, err := c.Read(t.Context(), "app"); err != nil {
+				t.Error(err)
+			}
+		}
+		if got := strings.Join(learnt, " "); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}

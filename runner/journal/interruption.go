@@ -1,0 +1,34 @@
+package journal
+
+import (
+	"time"
+
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+)
+
+// interruptionKey is a key of our own in the journals of interrupted runs.
+const interruptionKey = "interruption"
+
+// Interruption is what ended a run before its time: the first such thing, if there
+// were several.
+type Interruption struct {
+	// Reason completes the sentence "interrupted by ...".
+	Reason string
+	At     time.Time
+}
+
+// Document returns the interruption as the journal has it.
+func (i *Interruption) Document() *pyvalue.Map {
+	return pyvalue.MapOf("reason", i.Reason, "at", Timestamp(i.At))
+}
+
+// readInterruption takes the interruption from the keys that are not the reference's.
+// What is none of ours stays there.
+func (j *Journal) readInterruption() {
+	m, _ := j.extra.Value(interruptionKey).(*pyvalue.Map)
+	i := &Interruption{Reason: m.String("reason"), At: parseTimestamp(m.String("at"))}
+	j.Interruption = nil
+	if i.Reason != "" && pyvalue.Equal(i.Document(), m) {
+		j.Interruption, j.extra = i, without(j.extra, interruptionKey)
+	}
+}

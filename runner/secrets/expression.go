@@ -1,0 +1,54 @@
+package secrets
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"regexp/syntax"
+)
+
+// ParseExpression reads a regular expression whose matches are to be redacted, in
+// Go's syntax (https://pkg.go.dev/regexp/syntax). It takes time in proportion to
+// the text, whatever the expression. One that can match no characters at all is an
+// error: it would say nothing, or be everywhere.
+func ParseExpression(text string) (*regexp.Regexp, error) {
+	parsed, err := syntax.Parse(text, syntax.Perl)
+	if problem, ok := errors.AsType[*syntax.Error](err); ok {
+		return nil, fmt.Errorf("%q is no regular expression: %s: %q", text, problem.Code, problem.Expr)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%q is no regular expression: %w", text, err)
+	}
+	if canBeEmpty(parsed) {
+		return nil, fmt.Errorf("the regular expression %q also matches where there is nothing", text)
+	}
+	return regexp.Compile(text)
+}
+
+// canBeEmpty says whether e has a match of no characters in some text.
+func canBeEmpty(e *syntax.Regexp) bool {
+	switch e.Op {
+	case syntax.OpLiteral, syntax.OpCharClass, syntax.OpAnyChar, syntax.OpAnyCharNotNL, syntax.OpNoMatch:
+		return false
+	case syntax.OpCapture, syntax.OpPlus:
+		return canBeEmpty(e.Sub[0])
+	case syntax.OpRepeat:
+		return e.Min == 0 || canBeEmpty(e.Sub[0])
+	case syntax.OpConcat:
+		for _, part := range e.Sub {
+			if !canBeEmpty(part) {
+				return false
+			}
+		}
+		return true
+	case syntax.OpAlternate:
+		for _, choice := range e.Sub {
+			if canBeEmpty(choice) {
+				return true
+			}
+		}
+		return false
+	default: // nothing, borders of words and lines, and what may be left out
+		return true
+	}
+}

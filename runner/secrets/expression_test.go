@@ -1,0 +1,77 @@
+package secrets_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+	"github.com/chaostoolkit/run-action/runner/secrets"
+)
+
+func TestParseExpression(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{`tok_\w+`, `(?i)password=(\S+)`, `a|b`, `x{2,3}`, `^secret$`, `.`, `\bkey\b`} {
+		if _, err := secrets.ParseExpression(text); err != nil {
+			t.Errorf("%q: got %v", text, err)
+		}
+	}
+	for text, want := range map[string]string{
+		"": "where there is nothing", "x*": "where there is nothing", "(a|)": "where there is nothing", `\b`: "where there is nothing",
+		"x{0,3}": "where there is nothing", "(x?y?)+": "where there is nothing", "^$": "where there is nothing",
+		"(": "no regular expression: missing closing )", `(?=x)`: "no regular expression", `\1`: "no regular expression",
+	} {
+		if _, err := secrets.ParseExpression(text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: got %v, want an error with %q", text, err, want)
+		}
+	}
+}
+
+func TestRedactExpressions(t *testing.T) {
+	t.Parallel()
+	r := redactorOf("hunter2")
+	for _, text := range []string{`tok_[a-z0-9]+`, `(?i)bearer \S+`, `\b[0-9]{16}\b`} {
+		e, err := secrets.ParseExpression(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.AddExpression(e)
+	}
+	tests := []struct {
+		name     string
+		in, want any
+	}{
+		{"a text", "a tok_abc1, Bearer xyz", "a [redacted], [redacted]"},
+		{"values as before", "hunter2 tok_x", "[redacted] [redacted]"},
+		{"a value in a match", "bearer xhunter2y", "[redacted]"},
+		{"overlapping matches", "bearer tok_a", "[redacted]"},
+		{"a key", pyvalue.MapOf("tok_a", "x"), pyvalue.MapOf("[redacted]", "x")},
+		{"a number", []any{int64(4111111111111111), int64(41)}, []any{"[redacted]", int64(41)}},
+		{"nothing", "token tok-", "token tok-"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			if got := r.Redact(tt.in); pyvalue.Repr(got) != pyvalue.Repr(tt.want) {
+				t.Errorf("got %s, want %s", pyvalue.Repr(got), pyvalue.Repr(tt.want))
+			}
+		})
+	}
+}
+
+// An expression alone, without a value, and many of them cost time in proportion to
+// the text.
+func BenchmarkRedactExpressions(b *testing.B) {
+	r := new(secrets.Redactor)
+	for _, text := range []string{`tok_[A-Za-z0-9]+`, `(?i)password=\S+`, `\b\d{16}\b`} {
+		e, err := secrets.ParseExpression(text)
+		if err != nil {
+			b.Fatal(err)
+		}
+		r.AddExpression(e)
+	}
+	text := strings.Repeat("2026-11-22 10:00:00 INFO probe 'the-service-answers' met its tolerance in 0.123 s\n", 100_000)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		r.RedactText(text)
+	}
+}
