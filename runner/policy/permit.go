@@ -1,0 +1,144 @@
+package policy
+
+import (
+	"fmt"
+
+	"github.com/chaostoolkit/run-action/runner/experiment"
+	"github.com/chaostoolkit/run-action/runner/provider"
+)
+
+// Refused is the error of what the policy does not permit.
+type Refused struct {
+	name, why string
+}
+
+// Error says what is not permitted, and the place in the policy that says so.
+func (r *Refused) Error() string { return r.what() + ": " + r.why }
+
+func (r *Refused) what() string { return "the policy does not permit " + r.name }
+
+// Permit returns a *Refused if an activity must not be carried out with req, and has
+// the request ask about what comes up later. It is for runner.Options.
+func (p *Policy) Permit(a *experiment.Activity, req *provider.Request) error {
+	for _, r := range p.refusals(a, req, false) {
+		return &Refused{r.what, r.why}
+	}
+	req.Permit = func(resource provider.Resource) error {
+		if found := p.resourceRefusals(provider.Target{Resource: resource}, false); len(found) > 0 {
+			return &Refused{found[0].what, found[0].why}
+		}
+		return nil
+	}
+	return nil
+}
+
+// PermitControl returns a *Refused if the module must not be imported to play a
+// control.
+func (p *Policy) PermitControl(module string) error {
+	if refused := p.controlRefusal(module); refused != nil {
+		return refused
+	}
+	return nil
+}
+
+func (p *Policy) controlRefusal(module string) *Refused {
+	if p == nil {
+		return nil
+	}
+	if why := p.providers.refusal(p.file, "python"); why != "" {
+		return &Refused{`the provider type "python"`, why}
+	}
+	if why := p.functions.refusal(p.file, provider.Function{Module: module}); why != "" {
+		return &Refused{"the Python module " + module, why}
+	}
+	return nil
+}
+
+// refusal is one thing that is not permitted.
+type refusal struct {
+	target provider.Target
+	// key is what of the provider block it is about, and argument which argument.
+	key, argument string
+	// what completes "the policy does not permit ...", why says where that stands.
+	what, why string
+}
+
+// refusals returns what the policy does not permit of an activity. Before a run, when
+// some values are missing, it passes over what these decide.
+func (p *Policy) refusals(a *experiment.Activity, req *provider.Request, before bool) []refusal {
+	if why := p.providers.refusal(p.file, a.Provider); why != "" {
+		return []refusal{{target: p.anyTarget(a, req), key: "type", what: fmt.Sprintf("the provider type %q", a.Provider), why: why}}
+	}
+	targeter, ok := a.Call.(provider.Targeter)
+	if !ok {
+		return []refusal{{what: "what cannot be looked into", why: "the provider does not tell what it reaches for"}}
+	}
+	targets, err := targeter.Targets(*req)
+	if err != nil && !before {
+		return []refusal{{what: "what cannot be told", why: err.Error()}}
+	}
+	var found []refusal
+	for _, target := range targets {
+		found = append(found, p.resourceRefusals(target, before)...)
+	}
+	return found
+}
+
+// anyTarget returns the first target of an activity, for its place.
+func (p *Policy) anyTarget(a *experiment.Activity, req *provider.Request) provider.Target {
+	if targeter, ok := a.Call.(provider.Targeter); ok {
+		if targets, _ := targeter.Targets(*req); len(targets) > 0 {
+			return targets[0]
+		}
+	}
+	return provider.Target{}
+}
+
+func (p *Policy) resourceRefusals(target provider.Target, before bool) []refusal {
+	r := refusal{target: target, key: target.Key}
+	switch resource := target.Resource.(type) {
+	case provider.Host:
+		r.what, r.why = "the host "+nameOf(resource), p.hostRefusal(resource)
+	case provider.Program:
+		r.what, r.why = "the executable "+resource.Name, p.programs.refusal(p.file, resource)
+		if target.Key == "arguments" && r.why != "" {
+			r.what = "the shell, which arguments that are one text need"
+			r.why += "; write the arguments as a list"
+		}
+	case provider.Function:
+		r.what, r.why = "the function "+qualified(resource), p.functions.refusal(p.file, resource)
+	}
+	if r.why != "" {
+		return []refusal{r}
+	}
+	if p.namespaces.empty() || before && unsettled(target.Resource) {
+		return nil
+	}
+	return p.namespaceRefusals(target)
+}
+
+func (p *Policy) namespaceRefusals(target provider.Target) []refusal {
+	var found []refusal
+	for _, n := range namespacesOf(target.Resource) {
+		r := refusal{target: target, key: "arguments", argument: n.argument}
+		if r.why = p.namespaces.refusal(p.file, n.name); r.why == "" {
+			continue
+		}
+		switch program, _ := target.Resource.(provider.Program); {
+		case program.Line:
+			r.what = "arguments in which no namespace can be read"
+			r.why += "; write the arguments as a list"
+		case n.name == everywhere:
+			r.what = "what reaches beyond a namespace"
+			if n.argument != "" {
+				r.what += fmt.Sprintf(" (%s)", n.argument)
+			}
+		case n.argument == "":
+			r.what = "the namespace " + n.name + ", which is meant where none is named"
+		default:
+			r.what = "the namespace " + n.name
+		}
+		found = append(found, r)
+	}
+	return found
+}

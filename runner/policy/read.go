@@ -1,0 +1,194 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/chaostoolkit/run-action/runner/provider"
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+	"github.com/chaostoolkit/run-action/runner/source"
+)
+
+// Read reads the policy in file. It is strict, as a slip would open a door: unknown
+// keys, keys that stand twice and rules that say nothing are errors, and with an
+// error there is no policy.
+func Read(file *source.File) (*Policy, source.Problems) {
+	report := source.NewReporter(file.Name)
+	for _, twice := range file.Warnings {
+		twice.Severity = source.Error
+		report.Add(twice)
+	}
+	p := &Policy{file: file.Name}
+	root := file.Root
+	if root.IsNull() || root.Kind != source.Mapping || len(root.Fields) == 0 {
+		report.WrongType(root, "this is no policy", "a mapping with one or more of "+strings.Join(keys(), ", "))
+		return nil, report.Problems()
+	}
+	refuseUnknown(root, report, keys()...)
+	p.providers = readRule(root, "providers", readText, report)
+	p.hosts = readRule(root, "hosts", readHost, report)
+	p.programs = readRule(root, "executables", readProgram, report)
+	p.functions = readRule(root, "modules", readFunction, report)
+	p.namespaces = readRule(root, "namespaces", readNamespace, report)
+	p.readDuration(root, report.At("max-duration"))
+	p.readForks(root, report.At("forks"))
+	p.readRollbacks(root, report.At("rollbacks"))
+	if problems := report.Problems(); problems.HasErrors() {
+		return nil, problems
+	}
+	return p, report.Problems()
+}
+
+func keys() []string {
+	return []string{"providers", "hosts", "executables", "modules", "namespaces", "max-duration", "forks", "rollbacks"}
+}
+
+// refuseUnknown is source.Reporter.UnknownKeys, with errors.
+func refuseUnknown(n *source.Node, report *source.Reporter, known ...string) {
+	aside := report.Aside()
+	aside.UnknownKeys(n, known...)
+	for _, p := range aside.Problems() {
+		p.Severity = source.Error
+		if !strings.HasPrefix(p.Hint, "did you mean") {
+			p.Hint = ""
+			p.Expected = "one of " + strings.Join(known, ", ")
+		}
+		report.Add(p)
+	}
+}
+
+// readRule reads the rule under key, which restricts nothing if it is not there.
+func readRule[T any](root *source.Node, key string, read func(text string) (pattern[T], error), report *source.Reporter) (r rule[T]) {
+	field := root.Field(key)
+	if field == nil {
+		return r
+	}
+	report = report.At(key)
+	if field.Value.Kind != source.Mapping || len(field.Value.Fields) == 0 {
+		report.WrongType(field.Value, "a rule must say something", `a mapping with "allow", "deny" or both`)
+		return r
+	}
+	refuseUnknown(field.Value, report, "allow", "deny")
+	if allow := field.Value.Field("allow"); allow != nil {
+		r.restricted, r.pos = true, allow.Pos
+		r.allow = readPatterns(allow.Value, read, report.At("allow"))
+	}
+	if deny := field.Value.Field("deny"); deny != nil {
+		r.deny = readPatterns(deny.Value, read, report.At("deny"))
+	}
+	return r
+}
+
+// maxPattern bounds the length of a pattern, in bytes.
+const maxPattern = 1 << 10
+
+func readPatterns[T any](n *source.Node, read func(text string) (pattern[T], error), report *source.Reporter) []pattern[T] {
+	if n.Kind != source.List {
+		report.WrongType(n, "what a rule is about must be listed", "a list of texts; [] for nothing")
+		return nil
+	}
+	patterns := make([]pattern[T], 0, len(n.Items))
+	for i, item := range n.Items {
+		text, _ := item.Text()
+		if text == "" || len(text) > maxPattern || strings.TrimSpace(text) != text {
+			report.Index(i).WrongType(item, "this is no name", fmt.Sprintf("a text of at most %d characters without spaces around it", maxPattern))
+			continue
+		}
+		p, err := read(text)
+		if err != nil {
+			report.Index(i).Add(source.Problem{Pos: item.Pos, Message: err.Error(), Found: item.Describe()})
+			continue
+		}
+		p.text, p.pos = text, item.Pos
+		patterns = append(patterns, p)
+	}
+	return patterns
+}
+
+// readText reads the name of a provider type.
+func readText(text string) (pattern[string], error) {
+	is := func(name string) bool { return glob(text, name) }
+	return pattern[string]{allows: is, denies: is}, nil
+}
+
+func (p *Policy) readDuration(root *source.Node, report *source.Reporter) {
+	field := root.Field("max-duration")
+	if field == nil {
+		return
+	}
+	p.maxDurationPos = field.Value.Pos
+	if text, ok := field.Value.Text(); ok {
+		p.maxDuration, _ = time.ParseDuration(text)
+	} else if seconds, ok := pyvalue.Float(field.Value.Value()); ok && seconds < maxSeconds {
+		p.maxDuration = time.Duration(seconds * float64(time.Second))
+	}
+	if _, isBool := field.Value.Value().(bool); isBool || p.maxDuration <= 0 {
+		report.WrongType(field.Value, "this is no time", `a number of seconds above 0, or a text as "10m"`)
+	}
+}
+
+// maxSeconds is a century, which a Duration holds.
+const maxSeconds = 100 * 365 * 24 * 3600
+
+func (p *Policy) readForks(root *source.Node, report *source.Reporter) {
+	field := root.Field("forks")
+	if field == nil {
+		return
+	}
+	text, _ := field.Value.Text()
+	p.forks, p.forksPos = Forks(text), field.Value.Pos
+	if !slices.Contains([]Forks{ForksNothing, ForksValidate, ForksRun}, p.forks) {
+		report.WrongType(field.Value, "this is nothing to do for forks", "none, validate or run")
+	}
+}
+
+func (p *Policy) readRollbacks(root *source.Node, report *source.Reporter) {
+	field := root.Field("rollbacks")
+	if field == nil {
+		return
+	}
+	switch text, _ := field.Value.Text(); text {
+	case "required":
+		p.rollbacks = field.Value.Pos
+	case "optional":
+	default:
+		report.WrongType(field.Value, "this says nothing of rollbacks", "required or optional")
+	}
+}
+
+// readFunction reads a pattern for functions, as "chaosk8s.pod.probes.*", and for the
+// modules of controls.
+func readFunction(text string) (pattern[provider.Function], error) {
+	if i := strings.IndexFunc(text, func(c rune) bool { return !isName(c) && c != '.' && c != '*' }); i >= 0 {
+		return pattern[provider.Function]{}, fmt.Errorf("a module has a name as chaosk8s.pod.actions, and %q is in no such name", text[i:])
+	}
+	return pattern[provider.Function]{
+		allows: func(f provider.Function) bool { return glob(text, qualified(f)) },
+		denies: func(f provider.Function) bool { return glob(text, qualified(f)) || glob(text, f.Module+".") },
+	}, nil
+}
+
+func isName(c rune) bool {
+	return c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c > 0x7f
+}
+
+func qualified(f provider.Function) string {
+	if f.Name == "" {
+		return f.Module
+	}
+	return f.Module + "." + f.Name
+}
+
+// readNamespace reads a pattern for namespaces. Everything in the cluster is allowed
+// only by "*", and denied by whatever denies a part of it.
+func readNamespace(text string) (pattern[string], error) {
+	if strings.Trim(text, "abcdefghijklmnopqrstuvwxyz0123456789-.*") != "" {
+		return pattern[string]{}, fmt.Errorf("a namespace has small letters, digits and dashes")
+	}
+	return pattern[string]{
+		allows: func(name string) bool { return text == everywhere || name != everywhere && glob(text, name) },
+		denies: func(name string) bool { return name == everywhere || glob(text, name) },
+	}, nil
+}
