@@ -27,6 +27,13 @@ type Options struct {
 	Version string
 	// Interpreter is the Python to call functions in; "" is the "python3" on PATH.
 	Interpreter string
+	// Mark is what the Python process carries, so that it is found should this one be
+	// killed (see provider.MarkVariable); empty for none.
+	Mark string
+	// InstalledFirst has Python look into the working directory for modules last.
+	InstalledFirst bool
+	// Conceal knows what of outputs is secret; nil knows nothing.
+	Conceal provider.Concealer
 	// Log takes what Python modules print and log; nil discards it.
 	Log *slog.Logger
 	// Settings are what Python functions that ask chaoslib find there; nil for none.
@@ -41,7 +48,7 @@ type Options struct {
 func Default(options Options) provider.Registry {
 	functions := &python.Provider{
 		Interpreter: options.Interpreter, Environ: options.Environ, Dir: options.Dir,
-		Log: options.Log, OnSignal: options.OnSignal, Settings: options.Settings,
+		Conceal: options.Conceal, Log: options.Log, OnSignal: options.OnSignal, Settings: options.Settings, InstalledFirst: options.InstalledFirst, Mark: options.Mark,
 	}
 	environ := options.Environ
 	if environ != nil {
@@ -50,9 +57,10 @@ func Default(options Options) provider.Registry {
 	return provider.Registry{
 		"http": &http.Provider{
 			Getenv:    options.Getenv,
+			Conceal:   options.Conceal,
 			UserAgent: "chaostoolkit-run-action/" + cmp.Or(options.Version, "unknown"),
 		},
-		"process": &process.Provider{Environ: environ, Dir: options.Dir},
+		"process": &process.Provider{Environ: environ, Dir: options.Dir, Conceal: options.Conceal},
 		"python":  functions,
 	}
 }

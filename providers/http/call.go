@@ -12,6 +12,7 @@ import (
 	"github.com/chaostoolkit/run-action/providers/internal/block"
 	"github.com/chaostoolkit/run-action/runner/provider"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
+	"github.com/chaostoolkit/run-action/runner/source"
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
@@ -21,6 +22,7 @@ type call struct {
 	provider *Provider
 	activity string
 	judged   bool
+	block    *source.Node
 
 	url       string
 	method    string
@@ -47,6 +49,7 @@ func (c *call) Run(ctx context.Context, req provider.Request) (any, error) {
 	if err != nil {
 		return nil, provider.Errorf(provider.Unavailable, "preparing the call of %s: %w", m.to, err)
 	}
+	s.permit = req.Permit
 	if !m.looks() {
 		defer c.provider.forgetConnections() // what they lead to may have changed
 		defer s.transport.CloseIdleConnections()
@@ -55,7 +58,9 @@ func (c *call) Run(ctx context.Context, req provider.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if left := a.total - int64(len(a.body)); left > 0 {
+	if a.total > int64(len(a.body)) {
+		a.body = provider.CutEnd(c.provider.Conceal, a.body)
+		left := a.total - int64(len(a.body))
 		req.Log.Warn("The body of the answer is longer than what is kept of it, its end is left out.",
 			"activity", c.activity, "bytes", a.total, "omitted", left)
 	}

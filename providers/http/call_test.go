@@ -78,7 +78,7 @@ func TestBadVariables(t *testing.T) {
 		pairs []any
 		want  string
 	}{
-		{"url", []any{"url", "${word}"}, "reading the url: it has no scheme"},
+		{"url", []any{"url", "${word}"}, "reading the url: with what its variables stand for"},
 		{"unknown url", []any{"url", "${nope}/${none}/$nor"}, "there is no variable nope, nor"},
 		{"method", []any{"url", "http://x", "method", "${word}"}, "the method that a variable stands for"},
 		{"header", []any{"url", "http://x", "headers", pyvalue.MapOf("A", "${lines}")}, "the header A has line breaks"},

@@ -25,7 +25,7 @@ func (p *Provider) Compile(b provider.Block, report *source.Reporter) provider.C
 		report.At(unread).Warn(field.Pos, unread+" is never read",
 			"give the probe a tolerance, as \"tolerance\": 200, to have the status checked")
 	}
-	c := &call{provider: p, activity: b.Activity, judged: b.Judged, arguments: b.Node.Get("arguments").Value()}
+	c := &call{provider: p, activity: b.Activity, judged: b.Judged, block: b.Node, arguments: b.Node.Get("arguments").Value()}
 	if arguments := b.Node.Get("arguments"); b.TakesValue && !arguments.IsNull() && arguments.Kind != source.Mapping {
 		report.At("arguments").Warn(arguments.Pos, "the value to judge has no place in these arguments",
 			"leave them out or write them as a mapping; the value becomes its \"value\"")

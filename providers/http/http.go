@@ -54,6 +54,8 @@ type Provider struct {
 	// BodyLimit is how many bytes of a body are kept, 0 for DefaultBodyLimit. Of
 	// a longer one the end is left out.
 	BodyLimit int
+	// Conceal knows what of a body is secret; nil knows nothing.
+	Conceal provider.Concealer
 
 	mu     sync.Mutex
 	shared map[transportKey]*nethttp.Transport

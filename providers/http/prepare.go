@@ -22,6 +22,11 @@ func (c *call) message(req provider.Request) (*message, error) {
 		return nil, errors.New("the method that a variable stands for is none of HTTP")
 	}
 	to, user, err := parseAddress(plain(req.Scope.SubstituteText(c.url)))
+	if err != nil && values.HasPlaceholder(c.url) {
+		// Not what is wrong with which part: a part of a secret would not be recognised.
+		return nil, fmt.Errorf("reading the url: with what its variables stand for, %q cannot be called, expected %s%s",
+			c.url, wantAddress, unknown(c.url, req.Scope))
+	}
 	if err != nil {
 		return nil, fmt.Errorf("reading the url: %w, expected %s%s", err, wantAddress, unknown(c.url, req.Scope))
 	}

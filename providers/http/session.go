@@ -24,6 +24,8 @@ type session struct {
 	// keep is how many bytes of a body are kept.
 	keep int
 	jar  *cookiejar.Jar
+	// permit is asked before a redirection is followed; nil permits all of them.
+	permit func(provider.Resource) error
 }
 
 // play sends m and whatever it takes to get to an answer that does not redirect.
@@ -43,6 +45,11 @@ func (s *session) play(ctx context.Context, m *message) (*answer, error) {
 		to, err := m.to.follow(location)
 		if err != nil {
 			return nil, provider.Errorf(provider.Failed, "%s redirects to where nothing can be called: %w", m.to, err)
+		}
+		if s.permit != nil {
+			if err := s.permit(to.host()); err != nil {
+				return nil, provider.Errorf(provider.Unavailable, "%s redirects to where it must not be followed: %w", m.to, err)
+			}
 		}
 		next := m.redirected(a.status, to)
 		s.carryCookies(a, m, next)

@@ -12,6 +12,7 @@ import (
 	"github.com/chaostoolkit/run-action/providers/internal/block"
 	"github.com/chaostoolkit/run-action/runner/provider"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
+	"github.com/chaostoolkit/run-action/runner/source"
 )
 
 // call is a program to run.
@@ -19,6 +20,7 @@ type call struct {
 	provider *Provider
 	activity string
 	judged   bool
+	block    *source.Node
 	path     string
 	// program is the file that path was found to name, "" if there was none.
 	program   string

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/chaostoolkit/run-action/providers/internal/text"
+	"github.com/chaostoolkit/run-action/runner/provider"
 )
 
 // DefaultOutputLimit is how much is kept of each output stream of a program.
@@ -16,7 +17,9 @@ const DefaultOutputLimit = 8 << 20
 // capture keeps the beginning and the end of an output stream, up to half bytes
 // each, and takes no more memory than was printed.
 type capture struct {
-	half       int
+	half int
+	// conceal knows what must not be cut; it may be nil.
+	conceal    provider.Concealer
 	head, tail []byte
 	// oldest is where tail begins, once it is full and written over in a circle.
 	oldest int
@@ -72,8 +75,8 @@ func (c *capture) text() string {
 	if c.omitted() == 0 {
 		return text.Decode(slices.Concat(c.head, c.tail))
 	}
-	head := withoutPartialEnd(c.head)
-	tail := withoutPartialStart(slices.Concat(c.tail[c.oldest:], c.tail[:c.oldest]))
+	head := withoutPartialEnd(provider.CutEnd(c.conceal, c.head))
+	tail := withoutPartialStart(provider.CutStart(c.conceal, slices.Concat(c.tail[c.oldest:], c.tail[:c.oldest])))
 	encoding := text.Of(head, tail)
 	// A wide character may have been cut, too.
 	head = head[:len(head)-len(head)%encoding.Width]

@@ -35,6 +35,8 @@ type Provider struct {
 	// DefaultOutputLimit. What lies in the middle of a longer output is left out,
 	// with a line in its place that says how much it was.
 	OutputLimit int
+	// Conceal knows what of that is secret; nil knows nothing.
+	Conceal provider.Concealer
 
 	buffers chunks
 	// found has the programs by the path that names them.
@@ -59,7 +61,7 @@ func (p *Provider) Compile(b provider.Block, report *source.Reporter) provider.C
 		return nil
 	}
 	return &call{
-		provider: p, activity: b.Activity, judged: b.Judged,
+		provider: p, activity: b.Activity, judged: b.Judged, block: b.Node,
 		path: path, program: program, arguments: arguments, timeout: timeout,
 	}
 }

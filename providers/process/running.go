@@ -13,6 +13,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/chaostoolkit/run-action/providers/leftover"
 	"github.com/chaostoolkit/run-action/runner/provider"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
@@ -42,6 +43,8 @@ type running struct {
 	cmd            *exec.Cmd
 	pipes          [2]io.ReadCloser
 	stdout, stderr capture
+	// mark is what the program and all that it starts carry; "" for nothing.
+	mark string
 	// done is closed when the program has ended and its output, too; before that,
 	// captures and status must not be read.
 	done chan struct{}
@@ -55,8 +58,11 @@ func (c *call) start(argv []string, req provider.Request) (*running, error) {
 			Path: argv[0], Args: argv, Dir: c.provider.Dir, Env: c.provider.environ(),
 			SysProcAttr: &syscall.SysProcAttr{Setpgid: true},
 		},
-		stdout: capture{half: half}, stderr: capture{half: half},
-		done: make(chan struct{}),
+		stdout: capture{half: half, conceal: c.provider.Conceal}, stderr: capture{half: half, conceal: c.provider.Conceal},
+		done: make(chan struct{}), mark: req.Mark,
+	}
+	if req.Mark != "" {
+		r.cmd.Env = append(slices.Clip(r.cmd.Env), provider.MarkVariable+"="+req.Mark)
 	}
 	if req.HasValue {
 		r.give(req.Value)
@@ -123,8 +129,16 @@ func (r *running) wait(ctx context.Context, timeout time.Duration) error {
 	return reason
 }
 
-// stop ends the program's process group: politely, then not.
+// stop ends the program's process group, and whoever left it for a session of its
+// own: politely, then not.
 func (r *running) stop() {
+	r.stopGroup()
+	if r.mark != "" {
+		leftover.Stop(context.Background(), func(mark string) bool { return mark == r.mark })
+	}
+}
+
+func (r *running) stopGroup() {
 	// The leader keeps its number until follow takes its status, and its group
 	// keeps it as long as there is a member, so nobody else can be hit. That a
 	// signal finds nobody is fine.

@@ -72,6 +72,8 @@ func TestInterrupted(t *testing.T) {
 		stdout string
 		// survives is a process that is beyond the reach of the provider.
 		survives bool
+		// mark is what all of its processes carry.
+		mark string
 	}{
 		{name: "simple", mode: "wait", status: -15, stdout: "so far"},
 		{name: "cleans up", mode: "polite", status: 0, stdout: "cleaned up"},
@@ -80,6 +82,7 @@ func TestInterrupted(t *testing.T) {
 		{name: "has a quiet child", mode: "parent", how: "quiet", status: -15},
 		{name: "has ended, but not its child", mode: "parent", how: "alone", status: 0},
 		{name: "has a child in another session", mode: "parent", how: "session", status: -15, survives: true},
+		{name: "has a marked child in another session", mode: "parent", how: "session", status: -15, mark: "of TestInterrupted"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -92,7 +95,9 @@ func TestInterrupted(t *testing.T) {
 				pid <- ready()
 				cancel()
 			}()
-			_, err := c.Run(ctx, request())
+			req := request()
+			req.Mark = test.mark
+			_, err := c.Run(ctx, req)
 			output := wantKind(t, err, provider.Interrupted)
 			if !errors.Is(err, context.Canceled) {
 				t.Errorf("got %v, want it to be context.Canceled", err)

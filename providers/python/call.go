@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/chaostoolkit/run-action/providers/internal/block"
 	"github.com/chaostoolkit/run-action/runner/provider"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 	"github.com/chaostoolkit/run-action/runner/source"
@@ -18,6 +19,7 @@ import (
 type call struct {
 	provider         *Provider
 	activity         string
+	block            *source.Node
 	module, function string
 	arguments        *pyvalue.Map
 	// scopes name the groups of secrets which the function is given; nil if it is
@@ -95,17 +97,15 @@ func unavailable(err error) *provider.Error {
 	return &provider.Error{Kind: provider.Unavailable, Message: err.Error(), Cause: err}
 }
 
+// argumentsIn returns the arguments as the function is given them.
+func (c *call) argumentsIn(req provider.Request) *pyvalue.Map {
+	arguments, _ := block.Arguments(c.arguments, req).(*pyvalue.Map)
+	return arguments
+}
+
 func (c *call) request(req provider.Request) *pyvalue.Map {
-	arguments := c.arguments
-	if !req.Scope.IsEmpty() {
-		arguments, _ = req.Scope.Substitute(arguments).(*pyvalue.Map)
-	}
-	if req.HasValue {
-		arguments = arguments.ShallowClone()
-		arguments.Set("value", req.Value)
-	}
 	request := pyvalue.MapOf("op", "call", "module", c.module, "func", c.function,
-		"arguments", arguments, "lane", req.Lane)
+		"arguments", c.argumentsIn(req), "lane", req.Lane)
 	if req.HasValue {
 		request.Set("judge", true)
 	}

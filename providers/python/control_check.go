@@ -41,6 +41,12 @@ func (c *Controls) Check(declared *experiment.Control, postpone func(func()), re
 func (c *Controls) load(declared *experiment.Control, postpone func(func()), report *source.Reporter, loaded func(*worker, hooks)) {
 	at := report.At("provider").At("module")
 	pos := declared.Pos
+	if c.Permit != nil {
+		if err := c.Permit(declared.Module); err != nil {
+			at.Add(source.Problem{Pos: pos, Message: err.Error()})
+			return
+		}
+	}
 	w, err := c.Provider.get()
 	if err != nil {
 		at.Warn(pos, "the control will not be called: "+err.Error(), "")

@@ -29,6 +29,9 @@ type Controls struct {
 	Settings *pyvalue.Map
 	// Options is how activities that controls write are read.
 	Options experiment.Options
+	// Permit returns why a module must not be imported to play a control, nil if it
+	// may. It is nil itself where every module may.
+	Permit func(module string) error
 	// Log is told of controls that fail; nil discards it.
 	Log *slog.Logger
 
@@ -246,7 +249,7 @@ func (c *Controls) has(module, hook string) bool {
 	defer c.mu.Unlock()
 	known, ok := c.hooks[module]
 	if !ok {
-		return module != ""
+		return module != "" && (c.Permit == nil || c.Permit(module) == nil)
 	}
 	_, has := known[hook]
 	return has

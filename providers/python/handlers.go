@@ -44,8 +44,8 @@ func (c *Controls) Observe(e event.Event) {
 		c.tell("activity_completed", e.Lane, c.activity(e.Activity), value(e.Run.Document()))
 	case event.Interrupted:
 		c.interrupted(e)
-	case event.RunStarted, event.HypothesisSkipped, event.RollbacksSkipped, event.RollbackDue,
-		event.Paused, event.ToleranceJudged, event.RunFinished:
+	case event.RunStarted, event.RunResumed, event.ConfigurationResolved, event.ExperimentRevised, event.HypothesisSkipped, event.RollbacksSkipped, event.RollbackDue,
+		event.Paused, event.ToleranceJudged, event.GuardsHeld, event.GuardTripped, event.RunFinished:
 	}
 }
 

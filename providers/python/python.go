@@ -27,6 +27,14 @@ type Provider struct {
 	Environ func() []string
 	// Dir is the worker's working directory, from which modules can be imported.
 	Dir string
+	// InstalledFirst has the working directory offer only modules of which there is no
+	// installed one, so that what is in it cannot pass for another.
+	InstalledFirst bool
+	// Mark is what the worker carries in its environment, as provider.MarkVariable;
+	// empty for none.
+	Mark string
+	// Conceal knows what of that is secret; nil knows nothing.
+	Conceal provider.Concealer
 	// Log takes what modules print and log; nil discards it.
 	Log *slog.Logger
 	// OnSignal is told of SIGUSR1 and SIGUSR2, which chaoslib sends to its own
@@ -50,7 +58,7 @@ var _ provider.Provider = (*Provider)(nil)
 func (p *Provider) Compile(b provider.Block, report *source.Reporter) provider.Call {
 	report.UnknownKeys(b.Node, "type", "module", "func", "arguments", "secrets")
 	c := &call{
-		provider: p, activity: b.Activity,
+		provider: p, activity: b.Activity, block: b.Node,
 		module:   requiredName(b.Node, "module", "a Python activity needs a module", report),
 		function: requiredName(b.Node, "func", "a Python activity needs a function", report),
 	}

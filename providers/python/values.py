@@ -150,8 +150,36 @@ def restore_form(kind, form):
 OWN = ("<stdin>", "<chaos>")
 
 
+# How much is sent of a text that is for people and of a whole traceback, in
+# characters, and how many of its lines. The engine leaves out more, around the place
+# where a text was cut here: it knows the secrets, which must not be parted.
+MAX_TEXT = 2 * 1024 * 1024
+MAX_TRACE = 16 * 1024 * 1024
+MAX_LINES = 1000
+
+
+def shorten(text):
+    """Leaves out the middle of a text that is too long to be sent."""
+    return text if len(text) <= MAX_TEXT else text[:MAX_TEXT // 2] + text[-(MAX_TEXT // 2):]
+
+
+def shorten_trace(lines):
+    """Leaves out what is in the middle of a traceback; its end says most."""
+    lines = [shorten(line) for line in lines]
+    head, tail, room = 0, len(lines), MAX_TRACE
+    while head < tail and room > 0 and head + len(lines) - tail < MAX_LINES:
+        tail -= 1
+        room -= len(lines[tail])
+        if head < tail:
+            room -= len(lines[head])
+            head += 1
+    if head < tail:
+        lines[head:tail] = ["[%d lines left out]\n" % (tail - head)]
+    return lines
+
+
 def exception_text(error):
-    return "".join(traceback.format_exception_only(type(error), error)).strip()
+    return shorten("".join(traceback.format_exception_only(type(error), error)).strip())
 
 
 def trace_lines(error):
@@ -159,4 +187,4 @@ def trace_lines(error):
     frames = error.__traceback__
     while frames is not None and frames.tb_frame.f_code.co_filename in OWN:
         frames = frames.tb_next
-    return traceback.format_exception(type(error), error, frames)
+    return shorten_trace(traceback.format_exception(type(error), error, frames))

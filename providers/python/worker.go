@@ -8,10 +8,10 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -50,6 +50,7 @@ type worker struct {
 	cmd      *exec.Cmd
 	log      *slog.Logger
 	onSignal func(string)
+	conceal  provider.Concealer
 	// onEnviron is told what functions changed of the environment.
 	onEnviron func(*pyvalue.Map)
 
@@ -69,6 +70,8 @@ type worker struct {
 
 	// runEnds says that the process is killed because the run ends.
 	runEnds bool
+	// overrun says that it is killed because its messages have no end.
+	overrun bool
 	// gone is closed when the process has ended; err then says how.
 	gone chan struct{}
 	err  *provider.Error
@@ -98,7 +101,7 @@ type failure struct {
 // out whether it works.
 func startWorker(p *Provider) (*worker, error) {
 	w := &worker{
-		log: p.Log, onSignal: p.OnSignal, onEnviron: p.changed.take,
+		log: p.Log, onSignal: p.OnSignal, conceal: p.Conceal, onEnviron: p.changed.take,
 		pending: make(map[int64]chan answer), gone: make(chan struct{}),
 	}
 	if w.log == nil {
@@ -116,7 +119,15 @@ func startWorker(p *Provider) (*worker, error) {
 	// It starts in the directory of this process, as that is what a relative path in
 	// PYTHONPATH refers to, and then changes to its own.
 	w.cmd = exec.Command(p.interpreter(), "-", cmp.Or(p.Dir, ".")) //nolint:noctx // it outlives every request; Close ends it
+	if p.InstalledFirst {
+		if err := w.startAside(p); err != nil {
+			return nil, errors.Join(err, requests.Close(), w1.Close(), answers.Close(), w2.Close())
+		}
+	}
 	w.cmd.Env = p.environ()
+	if p.Mark != "" {
+		w.cmd.Env = append(slices.Clip(w.cmd.Env), provider.MarkVariable+"="+p.Mark)
+	}
 	w.cmd.Stdin = strings.NewReader(valuesProgram + functionsProgram + workerProgram)
 	w.cmd.ExtraFiles = []*os.File{requests, w2}
 	w.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
@@ -145,10 +156,11 @@ func explainStart(interpreter string, err error) error {
 
 // listen takes the worker's messages until it is gone.
 func (w *worker) listen(answers *os.File, outputs ...*lineWriter) {
-	r := bufio.NewReaderSize(answers, maxLine)
+	messages := &messageReader{r: bufio.NewReaderSize(answers, maxLine)}
 	for {
-		line, err := r.ReadBytes('\n')
+		line, err := messages.next()
 		if err != nil {
+			w.overrun = errors.Is(err, errOverrun)
 			break
 		}
 		w.receive(line)
@@ -173,6 +185,9 @@ func (w *worker) bury(state error) {
 		reason = state.Error()
 	}
 	w.err = provider.Errorf(provider.Failed, "the Python process is gone: %s%s", reason, tail(w.stderr))
+	if w.overrun {
+		w.err = provider.Errorf(provider.Failed, "the Python process was ended: %w", errOverrun)
+	}
 	if w.runEnds {
 		w.err = provider.Errorf(provider.Interrupted, "the Python process was ended, as the run ends")
 	}
@@ -234,12 +249,10 @@ func (w *worker) deliver(message *pyvalue.Map) {
 	a := answer{result: message.Value("result"), truth: message.Value("truth") == true}
 	if e, ok := message.Value("error").(*pyvalue.Map); ok {
 		a.failure = &failure{
-			kind: e.String("kind"), message: e.String("message"), ungraceful: e.Value("ungraceful") == true,
+			kind: e.String("kind"), message: w.brief(e.String("message")), ungraceful: e.Value("ungraceful") == true,
 		}
 		lines, _ := e.Value("trace").([]any)
-		for _, line := range lines {
-			a.failure.trace = append(a.failure.trace, pyvalue.Str(line))
-		}
+		a.failure.trace = w.briefTrace(lines)
 	}
 	ch <- a
 }
@@ -248,7 +261,7 @@ func (w *worker) deliver(message *pyvalue.Map) {
 func (w *worker) record(v any) {
 	m, _ := v.(*pyvalue.Map)
 	level, _ := m.Value("level").(int64)
-	w.log.Log(context.Background(), levelOf(level), m.String("message"), //nolint:sloglint // the message is the module's
+	w.log.Log(context.Background(), levelOf(level), w.brief(m.String("message")), //nolint:sloglint // the message is the module's
 		"logger", m.String("logger"), "file", m.String("file"), "line", m.Value("line"))
 }
 
@@ -332,7 +345,7 @@ func (w *worker) stop() {
 
 // lines returns a writer that logs each line that is written to it.
 func (w *worker) lines(level slog.Level, keep bool) *lineWriter {
-	return &lineWriter{emit: func(line string) {
+	return &lineWriter{conceal: w.conceal, emit: func(line string) {
 		w.log.Log(context.Background(), level, line, "from", "Python") //nolint:sloglint // the message is the module's
 		if !keep {
 			return
@@ -343,35 +356,4 @@ func (w *worker) lines(level slog.Level, keep bool) *lineWriter {
 			w.stderr = w.stderr[1:]
 		}
 	}}
-}
-
-// lineWriter splits what is written to it into lines of at most maxLine bytes.
-type lineWriter struct {
-	emit func(string)
-	buf  []byte
-}
-
-var _ io.Writer = (*lineWriter)(nil)
-
-func (l *lineWriter) Write(p []byte) (int, error) {
-	l.buf = append(l.buf, p...)
-	for {
-		i := bytes.IndexByte(l.buf, '\n')
-		switch {
-		case i >= 0:
-			l.emit(strings.ToValidUTF8(string(l.buf[:i]), "\uFFFD"))
-			l.buf = l.buf[i+1:]
-		case len(l.buf) >= maxLine:
-			l.flush()
-		default:
-			return len(p), nil
-		}
-	}
-}
-
-func (l *lineWriter) flush() {
-	if len(l.buf) > 0 {
-		l.emit(strings.ToValidUTF8(string(l.buf), "\uFFFD"))
-		l.buf = nil
-	}
 }

@@ -102,7 +102,7 @@ class Log(logging.Handler):
         except Exception:
             message = str(record.msg)
         self.channel.send({"log": {
-            "level": record.levelno, "message": message, "logger": record.name,
+            "level": record.levelno, "message": shorten(message), "logger": record.name,
             "file": os.path.basename(record.pathname), "line": record.lineno,
         }})
 
@@ -158,11 +158,11 @@ def failure(error):
     if isinstance(error, Problem):
         return {"kind": error.kind, "message": str(error), "trace": error.trace}
     if "InterruptExecution" in names:
-        return {"kind": "interrupt", "message": str(error), "trace": trace}
+        return {"kind": "interrupt", "message": shorten(str(error)), "trace": trace}
     if isinstance(error, Signalled):
         return {"kind": "signal", "message": error.name, "trace": trace, "ungraceful": error.code == 30}
     if isinstance(error, SystemExit):
-        return {"kind": "exit", "message": str(error.code), "trace": trace, "ungraceful": error.code == 30}
+        return {"kind": "exit", "message": shorten(str(error.code)), "trace": trace, "ungraceful": error.code == 30}
     if isinstance(error, KeyboardInterrupt):
         return {"kind": "keyboard", "message": "KeyboardInterrupt", "trace": trace}
     return {"kind": "failed", "message": exception_text(error), "trace": trace}
@@ -346,7 +346,10 @@ def main(requests_fd, answers_fd):
     channel = Channel(answers_fd)
     # What PYTHONPATH names was found from where the process was started.
     os.chdir(sys.argv[1])
-    sys.path.insert(0, os.getcwd())
+    if sys.argv[2:] == ["installed-first"]:
+        sys.path[:] = [entry for entry in sys.path if entry] + [os.getcwd()]
+    else:
+        sys.path.insert(0, os.getcwd())
     sys.argv = ["chaos"]
     sys.stdout = open(1, "w", buffering=1, closefd=False, errors="replace")
     sys.stderr = open(2, "w", buffering=1, closefd=False, errors="replace")
