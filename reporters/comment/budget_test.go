@@ -10,7 +10,16 @@ import (
 
 func TestBudget(t *testing.T) {
 	t.Parallel()
-	suite := reporttest.Suites()["all"]
+	for _, name := range []string{"all", "compared"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			checkBudget(t, reporttest.Suites()[name])
+		})
+	}
+}
+
+func checkBudget(t *testing.T, suite *report.Suite) {
+	t.Helper()
 	within := func(limit int) string {
 		var b strings.Builder
 		if err := write(&b, suite, reporttest.Context(), limit); err != nil {
@@ -38,7 +47,7 @@ func TestBudget(t *testing.T) {
 func TestTheNoticeHasRoom(t *testing.T) {
 	t.Parallel()
 	const many = 1_000_000
-	text := notice([]report.Cut{{Kind: rows, Omitted: many}, {Kind: details, Shortened: many, Omitted: many}})
+	text := notice([]report.Cut{{Kind: rows, Omitted: many}, {Kind: details, Shortened: many, Omitted: many}, {Kind: changes, Omitted: 1}})
 	if n := report.UTF16(text); n > report.NoticeRoom {
 		t.Errorf("got a notice of %d characters, want at most %d", n, report.NoticeRoom)
 	}

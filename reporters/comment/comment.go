@@ -22,6 +22,7 @@ const Limit = 65536
 const (
 	rows    = "rows"
 	details = "details"
+	changes = "changes"
 	frame   = "frame"
 )
 
@@ -30,6 +31,7 @@ const (
 	rankFrame = iota
 	rankUnexpectedRow
 	rankDetails
+	rankChanges
 	rankRow
 )
 
@@ -42,6 +44,7 @@ func write(w io.Writer, s *report.Suite, c report.Context, limit int) error {
 	p := &report.Page{Limit: limit, Size: report.UTF16, Notice: notice}
 	p.Add(frame, rankFrame, report.Only(Marker{Key: c.Key(), Digest: Digest(s)}.String()+"\n"+headline(s, c)))
 	addTable(p, s)
+	addComparison(p, s.Baseline)
 	for _, o := range s.Outcomes {
 		if o.Unexpected() {
 			d := &detail{o: o, c: c}
@@ -136,6 +139,8 @@ func notice(cuts []report.Cut) string {
 		switch c.Kind {
 		case rows:
 			parts = append(parts, report.Count(c.Omitted, "experiment is", "experiments are")+" not in the table")
+		case changes:
+			parts = append(parts, "the comparison is not shown in full")
 		case details:
 			parts = append(parts, report.Count(c.Shortened+c.Omitted, "experiment is", "experiments are")+" not shown in full")
 		}
@@ -153,6 +158,9 @@ func footer(c report.Context) string {
 	}
 	if c.RunURL != "" {
 		parts = append(parts, report.Link("summary and journals", c.RunURL))
+	}
+	if c.ReportURL != "" {
+		parts = append(parts, report.Link("report", c.ReportURL))
 	}
 	if len(parts) == 0 {
 		return ""

@@ -102,3 +102,13 @@ func TestErrors(t *testing.T) {
 		t.Errorf("got %v, want %v", err, reporttest.ErrBroken)
 	}
 }
+
+func TestLinkToTheReport(t *testing.T) {
+	t.Parallel()
+	c := reporttest.Context()
+	c.ReportURL = c.RunURL + "#artifacts"
+	d := reporttest.MustRender(t, write(t, reporttest.Suites()["passed"], c))
+	if !slices.Contains(d.Links, c.ReportURL) {
+		t.Errorf("got the links %q, want one to the report", d.Links)
+	}
+}

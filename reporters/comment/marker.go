@@ -49,8 +49,9 @@ func Parse(body string) (Marker, bool) {
 }
 
 // Digest returns a text that is the same for two suites if the same experiments came
-// out in the same way: with the same verdict for the same reason. When they were run,
-// how long they took, and what exactly was found do not count.
+// out in the same way: with the same verdict for the same reason, which is new, or is
+// not, in comparison with an earlier run. When they were run, how long they took, and
+// what exactly was found do not count.
 func Digest(s *report.Suite) string {
 	text := fmt.Appendf(nil, "suite %q\n", s.Verdict)
 	for _, o := range s.Outcomes {
@@ -60,6 +61,13 @@ func Digest(s *report.Suite) string {
 		}
 		for _, p := range o.Problems {
 			text = fmt.Appendf(text, "problem %q %q %q\n", p.Severity, p.Path, p.Message)
+		}
+	}
+	if s.Baseline != nil {
+		for _, e := range s.Baseline.Experiments {
+			if e.Change == report.Broke || e.Change == report.Recovered {
+				text = fmt.Appendf(text, "change %q %q %q\n", e.Source, e.Name, e.Change)
+			}
 		}
 	}
 	sum := sha256.Sum256(text)

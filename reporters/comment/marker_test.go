@@ -100,3 +100,29 @@ func TestDigest(t *testing.T) {
 		})
 	}
 }
+
+// TestDigestOfComparison changes with what is new, not with what is slow.
+func TestDigestOfComparison(t *testing.T) {
+	t.Parallel()
+	digest := func(c *report.Comparison) string {
+		s := reporttest.Suites()["passed"]
+		s.Baseline = c
+		return comment.Digest(s)
+	}
+	with := func(e report.ExperimentChange) *report.Comparison {
+		return &report.Comparison{Experiments: []report.ExperimentChange{e}}
+	}
+	plain := digest(nil)
+	for _, same := range []*report.Comparison{
+		report.WithoutBaseline("there was no time"), {Unchanged: 3}, with(report.ExperimentChange{Pace: report.Slower}), with(report.ExperimentChange{Change: report.Added}),
+	} {
+		if digest(same) != plain {
+			t.Errorf("got another digest for %+v", same)
+		}
+	}
+	for _, other := range []report.Change{report.Broke, report.Recovered} {
+		if digest(with(report.ExperimentChange{Change: other})) == plain {
+			t.Errorf("got the same digest for one that %s", other)
+		}
+	}
+}

@@ -35,6 +35,9 @@ type Options struct {
 	Color bool
 	// ASCII keeps to ASCII, for a terminal that shows nothing else.
 	ASCII bool
+	// Redact takes secrets out of names, which may stand in an experiment as they
+	// are; nil leaves them in.
+	Redact func(string) string
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
 }
@@ -72,7 +75,7 @@ func NewLive(w io.Writer, o Options) *Live {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	style := style{color: o.Color, ascii: o.ASCII}
+	style := style{color: o.Color, ascii: o.ASCII, redact: o.Redact}
 	l := &Live{
 		o: o, style: style, w: w,
 		done: make(chan struct{}), ended: make(chan struct{}),

@@ -18,6 +18,8 @@ func (s *scene) observe(e event.Event, now time.Time) []string { //nolint:cyclop
 	case event.RunStarted:
 		s.begun = now
 		return s.title(e)
+	case event.RunResumed, event.ConfigurationResolved, event.ExperimentRevised:
+		// A resumed run is told in lines; the others are of no interest to watchers.
 	case event.HypothesisSkipped:
 		return s.hypothesisSkipped(e)
 	case event.HypothesisStarted:
@@ -49,6 +51,10 @@ func (s *scene) observe(e event.Event, now time.Time) []string { //nolint:cyclop
 		return s.finished(e)
 	case event.ToleranceJudged:
 		return s.judged(e)
+	case event.GuardsHeld:
+		return s.guardsHeld(e)
+	case event.GuardTripped:
+		return s.guardTripped(e)
 	case event.Interrupted:
 		return s.interrupted(e)
 	case event.RunFinished:

@@ -9,7 +9,11 @@ import (
 )
 
 // style is how a terminal wants to be written to.
-type style struct{ color, ascii bool }
+type style struct {
+	color, ascii bool
+	// redact takes secrets out of a text before it is cut; nil leaves them in.
+	redact func(string) string
+}
 
 // The colours, as the parameters of an escape sequence. All that is painted is
 // reset behind it.
@@ -58,10 +62,17 @@ func (s style) spinner(elapsed time.Duration) string {
 const maxName = 120
 
 // name returns a text of the experiment as it can be shown within a line.
-func (s style) name(text string) string { return plain.Cut(s.text(plain.Line(text)), maxName) }
+func (s style) name(text string) string { return plain.Cut(s.text(s.line(text)), maxName) }
 
 // sentence returns a text of any origin as it can be shown on a line of its own.
-func (s style) sentence(text string) string { return plain.Cut(s.text(plain.Line(text)), maxColumns) }
+func (s style) sentence(text string) string { return plain.Cut(s.text(s.line(text)), maxColumns) }
+
+func (s style) line(text string) string {
+	if s.redact != nil {
+		text = s.redact(text)
+	}
+	return plain.Line(text)
+}
 
 func (s style) text(harmless string) string {
 	if s.ascii {

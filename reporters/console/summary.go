@@ -37,6 +37,9 @@ func WriteSummary(w io.Writer, j *journal.Journal, verdict journal.Verdict, o Su
 		dry:   experiment.Dry(j.Experiment.String("dry")),
 	}
 	s.headline(verdict)
+	if j.Interruption != nil {
+		s.row("ended by", s.sentence(j.Interruption.Reason))
+	}
 	s.steadyState()
 	s.block("method", j.Run)
 	s.block("rollbacks", j.Rollbacks)

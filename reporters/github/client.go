@@ -66,6 +66,8 @@ func (Token) MarshalText() ([]byte, error) { return []byte(hidden), nil }
 type Client struct {
 	context *Context
 	http    *http.Client
+	// storage fetches what is not on GitHub's own servers. It has no token.
+	storage *http.Client
 	// base and graphQL are the addresses of the two APIs, nil if the context has none
 	// that are understood.
 	base, graphQL *url.URL
@@ -107,6 +109,7 @@ func New(c *Context, o Options) *Client {
 	}
 	client.base, client.graphQL = endpoint(c.APIURL, defaultAPI), endpoint(c.GraphQLURL, defaultGraphQL)
 	client.http = &http.Client{Transport: newTransport(o, client.base, client.graphQL)}
+	client.storage = &http.Client{Transport: newTransport(o)}
 	return client
 }
 
@@ -136,7 +139,10 @@ type task struct {
 	// undone continues "Chaos ": "could not comment on pull request #12".
 	undone     string
 	permission string
-	do         func(ctx context.Context, gh *api.Client) error
+	// reads says that it only reads, which a token may in runs of which others may not
+	// write.
+	reads bool
+	do    func(ctx context.Context, gh *api.Client) error
 }
 
 // run does a task, again from its start after each failure that may pass: a task looks

@@ -49,6 +49,10 @@ type Context struct {
 	// Head is the branch by which to look for the pull request if there is no number;
 	// the zero value says that there is none.
 	Head Branch
+	// Base is the branch whose results are to compare with: the one that a pull request
+	// is to be merged into, or else the default branch. It is without "refs/heads/", and
+	// empty if the event does not tell.
+	Base string
 	// Fork says that the commit comes from a pull request of another repository.
 	Fork bool
 	// RetentionDays is how long artifacts are kept at most, 0 if that is not known.

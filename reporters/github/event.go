@@ -21,13 +21,18 @@ type event struct {
 	} `json:"issue"`
 	WorkflowRun *eventRun `json:"workflow_run"`
 	MergeGroup  *struct {
+		BaseRef string `json:"base_ref"`
 		HeadRef string `json:"head_ref"`
 		HeadSHA string `json:"head_sha"`
 	} `json:"merge_group"`
+	Repository struct {
+		DefaultBranch string `json:"default_branch"`
+	} `json:"repository"`
 }
 
 // eventAt is one side of a pull request. Its repository is nil if it was deleted.
 type eventAt struct {
+	Ref  string           `json:"ref"`
 	SHA  string           `json:"sha"`
 	Repo *eventRepository `json:"repo"`
 }
@@ -57,10 +62,12 @@ const branchPrefix = "refs/heads/"
 
 // fill adds to a context what only the event tells.
 func (e *event) fill(c *Context) {
+	c.Base = e.Repository.DefaultBranch
 	switch {
 	case e.PullRequest != nil: // pull_request, pull_request_target, reviews
 		c.PullRequest = e.PullRequest.Number
 		c.HeadSHA = e.PullRequest.Head.SHA
+		c.Base = e.PullRequest.Base.Ref
 		c.Fork = e.PullRequest.Base.Repo != nil && !e.PullRequest.Head.of(e.PullRequest.Base.Repo)
 	case e.Issue != nil: // issue_comment
 		if e.Issue.PullRequest != nil {
@@ -71,6 +78,7 @@ func (e *event) fill(c *Context) {
 		e.WorkflowRun.fill(c)
 	case e.MergeGroup != nil:
 		c.PullRequest = queued(e.MergeGroup.HeadRef)
+		c.Base = strings.TrimPrefix(e.MergeGroup.BaseRef, branchPrefix)
 	case c.Event == "push":
 		if name, ok := strings.CutPrefix(c.Ref, branchPrefix); ok {
 			c.Head = Branch{Repository: c.Repository, Name: name}
@@ -88,7 +96,7 @@ func (r *eventRun) fill(c *Context) {
 	c.Fork = r.HeadRepository.ID != r.Repository.ID
 	for _, pull := range r.PullRequests {
 		if pull.Base.of(&r.Repository) && pull.Head.SHA == r.HeadSHA {
-			c.PullRequest = pull.Number
+			c.PullRequest, c.Base = pull.Number, pull.Base.Ref
 			return
 		}
 	}

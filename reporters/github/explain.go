@@ -34,6 +34,8 @@ func (c *Client) why(t task, f *failure) (Cause, string) {
 		return Locked, "the conversation is locked" + said + "."
 	case f.status == http.StatusForbidden:
 		return c.forbidden(t, said)
+	case f.status == http.StatusGone && t.reads:
+		return NotFound, "it is not kept any more" + said + "."
 	case f.status == http.StatusNotFound:
 		return NotFound, fmt.Sprintf("it does not exist in %s, or the token may not see it%s. The job needs the permission %s, "+
 			"and contents: read if the repository is private.", c.context.Repository, said, t.permission)
@@ -45,6 +47,8 @@ func (c *Client) why(t task, f *failure) (Cause, string) {
 // forbidden tells the reasons apart for which a token may not write.
 func (c *Client) forbidden(t task, said string) (Cause, string) {
 	switch {
+	case t.reads:
+		return Permission, fmt.Sprintf("the token may not read it%s. Give the job the permission %s.", said, t.permission)
 	case c.context.readOnly():
 		return FromFork, fmt.Sprintf("the pull request comes from a fork, and the token of its runs may only read%s. "+
 			"The job summary has the same report; a workflow that is started by workflow_run can post it, with the permission %s.", said, t.permission)

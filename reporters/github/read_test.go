@@ -45,8 +45,9 @@ func TestReadKnowsThePullRequestOfEachEvent(t *testing.T) {
 	base := github.Context{
 		Actions: true, ServerURL: "https://github.com", APIURL: "https://api.github.com", GraphQLURL: "https://api.github.com/graphql",
 		Repository: github.Repository{Owner: "octo-org", Name: "octo-repo"}, Workflow: "Chaos", Job: "gate",
-		RunID: 1658821493, RunAttempt: 2, Actor: "Codertocat", Ref: "refs/heads/main", SHA: "5ha0000", HeadSHA: "5ha0000", RetentionDays: 90,
+		RunID: 1658821493, RunAttempt: 2, Actor: "Codertocat", Ref: "refs/heads/main", SHA: "5ha0000", HeadSHA: "5ha0000", Base: "master", RetentionDays: 90,
 	}
+	onMain := func(c *github.Context) { c.Base = "main" }
 	tests := []struct {
 		name    string
 		event   string
@@ -94,7 +95,7 @@ func TestReadKnowsThePullRequestOfEachEvent(t *testing.T) {
 		{name: "comment on an issue", event: "issue_comment", want: func(*github.Context) {}},
 		{
 			name: "merge queue", event: "merge_group",
-			want: func(c *github.Context) { c.PullRequest = 104 },
+			want: func(c *github.Context) { c.PullRequest, c.Base = 104, "main" },
 		},
 		{
 			name: "workflow run of a pull request", event: "workflow_run", payload: "workflow_run-pull_request",
@@ -107,19 +108,19 @@ func TestReadKnowsThePullRequestOfEachEvent(t *testing.T) {
 		{
 			name: "workflow run of a pull request from a fork", event: "workflow_run", payload: "workflow_run-fork",
 			want: func(c *github.Context) {
-				c.HeadSHA, c.Fork = "5779607b49aab1200488439f02372c57b4f75444", true
+				c.HeadSHA, c.Fork, c.Base = "5779607b49aab1200488439f02372c57b4f75444", true, "main"
 				c.Head = github.Branch{Repository: github.Repository{Owner: "octofork", Name: "octo-repo"}, Name: "patch-1", SHA: c.HeadSHA}
 			},
 		},
 		{
 			name: "workflow run that was started by hand", event: "workflow_run",
-			want: func(c *github.Context) { c.HeadSHA = "5779607b49aab1200488439f02372c57b4f75444" },
+			want: func(c *github.Context) { c.HeadSHA, c.Base = "5779607b49aab1200488439f02372c57b4f75444", "main" },
 		},
-		{name: "schedule", event: "schedule", want: func(*github.Context) {}},
-		{name: "by hand", event: "workflow_dispatch", want: func(*github.Context) {}},
+		{name: "schedule", event: "schedule", want: onMain},
+		{name: "by hand", event: "workflow_dispatch", want: onMain},
 		{
 			name: "by hand, with a number", event: "workflow_dispatch", number: 7,
-			want: func(c *github.Context) { c.PullRequest = 7 },
+			want: func(c *github.Context) { c.PullRequest, c.Base = 7, "main" },
 		},
 		{
 			name: "the stated number counts more than the event", event: "pull_request", number: 7,
@@ -133,7 +134,7 @@ func TestReadKnowsThePullRequestOfEachEvent(t *testing.T) {
 			},
 			want: func(c *github.Context) {
 				c.ServerURL, c.APIURL = "https://ghe.example.com", "https://ghe.example.com/api/v3"
-				c.GraphQLURL = "https://ghe.example.com/api/graphql"
+				c.GraphQLURL, c.Base = "https://ghe.example.com/api/graphql", "main"
 			},
 		},
 	}
@@ -153,6 +154,26 @@ func TestReadKnowsThePullRequestOfEachEvent(t *testing.T) {
 			tt.want(&want)
 			if diff := cmp.Diff(&want, got); diff != "" {
 				t.Errorf("context (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestReadKnowsTheBase(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, event, payload, want string }{
+		{"pull request", "pull_request", `{"pull_request": {"number": 2, "base": {"ref": "release/1"}}, "repository": {"default_branch": "main"}}`, "release/1"},
+		{"merge queue", "merge_group", `{"merge_group": {"base_ref": "refs/heads/release/1"}, "repository": {"default_branch": "main"}}`, "release/1"},
+		{"push", "push", `{"ref": "refs/heads/release/1", "repository": {"default_branch": "main"}}`, "main"},
+		{"no repository", "push", `{"ref": "refs/heads/release/1"}`, ""},
+		{"nothing", "schedule", `{}`, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			got, _ := read(t, job(tt.event), []byte(tt.payload), 0)
+			if got.Base != tt.want {
+				t.Errorf("got base %q, want %q", got.Base, tt.want)
 			}
 		})
 	}

@@ -13,6 +13,8 @@ const (
 	NoToken Cause = "no-token"
 	// NoPullRequest: the run belongs to none, as those of schedules and of most pushes.
 	NoPullRequest Cause = "no-pull-request"
+	// NoResults: no earlier run left any behind, as before the first run of a workflow.
+	NoResults Cause = "no-results"
 	// FromFork: the run is one of a pull request from a fork, whose token may only read.
 	FromFork Cause = "fork"
 	// FromDependabot: Dependabot started the run, and the token may only read.

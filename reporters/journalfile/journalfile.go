@@ -3,6 +3,8 @@
 package journalfile
 
 import (
+	"io/fs"
+
 	"github.com/chaostoolkit/run-action/runner/atomicfile"
 	"github.com/chaostoolkit/run-action/runner/journal"
 )
@@ -11,8 +13,9 @@ import (
 // asked before a run, when there is still time to choose another path.
 func Check(path string) error { return atomicfile.Check(path) }
 
-// Write puts the journal at path, in place of what is there. A path that is no
-// regular file, such as a pipe or a device, is written to directly.
-func Write(path string, j *journal.Journal) error {
-	return atomicfile.Write(path, 0o666, j.Write)
+// Write puts the journal at path, in place of what is there, with the permissions
+// mode: whatever is redacted, it tells a lot of a system. A path that is no regular
+// file, such as a pipe or a device, is written to directly.
+func Write(path string, mode fs.FileMode, j *journal.Journal) error {
+	return atomicfile.WriteAs(path, mode, j.Write)
 }

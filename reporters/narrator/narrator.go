@@ -51,6 +51,9 @@ func (n *narrator) Observe(e event.Event) { //nolint:cyclop // one case for each
 	switch e := e.(type) {
 	case event.RunStarted:
 		n.begin(e)
+	case event.RunResumed:
+		title := pyvalue.Str(e.Journal.Experiment.Value("title"))
+		n.say(slog.LevelInfo, "Recovering experiment: %s", plain.Line(title))
 	case event.HypothesisSkipped:
 		n.hypothesisSkipped(e)
 	case event.HypothesisStarted:
@@ -83,8 +86,13 @@ func (n *narrator) Observe(e event.Event) { //nolint:cyclop // one case for each
 		n.activityFinished(e)
 	case event.ToleranceJudged:
 		n.judged(e)
+	case event.GuardsHeld:
+		n.guardsHeld(e)
+	case event.GuardTripped:
+		n.guardTripped(e)
 	case event.Interrupted:
 		n.interrupted(e)
+	case event.ConfigurationResolved, event.ExperimentRevised: // of no interest to readers
 	case event.RunFinished:
 		n.end(e.Journal)
 	}

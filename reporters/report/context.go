@@ -25,6 +25,8 @@ type Context struct {
 	CommentKey string
 	// RunURL leads to the run's page.
 	RunURL string
+	// ReportURL leads to where the report to share is to be had.
+	ReportURL string
 	// SHA is the commit whose files were read, Ref its branch or tag as a full
 	// name, Event what started the workflow: "pull_request".
 	SHA, Ref, Event string

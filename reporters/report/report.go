@@ -37,6 +37,9 @@ type Suite struct {
 	// Notes are sentences about the whole, without a full stop: "stopped after
 	// the first failure".
 	Notes []string
+	// Baseline is in what the suite is different from an earlier one; nil if that was
+	// not asked for.
+	Baseline *Comparison
 }
 
 // State is how far an experiment of a suite has come.

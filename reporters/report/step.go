@@ -37,6 +37,9 @@ const (
 	Due Result = "not played yet"
 )
 
+// Legend says what the signs mean.
+const Legend = "✅ held or done · ❌ deviated · 💥 failed · ⚠️ ended in an error status or unsteady · ⏹️ interrupted · ⏭️ not played"
+
 // Mark returns the sign of a result.
 func (r Result) Mark() string {
 	switch r {

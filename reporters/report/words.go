@@ -98,11 +98,14 @@ func observed(steps []Step) bool {
 // without a full stop; it is empty if all rollbacks were played as they should.
 func Lingering(steps []Step) string {
 	changed, rollbacks, undone := false, 0, 0
-	for _, s := range steps {
+	for i, s := range steps {
 		switch s.Block {
 		case event.Method:
 			changed = changed || s.Run != nil && s.Result != LeftOut
 		case event.Rollbacks:
+			if s.Result == Interrupted && triedAgain(steps[i+1:], s.Name) {
+				continue // which is what counts
+			}
 			rollbacks++
 			if s.Result == Failed || s.Result == Interrupted || s.Result == NotPlayed {
 				undone++
@@ -115,6 +118,11 @@ func Lingering(steps []Step) string {
 	}
 	return "what the method did may still be in effect: " + Number(undone) + " of " +
 		Count(rollbacks, "rollback", "rollbacks") + " did not succeed"
+}
+
+// triedAgain says that a rollback was played once more, as a recovery does.
+func triedAgain(later []Step, name string) bool {
+	return slices.ContainsFunc(later, func(s Step) bool { return s.Block == event.Rollbacks && s.Name == name && s.Run != nil })
 }
 
 // Why says in one line of plain text, without a full stop, why the experiment came

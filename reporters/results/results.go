@@ -1,14 +1,41 @@
-// Package results writes a suite as JSON, for programs: the file beside the journals,
-// and the Action's output "result".
+// Package results writes a suite as JSON, for programs - the file beside the journals,
+// the Action's output "result", the report in that format - and reads suites again
+// from what earlier runs left behind: such files, and journals.
+//
+// A document has these keys; what may be missing has a question mark.
+//
+//	version           of this format
+//	title?            of a report
+//	verdict           on the whole
+//	start, duration   when the suite began, how many seconds it took
+//	counts            how many experiments there are, by verdict and "skipped"
+//	notes?            sentences about the whole
+//	context?          where it was run: repository, commit, addresses; in a report
+//	baseline?         in what it is different from an earlier run
+//	experiments       in their order
+//	  source, title   what the user named, what it calls itself
+//	  state           "finished", "skipped", "running" or "" for one that waits
+//	  verdict?, expected?, as-expected?, duration?
+//	  file?           its path in the repository
+//	  journal?        the path of its journal
+//	  reason?         what the journal does not tell
+//	  reproduce?      the command that runs it again
+//	  strategy?, fail-on?  how the steady state was observed, what counts as a failure
+//	  findings        what went wrong: problems of an invalid one, steps of a run
+//	  explanation?, steps?, record?  what the verdict means, all that was done, and the
+//	                  journal; in a report
 package results
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 
 	"github.com/chaostoolkit/run-action/reporters/report"
+	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/journal"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
+	"github.com/chaostoolkit/run-action/runner/source"
 )
 
 // Version is that of the format; a reader may count on what it knows being there.
@@ -28,6 +55,7 @@ func Line(s *report.Suite, limit int) string {
 	if len(text) > limit {
 		short := document(s)
 		short.Delete("experiments")
+		short.Delete("baseline")
 		short.Set("truncated", true)
 		text = pyvalue.AppendCompactJSON(nil, short)
 	}
@@ -51,6 +79,9 @@ func document(s *report.Suite) *pyvalue.Map {
 	if len(s.Notes) > 0 {
 		m.Set("notes", pyvalue.FromGo(s.Notes))
 	}
+	if s.Baseline != nil {
+		m.Set("baseline", baseline(s.Baseline))
+	}
 	return m
 }
 
@@ -63,6 +94,8 @@ func outcome(o *report.Outcome) *pyvalue.Map {
 	}
 	if o.Journal != nil {
 		m.Set("duration", o.Took().Seconds())
+		m.Set("strategy", string(cmp.Or(o.Strategy, experiment.HypothesisDefault)))
+		m.Set("fail-on", pyvalue.FromGo(o.FailOn.Words()))
 	}
 	optional := []struct{ key, value string }{
 		{"file", o.File}, {"reason", o.Reason}, {"journal", o.JournalPath}, {"reproduce", o.Reproduce},
@@ -80,7 +113,7 @@ func outcome(o *report.Outcome) *pyvalue.Map {
 func findings(o *report.Outcome) []any {
 	list := make([]any, 0, len(o.Problems))
 	for _, p := range o.Problems {
-		list = append(list, pyvalue.MapOf("problem", p.String()))
+		list = append(list, problem(p))
 	}
 	for _, s := range o.Findings(o.Steps()) {
 		list = append(list, pyvalue.MapOf(
@@ -88,4 +121,17 @@ func findings(o *report.Outcome) []any {
 		))
 	}
 	return list
+}
+
+// problem tells of what is wrong with an experiment: on one line, and by its parts.
+func problem(p source.Problem) *pyvalue.Map {
+	m := pyvalue.MapOf("problem", p.String(), "severity", p.Severity.String(), "message", p.Summary())
+	if p.File != "" {
+		m.Set("file", p.File)
+	}
+	if p.Pos.IsValid() {
+		m.Set("line", int64(p.Pos.Line))
+		m.Set("column", int64(p.Pos.Column))
+	}
+	return m
 }

@@ -19,7 +19,16 @@ func within(t *testing.T, s *report.Suite, limit int) string {
 
 func TestBudget(t *testing.T) {
 	t.Parallel()
-	suite := reporttest.Suites()["all"]
+	for _, name := range []string{"all", "compared"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			checkBudget(t, reporttest.Suites()[name])
+		})
+	}
+}
+
+func checkBudget(t *testing.T, suite *report.Suite) {
+	t.Helper()
 	whole := within(t, suite, Limit)
 	if got := within(t, suite, len(whole)); got != whole {
 		t.Error("a summary that just fits is cut")
@@ -66,8 +75,25 @@ func TestBudgetPrefersWhatWentWrong(t *testing.T) {
 func TestTheNoticeHasRoom(t *testing.T) {
 	t.Parallel()
 	const many = 1_000_000
-	text := notice([]report.Cut{{Kind: rows, Omitted: many}, {Kind: details, Shortened: many, Omitted: many}, {Kind: folded, Omitted: many}})
+	text := notice([]report.Cut{{Kind: rows, Omitted: many}, {Kind: details, Shortened: many, Omitted: many}, {Kind: folded, Omitted: many}, {Kind: changes, Omitted: 1}})
 	if len(text) > report.NoticeRoom {
 		t.Errorf("got a notice of %d bytes, want at most %d", len(text), report.NoticeRoom)
+	}
+}
+
+// TestLongRuns has more steps than a timeline or a table shows.
+func TestLongRuns(t *testing.T) {
+	t.Parallel()
+	suite := reporttest.Many(1, 500)
+	d := reporttest.MustRender(t, within(t, suite, Limit))
+	if got, want := strings.Count(d.Diagrams[0], "ms\n"), 40; got != want {
+		t.Errorf("got %d bars, want %d", got, want)
+	}
+	steps := d.Tables[len(d.Tables)-1]
+	if got := len(steps) - 1; got != maxSteps {
+		t.Errorf("got %d steps in the table, want %d", got, maxSteps)
+	}
+	if last := steps[len(steps)-1]; last[0] != report.Deviated.Mark() {
+		t.Errorf("got %q last, want the probe that deviated", last)
 	}
 }

@@ -27,6 +27,7 @@ const (
 	rows    = "rows"
 	details = "details"
 	folded  = "folded"
+	changes = "changes"
 	frame   = "frame"
 )
 
@@ -35,6 +36,7 @@ const (
 	rankFrame = iota
 	rankUnexpectedRow
 	rankUnexpected
+	rankChanges
 	rankRow
 	rankExpected
 )
@@ -50,12 +52,13 @@ func write(w io.Writer, s *report.Suite, c report.Context, limit int) error {
 	p.Add(frame, rankFrame, report.Only(headline(s, c)))
 	p.AddNotice()
 	addTable(p, s)
+	addComparison(p, s.Baseline)
 	for _, wanted := range []bool{true, false} {
 		for _, o := range s.Outcomes {
 			if o.State != report.Finished && o.State != report.Running || prominent(o) != wanted {
 				continue
 			}
-			addDetails(p, &section{o: o, c: c, now: s.End})
+			addDetails(p, section{o: o, c: c, now: s.End})
 		}
 	}
 	p.Add(frame, rankFrame, report.Only(footer(c)))
@@ -118,6 +121,8 @@ func notice(cuts []report.Cut) string {
 		switch c.Kind {
 		case rows:
 			parts = append(parts, report.Count(c.Omitted, "experiment is", "experiments are")+" not in the table")
+		case changes:
+			parts = append(parts, "the comparison is not shown in full")
 		case details:
 			if c.Shortened > 0 {
 				parts = append(parts, report.Count(c.Shortened, "experiment is", "experiments are")+" shown in short")
@@ -151,7 +156,10 @@ func footer(c report.Context) string {
 	if c.Image != "" {
 		add("image ", report.Code(c.Image))
 	}
-	legend := "✅ held or done · ❌ deviated · 💥 failed · ⚠️ ended in an error status or unsteady · ⏹️ interrupted · ⏭️ not played"
+	if c.ReportURL != "" {
+		parts = append(parts, report.Link("report", c.ReportURL))
+	}
+	legend := report.Legend
 	if len(parts) > 0 {
 		legend += "<br>" + strings.Join(parts, " · ")
 	}

@@ -2,6 +2,7 @@ package summary_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -72,6 +73,9 @@ func TestWithoutContext(t *testing.T) {
 	for name, suite := range reporttest.Suites() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			if suite.Baseline != nil {
+				suite.Baseline.Origin.URL = ""
+			}
 			d := reporttest.MustRender(t, write(t, suite, report.Context{}))
 			if len(d.Links) > 0 {
 				t.Errorf("got links to %v, want none", d.Links)
@@ -102,5 +106,15 @@ func TestLimit(t *testing.T) {
 	}
 	if !strings.Contains(got, "### ❌ deviated: Service 597 survives what may come") {
 		t.Error("got no details of the last experiment that deviated")
+	}
+}
+
+func TestLinkToTheReport(t *testing.T) {
+	t.Parallel()
+	c := reporttest.Context()
+	c.ReportURL = c.RunURL + "#artifacts"
+	d := reporttest.MustRender(t, write(t, reporttest.Suites()["passed"], c))
+	if !slices.Contains(d.Links, c.ReportURL) {
+		t.Errorf("got the links %q, want one to the report", d.Links)
 	}
 }

@@ -25,6 +25,8 @@ func Runs() []Run {
 		{"failed-probe", failedProbe},
 		{"failed-activity", failedActivity},
 		{"interrupted", interrupted},
+		{"guarded", guarded},
+		{"held-back", heldBack},
 		{"aborted", aborted},
 		{"dry", dry},
 		{"exploring", exploring},
@@ -138,8 +140,7 @@ func interrupted(p *player) {
 	p.method(func() {
 		r := p.start(event.Method, p.e.Method[0], false)
 		p.pass(90 * second)
-		p.j.Status = journal.StatusInterrupted
-		p.tell(event.Interrupted{Reason: "SIGINT (Ctrl-C)", Rollbacks: true})
+		p.interrupt(event.Interrupted{Reason: "SIGINT (Ctrl-C)", Rollbacks: true}, "SIGINT (Ctrl-C)")
 		p.end(event.Method, p.e.Method[0], r, result{interrupted: true})
 	})
 	p.tell(event.RollbacksStarted{Strategy: experiment.RollbackAlways, Activities: p.e.Rollbacks})

@@ -121,6 +121,10 @@ func (s *Server) handle(w http.ResponseWriter, c *call, body []byte) {
 		s.updateIssue(w, int(number("issue_number")), body)
 	case ListPulls, GetPull:
 		s.readPulls(w, c, int(number("pull_number")))
+	case GetRun, ListRuns, ListArtifacts:
+		s.readRuns(w, c)
+	case DownloadArtifact:
+		s.downloadArtifact(w, c)
 	default:
 		notFound(w)
 	}
@@ -223,6 +227,13 @@ func (s *Server) readPulls(w http.ResponseWriter, c *call, number int) {
 
 // page writes a page of a list, and where the next one is.
 func page(w http.ResponseWriter, c *call, items []any) {
+	first, last := window(w, c, len(items))
+	writeJSON(w, http.StatusOK, append([]any{}, items[first:last]...))
+}
+
+// window returns which of so many items are on the page that is asked for, and writes
+// where the next one is.
+func window(w http.ResponseWriter, c *call, items int) (first, last int) {
 	query := c.input.Request.URL.Query()
 	number, size := 1, 30
 	if n, err := strconv.Atoi(query.Get("page")); err == nil {
@@ -231,12 +242,12 @@ func page(w http.ResponseWriter, c *call, items []any) {
 	if n, err := strconv.Atoi(query.Get("per_page")); err == nil {
 		size = min(n, 100)
 	}
-	first, last := min((number-1)*size, len(items)), min(number*size, len(items))
-	if last < len(items) {
+	first, last = min((number-1)*size, items), min(number*size, items)
+	if last < items {
 		query.Set("page", strconv.Itoa(number+1))
 		w.Header().Set("Link", fmt.Sprintf(`<https://%s%s?%s>; rel="next"`, c.input.Request.Host, c.input.Request.URL.Path, query.Encode()))
 	}
-	writeJSON(w, http.StatusOK, append([]any{}, items[first:last]...))
+	return first, last
 }
 
 func (s *Server) user(login string) map[string]any {

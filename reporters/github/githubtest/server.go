@@ -48,6 +48,9 @@ type Server struct {
 	// Base is what the paths of the REST API begin with, "/api/v3" for an Enterprise
 	// server; that of GraphQL is "/graphql" or "/api/graphql".
 	Base string
+	// Storage is the address at which ServeBlob answers; empty stands for BlobHost, for
+	// which ServeHTTP does.
+	Storage string
 	// ReadOnly refuses to write, as with the token of a run from a fork.
 	ReadOnly bool
 
@@ -59,6 +62,7 @@ type Server struct {
 	comments []*Comment
 	issues   []*Issue
 	pulls    []*Pull
+	runs     []*Run
 	calls    []Operation
 }
 
@@ -81,6 +85,10 @@ func (s *Server) Calls() []Operation {
 
 // ServeHTTP answers a request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Host == BlobHost {
+		s.ServeBlob(w, r)
+		return
+	}
 	if r.URL.Path == strings.TrimSuffix(s.Base, "/v3")+"/graphql" {
 		s.note(Viewer)
 		s.Wrap(Viewer, http.HandlerFunc(s.graphQL)).ServeHTTP(w, r)

@@ -47,7 +47,7 @@ func Render(markdown string) (*Document, error) {
 }
 
 // harmless are the elements that reports are made of.
-const harmless = " html head body h2 h3 h4 p a strong em i b br sub code pre ul li blockquote details summary table thead tbody tr th td "
+const harmless = " html head body h1 h2 h3 h4 p a strong em i b br sub code pre ul li blockquote details summary table thead tbody tr th td "
 
 func (d *Document) add(n *html.Node) {
 	if n.Type == html.CommentNode && !strings.HasPrefix(n.Data, " chaos-report key=") {

@@ -42,7 +42,8 @@ func Outcomes() []*report.Outcome {
 }
 
 // Suites returns the suites that are worth a golden file, by name: one for each
-// outcome, all that ended together, one that is running, and one without any.
+// outcome, all that ended together, one that is running, one without any, and those
+// that were to be compared with an earlier run.
 func Suites() map[string]*report.Suite {
 	suites := map[string]*report.Suite{"none": Suite()}
 	var all, begun []*report.Outcome
@@ -56,6 +57,8 @@ func Suites() map[string]*report.Suite {
 		}
 	}
 	suites["all"], suites["begun"] = Suite(all...), Suite(begun...)
+	suites["compared"], _ = Compared()
+	suites["without-baseline"] = withoutBaseline()
 	suites["all"].Notes = []string{"stopped after the first failure", `a note with | <!-- markup --> @everyone`}
 	return suites
 }
@@ -101,7 +104,7 @@ func played(r playtest.Run) *report.Outcome {
 		}
 	}), nil)
 	o.Strategy = started.Hypothesis
-	o.Verdict = o.Journal.Verdict(o.FailOn)
+	o.Verdict, o.Reason = o.Journal.Verdict(o.FailOn), report.Ending(o.Journal)
 	place(started.Experiment)
 	o.Places = report.PlacesOf(started.Experiment)
 	return o

@@ -23,6 +23,10 @@ OPERATIONS = [
     ("/repos/{owner}/{repo}/issues/comments/{comment_id}", "delete"),
     ("/repos/{owner}/{repo}/pulls", "get"),
     ("/repos/{owner}/{repo}/pulls/{pull_number}", "get"),
+    ("/repos/{owner}/{repo}/actions/runs/{run_id}", "get"),
+    ("/repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs", "get"),
+    ("/repos/{owner}/{repo}/actions/runs/{run_id}/artifacts", "get"),
+    ("/repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}", "get"),
 ]
 # What errors look like, whether an operation lists them or not.
 ERRORS = "#/components/schemas/basic-error"

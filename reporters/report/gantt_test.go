@@ -1,4 +1,4 @@
-package summary
+package report
 
 import (
 	"strings"
@@ -7,8 +7,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/chaostoolkit/run-action/reporters/report"
-	"github.com/chaostoolkit/run-action/reporters/report/reporttest"
 	"github.com/chaostoolkit/run-action/runner/event"
 	"github.com/chaostoolkit/run-action/runner/journal"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
@@ -79,11 +77,11 @@ func TestManyStretches(t *testing.T) {
 // TestPick keeps what needs to be looked at, wherever it is.
 func TestPick(t *testing.T) {
 	t.Parallel()
-	steps := make([]report.Step, 100)
+	steps := make([]Step, 100)
 	for i := range steps {
-		steps[i] = report.Step{Block: event.Method, Result: report.Succeeded, Checks: i}
+		steps[i] = Step{Block: event.Method, Result: Succeeded, Checks: i}
 	}
-	steps[70].Result, steps[90].Result = report.Failed, report.Deviated
+	steps[70].Result, steps[90].Result = Failed, Deviated
 	var got []int
 	for _, s := range pick(steps, 4) {
 		got = append(got, s.Checks)
@@ -94,33 +92,16 @@ func TestPick(t *testing.T) {
 	if got := pick(steps[70:71], 4); len(got) != 1 {
 		t.Errorf("got %d steps, want all", len(got))
 	}
-	if got := pick([]report.Step{steps[70], steps[90], steps[0]}, 1); len(got) != 1 || got[0].Result != report.Failed {
+	if got := pick([]Step{steps[70], steps[90], steps[0]}, 1); len(got) != 1 || got[0].Result != Failed {
 		t.Errorf("got %v, want the first that needs to be looked at", got)
 	}
 }
 
-// TestLongRuns has more steps than a timeline or a table shows.
-func TestLongRuns(t *testing.T) {
+// TestNoGantt has journals of which nothing can be drawn.
+func TestNoGantt(t *testing.T) {
 	t.Parallel()
-	suite := reporttest.Many(1, 500)
-	d := reporttest.MustRender(t, within(t, suite, Limit))
-	if got := strings.Count(d.Diagrams[0], "ms\n"); got != maxBars {
-		t.Errorf("got %d bars, want %d", got, maxBars)
-	}
-	steps := d.Tables[len(d.Tables)-1]
-	if got := len(steps) - 1; got != maxSteps {
-		t.Errorf("got %d steps in the table, want %d", got, maxSteps)
-	}
-	if last := steps[len(steps)-1]; last[0] != report.Deviated.Mark() {
-		t.Errorf("got %q last, want the probe that deviated", last)
-	}
-}
-
-// TestNoTimeline has journals of which nothing can be drawn.
-func TestNoTimeline(t *testing.T) {
-	t.Parallel()
-	for _, o := range []*report.Outcome{{}, {Journal: &journal.Journal{Experiment: pyvalue.MapOf()}}} {
-		if got := timeline(o, o.Steps(), time.Time{}); got != "" {
+	for _, o := range []*Outcome{{}, {Journal: &journal.Journal{Experiment: pyvalue.MapOf()}}} {
+		if got := o.Gantt(o.Steps(), time.Time{}); got != "" {
 			t.Errorf("got %q, want nothing", got)
 		}
 	}

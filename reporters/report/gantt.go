@@ -1,4 +1,4 @@
-package summary
+package report
 
 import (
 	"cmp"
@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/chaostoolkit/run-action/reporters/console/plain"
-	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/event"
 	"github.com/chaostoolkit/run-action/runner/journal"
 )
@@ -20,6 +19,9 @@ const (
 	maxStretches = 12
 	// maxBarName bounds a name, in columns.
 	maxBarName = 50
+	// maxOffset bounds when a step began, so that a clock which was set does no harm: 28
+	// days have the same month.
+	maxOffset = 28 * 24 * time.Hour
 )
 
 // bar is what a timeline shows of a step, or of several checks in a row.
@@ -29,8 +31,9 @@ type bar struct {
 	start, end time.Time
 }
 
-// timeline returns a Gantt chart of a run for Mermaid, which GitHub draws; it is
-// empty if there is nothing to draw.
+// Gantt returns a chart of the run for Mermaid, which GitHub draws, as a fenced block;
+// steps are the outcome's, and now is when a step that is under way ends. It is empty if
+// there is nothing to draw.
 //
 //	gantt
 //	  dateFormat YYYY-MM-DD HH:mm:ss.SSS
@@ -39,13 +42,13 @@ type bar struct {
 //
 // Times count from the start of the run. They are written as those of a day on
 // which no time zone changes its clocks, since browsers show them in their own.
-func timeline(o *report.Outcome, steps []report.Step, now time.Time) string {
+func (o *Outcome) Gantt(steps []Step, now time.Time) string {
 	if o.Journal == nil {
 		return ""
 	}
-	c := &chart{origin: o.Journal.Start}
+	c := &gantt{origin: o.Journal.Start}
 	shown := pick(played(steps), maxBars)
-	c.end = last(shown, c.origin, now)
+	c.end = lastEnd(shown, c.origin, now)
 	c.add("Before", blockBars(shown, event.Before, now))
 	c.add("Method", blockBars(shown, event.Method, now))
 	c.add("During", stretches(o.Journal.SteadyStates.During))
@@ -61,7 +64,7 @@ func timeline(o *report.Outcome, steps []report.Step, now time.Time) string {
 		"  axisFormat " + axis(c.end.Sub(c.origin)) + "\n" +
 		"  todayMarker off\n" + c.b.String() + "```\n\n"
 	if n := len(played(steps)); n > len(shown) {
-		text += fmt.Sprintf("The timeline shows %d of %s steps.\n\n", len(shown), report.Number(n))
+		text += fmt.Sprintf("The timeline shows %d of %s steps.\n\n", len(shown), Number(n))
 	}
 	return text
 }
@@ -80,8 +83,8 @@ func axis(length time.Duration) string {
 
 // played returns the steps that have a record; checks during the method have bars
 // of their own.
-func played(steps []report.Step) []report.Step {
-	list := make([]report.Step, 0, len(steps))
+func played(steps []Step) []Step {
+	list := make([]Step, 0, len(steps))
 	for _, s := range steps {
 		if s.Run != nil && s.Block != event.During {
 			list = append(list, s)
@@ -90,7 +93,7 @@ func played(steps []report.Step) []report.Step {
 	return list
 }
 
-func last(steps []report.Step, origin, now time.Time) time.Time {
+func lastEnd(steps []Step, origin, now time.Time) time.Time {
 	end := origin
 	for _, s := range steps {
 		if e := s.Run.Start.Add(s.Took(now)); e.After(end) {
@@ -100,7 +103,7 @@ func last(steps []report.Step, origin, now time.Time) time.Time {
 	return end
 }
 
-func blockBars(steps []report.Step, block event.Block, now time.Time) []bar {
+func blockBars(steps []Step, block event.Block, now time.Time) []bar {
 	var bars []bar
 	for _, s := range steps {
 		if s.Block != block {
@@ -110,7 +113,7 @@ func blockBars(steps []report.Step, block event.Block, now time.Time) []bar {
 		if s.Background {
 			name += " (background)"
 		}
-		if s.Result != report.Succeeded {
+		if s.Result != Succeeded {
 			name += " - " + string(s.Result)
 		}
 		bars = append(bars, bar{name: name, tag: tag(s), start: s.Run.Start, end: s.Run.Start.Add(s.Took(now))})
@@ -118,13 +121,13 @@ func blockBars(steps []report.Step, block event.Block, now time.Time) []bar {
 	return bars
 }
 
-func sign(r report.Result) string {
+func sign(r Result) string {
 	switch r {
-	case report.Succeeded:
+	case Succeeded:
 		return "✓"
-	case report.UnderWay:
+	case UnderWay:
 		return "…"
-	case report.LeftOut:
+	case LeftOut:
 		return "–"
 	default:
 		return "✗"
@@ -133,11 +136,11 @@ func sign(r report.Result) string {
 
 // tag returns how Mermaid draws a step: red, as active for one in the background,
 // or as done.
-func tag(s report.Step) string {
+func tag(s Step) string {
 	switch {
-	case s.Result == report.Deviated, s.Result == report.Failed, s.Result == report.Interrupted:
+	case s.Result == Deviated, s.Result == Failed, s.Result == Interrupted:
 		return "crit"
-	case s.Background, s.Result == report.UnderWay:
+	case s.Background, s.Result == UnderWay:
 		return "active"
 	default:
 		return "done"
@@ -177,13 +180,13 @@ func stretch(states []*journal.State) bar {
 		}
 	}
 	if lost == 0 {
-		return bar{name: "✓ held in " + report.Count(len(states), "check", "checks"), tag: "done", start: start, end: end}
+		return bar{name: "✓ held in " + Count(len(states), "check", "checks"), tag: "done", start: start, end: end}
 	}
 	name := "✗ lost in "
 	if lost < len(states) {
-		name += report.Number(lost) + " of "
+		name += Number(lost) + " of "
 	}
-	return bar{name: name + report.Count(len(states), "check", "checks"), tag: "crit", start: start, end: end}
+	return bar{name: name + Count(len(states), "check", "checks"), tag: "crit", start: start, end: end}
 }
 
 // barName returns a name as it can stand in a task: of ASCII only letters, digits
@@ -195,24 +198,24 @@ func barName(name string) string {
 			return r
 		}
 		return ' '
-	}, report.Line(name))
+	}, Line(name))
 	return plain.Cut(cmp.Or(strings.Join(strings.Fields(name), " "), "no name"), maxBarName)
 }
 
-type chart struct {
+type gantt struct {
 	origin, end time.Time
 	b           strings.Builder
 }
 
-func (c *chart) add(section string, bars []bar) {
+func (c *gantt) add(section string, bars []bar) {
 	if len(bars) == 0 {
 		return
 	}
 	fmt.Fprintf(&c.b, "  section %s\n", section)
 	for _, b := range bars {
 		tag := b.tag
-		length := max(b.end.Sub(b.start), time.Millisecond)
-		start := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC).Add(max(b.start.Sub(c.origin), 0))
+		length := min(max(b.end.Sub(b.start), time.Millisecond), maxOffset)
+		start := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC).Add(min(max(b.start.Sub(c.origin), 0), maxOffset))
 		fmt.Fprintf(&c.b, "  %s :%s, %s, %dms\n", b.name, tag, start.Format("2006-01-02 15:04:05.000"), length.Milliseconds())
 	}
 }

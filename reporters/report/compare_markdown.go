@@ -1,0 +1,64 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Headline returns, as Markdown, a sentence with what the baseline is and what is
+// different from it, or with why there is none.
+func (c *Comparison) Headline() string {
+	if c.Missing != "" {
+		return "There is no earlier run to compare with: " + Inline(c.Missing) + "."
+	}
+	return "Compared with " + Link(Inline(Name(c.From())), c.Origin.URL) + " — " + Inline(c.Tally()) + "."
+}
+
+// ChangeBounds say how much of a comparison is shown.
+type ChangeBounds struct {
+	// Experiments is how many experiments are shown, Steps how many steps of each.
+	Experiments, Steps int
+}
+
+// Table returns the comparison as a table of Markdown, with a blank line after it and
+// what has no room in it said below; it is empty if nothing is different.
+func (c *Comparison) Table(bounds ChangeBounds) string {
+	if len(c.Experiments) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("| | Experiment | Change | Before | Now |\n| --- | --- | --- | --- | --- |\n")
+	shown := c.Experiments[:min(len(c.Experiments), bounds.Experiments)]
+	steps := 0
+	for i := range shown {
+		rows := shown[i].Rows()
+		most := min(len(rows), bounds.Steps+1)
+		steps += len(rows) - most
+		for _, r := range rows[:most] {
+			b.WriteString(r.markdown())
+		}
+	}
+	b.WriteString("\n")
+	var left []string
+	if more := len(c.Experiments) - len(shown); more > 0 {
+		left = append(left, Count(more, "more experiment", "more experiments"))
+	}
+	if steps > 0 {
+		left = append(left, Count(steps, "more step", "more steps"))
+	}
+	if len(left) > 0 {
+		b.WriteString("Not shown: " + strings.Join(left, " and ") + ".\n\n")
+	}
+	if text := c.Measure(); text != "" {
+		b.WriteString("<sub>" + Sentence(text) + "</sub>\n\n")
+	}
+	return b.String()
+}
+
+func (r *ChangeRow) markdown() string {
+	subject := "<b>" + Inline(r.Subject) + "</b>"
+	if r.Step {
+		subject = Inline(r.Subject)
+	}
+	return fmt.Sprintf("| %s | %s | %s | %s | %s |\n", r.Mark, subject, Inline(r.Change), Inline(r.Before), Inline(r.Now))
+}

@@ -1,0 +1,123 @@
+package report
+
+import (
+	"strings"
+
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+	"github.com/chaostoolkit/run-action/runner/source"
+	"github.com/chaostoolkit/run-action/runner/tolerance"
+)
+
+// What follows reads the document of an experiment as a journal has it: it may be
+// that of any version, and need not be valid. All texts are plain, on one line, and
+// need escaping.
+
+// NameOf returns what to call an activity or a control as it is declared.
+func NameOf(declared *pyvalue.Map) string {
+	for _, key := range []string{"ref", "name"} {
+		if v, has := declared.Get(key); has {
+			return Name(pyvalue.Str(v))
+		}
+	}
+	return "an activity without a name"
+}
+
+// ExpectedBy says in words what the tolerance of a declared activity asks for, as far
+// as that is known before a run; it is empty without one.
+func ExpectedBy(declared *pyvalue.Map) string {
+	v, has := declared.Get("tolerance")
+	if !has {
+		return ""
+	}
+	if m, ok := v.(*pyvalue.Map); ok && m.String("type") == "probe" {
+		return Line("what the probe " + NameOf(m) + " accepts")
+	}
+	if words := tolerance.Describe(tolerance.Compile(source.FromValue(v), source.NewReporter(""))); words != "" {
+		return Line(words)
+	}
+	return Line(string(pyvalue.AppendCompactJSON(nil, v)))
+}
+
+// Setting is an entry of a configuration, and how it gets its value.
+type Setting struct{ Name, Value string }
+
+// Settings returns the configuration as the experiment declares it, and the names of
+// its secrets: their values, and where they come from, are nobody's business.
+func Settings(document *pyvalue.Map) (settings []Setting, secrets []string) {
+	configuration, _ := document.Value("configuration").(*pyvalue.Map)
+	for name, v := range configuration.All() {
+		settings = append(settings, Setting{Name(name), declaredValue(v)})
+	}
+	scopes, _ := document.Value("secrets").(*pyvalue.Map)
+	for scope, v := range scopes.All() {
+		m, _ := v.(*pyvalue.Map)
+		for name := range m.All() {
+			secrets = append(secrets, Name(scope+"."+name))
+		}
+		if m.Len() == 0 {
+			secrets = append(secrets, Name(scope))
+		}
+	}
+	return settings, secrets
+}
+
+func declaredValue(v any) string {
+	m, _ := v.(*pyvalue.Map)
+	switch m.String("type") {
+	case "env":
+		text := "the environment variable " + pyvalue.Str(m.Value("key"))
+		if fallback, has := m.Get("default"); has {
+			text += ", or else " + string(pyvalue.AppendCompactJSON(nil, fallback))
+		}
+		return Line(text)
+	case "probe":
+		return Line("what the probe " + NameOf(m) + " returns")
+	}
+	if text, ok := v.(string); ok {
+		return Line(text)
+	}
+	return Line(string(pyvalue.AppendCompactJSON(nil, v)))
+}
+
+// DoneBy says in a line what an activity does: "http GET https://shop/health",
+// "process sh -c true", "python chaosk8s.pod.actions.terminate_pods".
+func DoneBy(activity *pyvalue.Map) string {
+	p, _ := activity.Value("provider").(*pyvalue.Map)
+	kind := p.String("type")
+	words := []string{kind}
+	switch kind {
+	case "http":
+		method := p.String("method")
+		if method == "" {
+			method = "GET"
+		}
+		words = append(words, method, p.String("url"))
+	case "process":
+		words = append(words, p.String("path"), arguments(p.Value("arguments")))
+	case "python":
+		words = append(words, p.String("module")+"."+p.String("func"))
+	}
+	return Line(strings.TrimSpace(strings.Join(words, " ")))
+}
+
+// arguments writes those of a process on one line.
+func arguments(v any) string {
+	switch v := v.(type) {
+	case []any:
+		words := make([]string, len(v))
+		for i, word := range v {
+			words[i] = pyvalue.Str(word)
+		}
+		return strings.Join(words, " ")
+	case *pyvalue.Map:
+		var words []string
+		for key, value := range v.All() {
+			words = append(words, key, pyvalue.Str(value))
+		}
+		return strings.Join(words, " ")
+	case nil:
+		return ""
+	default:
+		return pyvalue.Str(v)
+	}
+}

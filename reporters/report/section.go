@@ -1,0 +1,129 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/chaostoolkit/run-action/runner/experiment"
+	"github.com/chaostoolkit/run-action/runner/journal"
+	"github.com/chaostoolkit/run-action/runner/source"
+)
+
+// Section writes, as Markdown, what a report tells of one experiment. Each of its
+// methods returns whole blocks, or nothing if there is nothing to tell.
+type Section struct {
+	Outcome *Outcome
+	Context Context
+	// Steps are those of the Outcome.
+	Steps []Step
+	// Now is when the picture of the suite was taken.
+	Now time.Time
+}
+
+// Story says what the verdict means here.
+func (s Section) Story() string {
+	o := s.Outcome
+	var b strings.Builder
+	if o.State == Finished {
+		b.WriteString(paragraph(o.Explain(s.Steps)))
+	}
+	if o.Verdict != o.Wanted() && o.Wanted() != journal.Passed && o.State == Finished {
+		b.WriteString(paragraph("it was expected to be " + string(o.Wanted())))
+	}
+	if o.Reason != "" {
+		b.WriteString(paragraph(Inline(o.Reason)))
+	}
+	if text := Lingering(s.Steps); text != "" {
+		b.WriteString("⚠️ **" + Sentence(text) + "**\n\n")
+	}
+	switch dry := o.Dry(); dry {
+	case experiment.DryNone:
+	case experiment.DryPause:
+		b.WriteString(paragraph("this was a dry run, without pauses"))
+	default:
+		b.WriteString(paragraph("this was a dry run: " + Inline(string(dry)) + " were not carried out"))
+	}
+	return b.String()
+}
+
+// paragraph returns a sentence; text is Markdown without a full stop.
+func paragraph(text string) string { return Sentence(text) + "\n\n" }
+
+// Findings tells what went wrong, what decided the verdict first: so many of them.
+func (s Section) Findings(most int) string {
+	var b strings.Builder
+	all := s.Outcome.Findings(s.Steps)
+	for _, step := range all[:min(len(all), most)] {
+		b.WriteString(s.finding(step))
+	}
+	if more := len(all) - most; more > 0 {
+		b.WriteString(paragraph(Number(more) + " more went wrong; the journal has them"))
+	}
+	return b.String()
+}
+
+// cell bounds a text in a cell of a table.
+func cell() Bounds { return Bounds{Lines: 6, Columns: 200} }
+
+func (s Section) finding(step Step) string {
+	place := s.Context.Place(s.Outcome.File, step.Pos)
+	if place != "" {
+		place = " — " + place
+	}
+	title := fmt.Sprintf("%s **%s**", step.Result.Mark(), Inline(step.Title()))
+	t := step.Run.Tolerance
+	if step.Result != Deviated || t == nil || t.Expected == "" {
+		return title + " " + Inline(step.What()) + place + "\n\n"
+	}
+	often := ""
+	if step.Checks > 1 {
+		often = fmt.Sprintf(" in %s of %s checks", Number(step.Lost), Number(step.Checks))
+	}
+	return title + " deviated" + often + place + "\n\n" +
+		TableHead("Expected", "Found") + Row(Lines(t.Expected, cell()), Lines(t.Found, cell())) + "\n"
+}
+
+// maxProblems bounds how many problems of an invalid experiment are listed.
+const maxProblems = 50
+
+// Problems lists what is wrong with the experiment itself.
+func (s Section) Problems() string {
+	all := s.Outcome.Problems
+	if len(all) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("| | Where | Problem |\n| --- | --- | --- |\n")
+	for _, p := range all[:min(len(all), maxProblems)] {
+		mark := "🚫"
+		if p.Severity == source.Warning {
+			mark = "⚠️"
+		}
+		b.WriteString(Row(mark, s.where(p), Inline(p.Summary())))
+	}
+	b.WriteString("\n")
+	if more := len(all) - maxProblems; more > 0 {
+		b.WriteString(paragraph("there are " + Number(more) + " more problems"))
+	}
+	return b.String()
+}
+
+func (s Section) where(p source.Problem) string {
+	switch {
+	case p.File == s.Outcome.Source && p.Pos.IsValid() && s.Outcome.File != "":
+		return s.Context.Place(s.Outcome.File, p.Pos)
+	case p.Pos.IsValid():
+		return Code(fmt.Sprintf("%s:%d", p.File, p.Pos.Line))
+	default:
+		return Code(p.File)
+	}
+}
+
+// Reproduce says by which command the run is repeated.
+func (s Section) Reproduce() string {
+	if s.Outcome.Reproduce == "" {
+		return ""
+	}
+	return "Reproduce it:\n\n" + Fence("sh", s.Outcome.Reproduce) + "\n"
+}

@@ -1,0 +1,203 @@
+package results
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+
+	"github.com/chaostoolkit/run-action/reporters/report"
+	"github.com/chaostoolkit/run-action/runner/journal"
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+	"github.com/chaostoolkit/run-action/runner/source"
+)
+
+// maxInput bounds a file that the user names, in bytes, and all of them together.
+const maxInput = 1 << 30
+
+// ReadOptions say how to read.
+type ReadOptions struct {
+	// Dir is what relative paths start from.
+	Dir string
+	// FailOn judges all runs anew. Without it verdicts are as they were recorded, and
+	// only the hypothesis makes the run of a lone journal fail.
+	FailOn *journal.Policy
+}
+
+// Read reads the suite that files and folders make up together: journals, the results
+// of a suite with the journals beside them, and what WriteReport wrote. No run is in it
+// twice, also where a journal is named beside the results that know it.
+//
+// Unlike ReadFolder it passes nothing over but documents in a folder that are
+// something else. The error is a source.Problems with a problem for each file that
+// cannot be read.
+func Read(paths []string, o ReadOptions) (*report.Suite, error) {
+	c := &collection{reader: newReader(nil, journal.Policy{}), o: o, taken: make(map[string]bool)}
+	c.reader.left, c.reader.most = maxInput, maxInput
+	if o.FailOn != nil {
+		c.reader.policy, c.reader.rejudge = *o.FailOn, true
+	}
+	c.reader.missed = func(name string, err error) { c.problem(filepath.Join(c.at.folder, name), err) }
+	for _, name := range paths {
+		c.open(name)
+	}
+	c.assemble()
+	if len(c.problems) > 0 {
+		return nil, c.problems
+	}
+	return c.suite(), nil
+}
+
+// input is a file that was read.
+type input struct {
+	// folder and name make up its path, as the user would write it.
+	folder, name string
+	fsys         fs.FS
+	// results is what it holds if it is no journal.
+	results  *pyvalue.Map
+	journal  *journal.Journal
+	outcomes []*report.Outcome
+}
+
+// collection reads documents into one suite.
+type collection struct {
+	reader *reader
+	o      ReadOptions
+	inputs []*input
+	// at is the input that is being read.
+	at *input
+	// taken are the files that were read, and those that results know.
+	taken    map[string]bool
+	problems source.Problems
+}
+
+func (c *collection) path(name string) string {
+	if filepath.IsAbs(name) {
+		return filepath.Clean(name)
+	}
+	return filepath.Join(c.o.Dir, name)
+}
+
+// problem adds what is wrong with a file.
+func (c *collection) problem(name string, err error) {
+	problems := (source.Problems)(nil)
+	if !errors.As(err, &problems) {
+		pathError := (*fs.PathError)(nil)
+		if errors.As(err, &pathError) { // whose path is that in the folder
+			err = pathError.Err
+		}
+		problems = source.Problems{{Message: "this cannot be read: " + err.Error()}}
+	}
+	for _, p := range problems {
+		p.File = name
+		c.problems = append(c.problems, p)
+	}
+}
+
+// open reads the file or the folder that the user names.
+func (c *collection) open(name string) {
+	info, err := os.Stat(c.path(name))
+	if err != nil {
+		c.problem(name, err)
+		return
+	}
+	if !info.IsDir() {
+		c.load(&input{folder: filepath.Dir(name), name: filepath.Base(name), fsys: os.DirFS(filepath.Dir(c.path(name)))}, true)
+		return
+	}
+	fsys := os.DirFS(c.path(name))
+	c.reader.fsys = fsys
+	results, journals, err := c.reader.find()
+	if err != nil {
+		c.problem(name, err)
+		return
+	}
+	found := false
+	for _, inside := range append(results, journals...) {
+		found = c.load(&input{folder: name, name: inside, fsys: fsys}, false) || found
+	}
+	if !found {
+		c.problem(name, source.Problems{{Message: "there is neither a journal nor " + FileName + " in this folder"}})
+	}
+}
+
+// load reads a document, and says whether it is one that counts. One that is something
+// else, or a report on others, is only taken for wrong, or read, if it was named.
+func (c *collection) load(d *input, named bool) bool {
+	full := filepath.Join(d.folder, d.name)
+	if c.taken[c.path(full)] {
+		return true
+	}
+	c.reader.fsys = d.fsys
+	data, err := c.reader.read(d.name)
+	if err == nil {
+		err = d.parse(data)
+	}
+	_, isOther := err.(otherDocument) //nolint:errorlint // it is not wrapped
+	isReport := d.results != nil && path.Base(d.name) != FileName
+	if (isOther || isReport) && !named {
+		return false
+	}
+	c.taken[c.path(full)] = true
+	if err != nil {
+		c.problem(full, err)
+	} else {
+		c.inputs = append(c.inputs, d)
+	}
+	return true
+}
+
+func (d *input) parse(data []byte) error {
+	value, err := source.DecodeJSON(data)
+	if err != nil {
+		_, err = journal.Read(data) // which says where
+		return err
+	}
+	m, isMapping := value.(*pyvalue.Map)
+	if isMapping && isResults(m) {
+		d.results = m
+		return nil
+	}
+	if d.journal, err = journal.Parse(m); err == nil {
+		return nil
+	}
+	_, err = journal.Read(data)
+	return otherDocument{err}
+}
+
+// otherDocument is the error about a document that is something else.
+type otherDocument struct{ error }
+
+// Unwrap returns what it is not.
+func (e otherDocument) Unwrap() error { return e.error }
+
+// assemble makes outcomes of the documents: of the results first, which know of some
+// of the journals.
+func (c *collection) assemble() {
+	for _, d := range c.inputs {
+		if d.results == nil {
+			continue
+		}
+		c.at, c.reader.fsys = d, d.fsys
+		err := c.reader.suiteOf(path.Dir(d.name), d.results)
+		if err != nil {
+			c.problem(filepath.Join(d.folder, d.name), err)
+		}
+		d.outcomes, c.reader.suite.Outcomes = c.reader.suite.Outcomes, nil
+		for _, o := range d.outcomes {
+			if o.JournalPath != "" {
+				c.taken[c.path(filepath.Join(d.folder, path.Dir(d.name), filepath.Base(o.JournalPath)))+known] = true
+			}
+		}
+	}
+	for _, d := range c.inputs {
+		full := filepath.Join(d.folder, d.name)
+		if d.journal != nil && !c.taken[c.path(full)+known] {
+			d.outcomes = []*report.Outcome{outcomeOf(full, d.journal, c.reader.policy)}
+		}
+	}
+}
+
+// known marks the path of a journal that results know.
+const known = "\x00"
