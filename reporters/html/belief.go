@@ -1,0 +1,178 @@
+package html
+
+import (
+	"slices"
+
+	"github.com/chaostoolkit/run-action/reporters/report"
+	"github.com/chaostoolkit/run-action/runner/event"
+	"github.com/chaostoolkit/run-action/runner/journal"
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+	"github.com/chaostoolkit/run-action/runner/source"
+	"github.com/chaostoolkit/run-action/runner/tolerance"
+)
+
+// belief is the hypothesis: what was believed to hold, and what was found.
+type belief struct {
+	Title string
+	// Moments are when the hypothesis was, or should have been, checked: the columns
+	// of the table.
+	Moments []string
+	Rows    []expectation
+	// More is how many probes have no row.
+	More int
+}
+
+// expectation is what one probe of the hypothesis was expected to find, and what it
+// found at each of the moments.
+type expectation struct {
+	Name, Expected string
+	Found          []found
+}
+
+// found is what a probe found.
+type found struct {
+	Sign sign
+	// Word says what that means: "held", "deviated".
+	Word string
+	// Text is what was found, in short.
+	Text string
+}
+
+// Expects says that it is known of at least one probe what it was expected to find.
+func (b *belief) Expects() bool {
+	return slices.ContainsFunc(b.Rows, func(e expectation) bool { return e.Expected != "" })
+}
+
+// maxExpectations bounds the rows of the table.
+const maxExpectations = 100
+
+func newBelief(o *report.Outcome, steps []report.Step) *belief {
+	hypothesis := mapping(o.Journal.Experiment.Value("steady-state-hypothesis"))
+	probes, _ := hypothesis.Value("probes").([]any)
+	title := ""
+	if hypothesis.Has("title") {
+		title = report.Line(pyvalue.Str(hypothesis.Value("title")))
+	}
+	if title == "" && len(probes) == 0 {
+		return nil
+	}
+	b := &belief{Title: title, More: max(len(probes)-maxExpectations, 0)}
+	columns := hypothesisSteps(steps)
+	for _, c := range columns {
+		b.Moments = append(b.Moments, report.Phase(c[0].Block))
+	}
+	for i, probe := range probes[:len(probes)-b.More] {
+		declared := mapping(probe)
+		row := expectation{Name: nameOf(declared), Expected: expected(declared)}
+		for _, c := range columns {
+			if i >= len(c) {
+				continue
+			}
+			row.Found = append(row.Found, foundBy(c[i]))
+			if r := c[i].Run; r != nil && r.Tolerance != nil && r.Tolerance.Expected != "" {
+				row.Expected = report.Name(r.Tolerance.Expected) // with names replaced
+			}
+		}
+		b.Rows = append(b.Rows, row)
+	}
+	return b
+}
+
+// hypothesisSteps returns the steps of the hypothesis for each moment at which it was
+// to be checked. In each there is one for each probe, in their order.
+func hypothesisSteps(steps []report.Step) [][]report.Step {
+	var columns [][]report.Step
+	for _, block := range []event.Block{event.Before, event.During, event.After} {
+		if c := blockSteps(steps, block); len(c) > 0 {
+			columns = append(columns, c)
+		}
+	}
+	return columns
+}
+
+func blockSteps(steps []report.Step, block event.Block) []report.Step {
+	var list []report.Step
+	for _, s := range steps {
+		if s.Block == block {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// nameOf returns what to call a declared activity.
+func nameOf(declared *pyvalue.Map) string {
+	for _, key := range []string{"ref", "name"} {
+		if v, has := declared.Get(key); has {
+			return report.Name(pyvalue.Str(v))
+		}
+	}
+	return "an activity without a name"
+}
+
+// expected says in words what a declared tolerance asks for.
+func expected(declared *pyvalue.Map) string {
+	v, has := declared.Get("tolerance")
+	if !has {
+		return ""
+	}
+	if m := mapping(v); m.String("type") == "probe" {
+		return report.Line("what the probe " + nameOf(m) + " accepts")
+	}
+	node := source.FromValue(v)
+	if words := tolerance.Describe(tolerance.Compile(node, source.NewReporter(""))); words != "" {
+		return report.Line(words)
+	}
+	return report.Line(string(pyvalue.AppendCompactJSON(nil, v)))
+}
+
+// foundBy says what a step of the hypothesis found.
+func foundBy(s report.Step) found {
+	f := found{Sign: resultSign(s.Result), Word: string(s.Result)}
+	switch {
+	case s.Run == nil || s.Result == report.LeftOut:
+	case s.Result == report.Succeeded:
+		f.Word, f.Text = "held", brief(s.Run)
+	case s.Result == report.Deviated && s.Run.Tolerance != nil:
+		f.Text = report.Name(s.Run.Tolerance.Found)
+	case s.Result.Bad():
+		f.Text = report.Name(s.What())
+	}
+	if s.Checks > 1 {
+		f.Word += " in " + often(s)
+		f.Text = ""
+	}
+	return f
+}
+
+// often says in how many of its checks a probe came to its result.
+func often(s report.Step) string {
+	if s.Lost > 0 {
+		return report.Number(s.Lost) + " of " + report.Count(s.Checks, "check", "checks")
+	}
+	return report.Count(s.Checks, "check", "checks")
+}
+
+// brief says in a few words what an activity returned, "" if it takes more of them.
+func brief(r *journal.Run) string {
+	switch v := r.Output.(type) {
+	case nil:
+		return ""
+	case string:
+		return report.Name(head(v, maxBrief))
+	case *pyvalue.Map:
+		if status, has := v.Get("status"); has && pyvalue.IsNumber(status) {
+			return "status " + pyvalue.Str(status)
+		}
+		return ""
+	case float64:
+		return decimal(v)
+	case []any:
+		return report.Count(len(v), "item", "items")
+	default:
+		return report.Name(string(pyvalue.AppendCompactJSON(nil, v)))
+	}
+}
+
+// maxBrief is more than is shown of a text that stands for an output, in bytes.
+const maxBrief = 1000

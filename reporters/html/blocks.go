@@ -1,0 +1,188 @@
+package html
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/chaostoolkit/run-action/reporters/report"
+	"github.com/chaostoolkit/run-action/runner/event"
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+)
+
+// block is a part of a run with its steps.
+type block struct {
+	Title string
+	// Count counts the steps in words.
+	Count string
+	// Groups are the steps, some at a time.
+	Groups []group
+}
+
+// Folds says that there are so many steps that each group of them can be folded: what
+// is folded costs a browser nothing to lay out.
+func (b *block) Folds() bool { return len(b.Groups) > 1 }
+
+// group is some consecutive steps.
+type group struct {
+	// Title says which, Tally what came of them.
+	Title, Tally string
+	Sign         sign
+	Open         bool
+	Steps        []*step
+}
+
+const (
+	// groupSize is how many steps there are in a group.
+	groupSize = 100
+	// maxOpen bounds the groups of a block, and the experiments of a suite, that are
+	// unfolded to begin with.
+	maxOpen = 5
+)
+
+// step is one activity in the list of all.
+type step struct {
+	Sign       sign
+	Name, Word string
+	Kind       string
+	Background bool
+	// At is when it started, counted from the start of the run.
+	At, Took string
+	Bad      bool
+	// Place is where it is declared.
+	Place   fact
+	Facts   []fact
+	Outputs []*output
+}
+
+func newBlocks(s *section) []*block {
+	var blocks []*block
+	for _, kind := range []event.Block{event.Before, event.Method, event.During, event.After, event.Rollbacks} {
+		steps := blockSteps(s.steps, kind)
+		if len(steps) == 0 {
+			continue
+		}
+		b := &block{Title: blockTitle(kind), Count: report.Count(len(steps), "step", "steps")}
+		for part := range slices.Chunk(steps, groupSize) {
+			b.Groups = append(b.Groups, s.group(len(b.Groups)*groupSize, part))
+		}
+		b.unfold()
+		blocks = append(blocks, b)
+	}
+	return blocks
+}
+
+// group returns the group of steps that come after so many others.
+func (s *section) group(after int, steps []report.Step) group {
+	g := group{
+		Title: "Steps " + report.Number(after+1) + " to " + report.Number(after+len(steps)), Tally: tally(steps),
+		Sign: signOK, Steps: make([]*step, len(steps)),
+	}
+	for i, one := range steps {
+		g.Steps[i] = s.step(one)
+		g.Sign = graver(g.Sign, g.Steps[i].Sign)
+	}
+	return g
+}
+
+// unfold opens the groups with what needs to be looked at, as long as they are few, or
+// else the first group.
+func (b *block) unfold() {
+	open := 0
+	for i := range b.Groups {
+		g := &b.Groups[i]
+		isBad := func(st *step) bool { return st.Bad }
+		if open < maxOpen && slices.ContainsFunc(g.Steps, isBad) {
+			g.Open = true
+			open++
+		}
+	}
+	if open == 0 {
+		b.Groups[0].Open = true
+	}
+}
+
+func blockTitle(b event.Block) string {
+	switch b {
+	case event.Before:
+		return "Steady state before the method"
+	case event.During:
+		return "Steady state during the method"
+	case event.After:
+		return "Steady state after the method"
+	case event.Method:
+		return "Method"
+	case event.Rollbacks:
+	}
+	return "Rollbacks"
+}
+
+func (s *section) step(from report.Step) *step {
+	to := &step{
+		Sign: resultSign(from.Result), Name: report.Name(from.Name), Kind: report.Name(string(from.Kind)), Background: from.Background,
+		At: since(s.outcome.Journal, from.Run), Place: s.place(from), Bad: from.Result.Bad(), Word: from.What(),
+	}
+	if to.Word == "" {
+		to.Word = string(from.Result)
+		if from.Block.IsHypothesis() && from.Result == report.Succeeded {
+			to.Word = "held"
+		}
+		if from.Checks > 1 {
+			to.Word += " in " + often(from)
+		}
+	}
+	if from.Run == nil {
+		return to
+	}
+	to.Took = report.Duration(from.Took(s.now))
+	if from.Checks > 1 {
+		to.Facts = append(to.Facts, fact{Name: "Shown is", Text: "one of " + report.Count(from.Checks, "check", "checks")})
+	}
+	to.Facts = append(to.Facts, fact{Name: "Started", Text: clock(from.Run.Start)})
+	to.Facts = append(to.Facts, declaredFacts(from.Run.Activity)...)
+	to.Facts = known(to.Facts)
+	for _, part := range report.Output(from.Run) {
+		if part.Label == "status" && len(part.Text) < maxNumber {
+			to.Facts = append(to.Facts, fact{Name: "Status", Text: report.Name(part.Text)})
+			continue
+		}
+		to.Outputs = append(to.Outputs, newOutput(part.Label, part.Text))
+	}
+	if asked := declaration(from.Run.Activity); asked != "" {
+		to.Outputs = append(to.Outputs, newOutput("provider", asked))
+	}
+	return to
+}
+
+// declaredFacts are what an activity was declared to do besides its provider.
+func declaredFacts(activity *pyvalue.Map) []fact {
+	var facts []fact
+	if words := expected(activity); words != "" {
+		facts = append(facts, fact{Name: "Expected", Text: words})
+	}
+	pauses := mapping(activity.Value("pauses"))
+	for _, when := range []string{"before", "after"} {
+		if v, has := pauses.Get(when); has {
+			facts = append(facts, fact{Name: "Pause " + when, Text: pauseText(v)})
+		}
+	}
+	return facts
+}
+
+func pauseText(v any) string {
+	if seconds, ok := pyvalue.Float(v); ok {
+		return strconv.FormatFloat(seconds, 'f', -1, 64) + "s"
+	}
+	return report.Name(pyvalue.Str(v))
+}
+
+// declaration returns what the provider of an activity was asked for, as JSON.
+func declaration(activity *pyvalue.Map) string {
+	provider, has := activity.Get("provider")
+	if !has {
+		return ""
+	}
+	if m := mapping(provider); m.Len() == 1 && m.Has("type") {
+		return m.String("type")
+	}
+	return string(pyvalue.AppendJSON(nil, provider, 0))
+}

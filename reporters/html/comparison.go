@@ -1,0 +1,52 @@
+package html
+
+import (
+	"github.com/chaostoolkit/run-action/reporters/report"
+)
+
+// comparison is in what the suite is different from an earlier run.
+type comparison struct {
+	// Missing says why there is nothing to compare with.
+	Missing string
+	From    fact
+	Tally   string
+	Rows    []changeRow
+	Measure string
+	// More is how many rows are left out.
+	More int
+}
+
+// changeRow is an experiment, or one of its steps, that is different.
+type changeRow struct {
+	Sign                         sign
+	Subject, Change, Before, Now string
+	Step                         bool
+}
+
+// maxChanges bounds the rows of a comparison.
+const maxChanges = 1000
+
+func newComparison(from *report.Comparison) *comparison {
+	if from == nil {
+		return nil
+	}
+	if from.Missing != "" {
+		return &comparison{Missing: report.Sentence(report.Line(from.Missing))}
+	}
+	c := &comparison{
+		From: fact{Text: report.Name(from.From()), URL: web(from.Origin.URL)}, Tally: report.Sentence(report.Line(from.Tally())),
+		Measure: report.Sentence(from.Measure()),
+	}
+	for i := range from.Experiments {
+		for _, r := range from.Experiments[i].Rows() {
+			if len(c.Rows) == maxChanges {
+				c.More++
+				continue
+			}
+			c.Rows = append(c.Rows, changeRow{
+				Sign: signOf(r.Mark), Subject: report.Line(r.Subject), Change: report.Line(r.Change), Before: report.Line(r.Before), Now: report.Line(r.Now), Step: r.Step,
+			})
+		}
+	}
+	return c
+}

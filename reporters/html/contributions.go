@@ -1,0 +1,154 @@
+package html
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/chaostoolkit/run-action/reporters/report"
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+)
+
+// aspect is a quality that an experiment contributes to, and how much:
+//
+//	contributions: {reliability: high, security: none}
+type aspect struct {
+	Name, Level string
+	// Pips draw the level, from 0 to 3; -1 stands for a level that is not known.
+	Pips int
+}
+
+// The levels, the lowest first.
+func levels() []string { return []string{"none", "low", "medium", "high"} }
+
+// maxAspects bounds the aspects of an experiment, and of all together.
+const maxAspects = 12
+
+func newAspects(document *pyvalue.Map) []aspect {
+	var list []aspect
+	for name, v := range mapping(document.Value("contributions")).All() {
+		if len(list) == maxAspects {
+			break
+		}
+		level := report.Name(pyvalue.Str(v))
+		list = append(list, aspect{Name: report.Name(name), Level: level, Pips: slices.Index(levels(), strings.ToLower(level))})
+	}
+	return list
+}
+
+// contributions shows which aspects the experiments of a suite are about.
+type contributions struct {
+	Aspects []string
+	// Spreads has one for each aspect, over all experiments.
+	Spreads []spread
+	Rows    []contributor
+	Tags    []contributorTag
+	// More is how many experiments have no row.
+	More int
+}
+
+// contributor is an experiment, or what it contributes to each of the aspects: one
+// whose Name is empty says nothing of it.
+type contributor struct {
+	Name, ID string
+	Levels   []aspect
+}
+
+// contributorTag has a spread for each aspect, over the experiments with a tag.
+type contributorTag struct {
+	Name    string
+	Spreads []spread
+}
+
+// spread counts experiments by how much they contribute to an aspect.
+type spread struct {
+	// Bars stand side by side, the highest level first.
+	Bars []spreadBar
+	Text string
+}
+
+type spreadBar struct {
+	X, Width percent
+	Level    string
+}
+
+// maxContributors bounds the rows.
+const maxContributors = 200
+
+func newContributions(sections []*section) *contributions {
+	c := &contributions{}
+	var with []*section
+	for _, s := range sections {
+		if len(s.Aspects) > 0 {
+			with = append(with, s)
+		}
+		for _, a := range s.Aspects {
+			if !slices.Contains(c.Aspects, a.Name) && len(c.Aspects) < maxAspects {
+				c.Aspects = append(c.Aspects, a.Name)
+			}
+		}
+	}
+	if len(with) == 0 || len(sections) < 2 {
+		return nil
+	}
+	c.Spreads = c.spreads(with)
+	c.More = max(len(with)-maxContributors, 0)
+	for _, s := range with[:len(with)-c.More] {
+		row := contributor{Name: s.Name, ID: s.ID}
+		for _, name := range c.Aspects {
+			row.Levels = append(row.Levels, s.aspect(name))
+		}
+		c.Rows = append(c.Rows, row)
+	}
+	for _, tag := range tagChoices(with) {
+		tagged := slices.DeleteFunc(slices.Clone(with), func(s *section) bool { return !slices.Contains(s.Tags, tag.Name) })
+		c.Tags = append(c.Tags, contributorTag{tag.Name, c.spreads(tagged)})
+	}
+	c.Tags = c.Tags[:min(len(c.Tags), maxRanked)]
+	return c
+}
+
+// aspect returns what an experiment contributes to an aspect; its Name is empty if it
+// does not say.
+func (s *section) aspect(name string) aspect {
+	for _, a := range s.Aspects {
+		if a.Name == name {
+			return a
+		}
+	}
+	return aspect{Pips: -1}
+}
+
+func (c *contributions) spreads(sections []*section) []spread {
+	list := make([]spread, len(c.Aspects))
+	for i, name := range c.Aspects {
+		counts := make(map[string]int)
+		total := 0
+		for _, s := range sections {
+			if a := s.aspect(name); a.Pips >= 0 {
+				counts[levels()[a.Pips]]++
+				total++
+			}
+		}
+		list[i] = newSpread(counts, total)
+	}
+	return list
+}
+
+func newSpread(counts map[string]int, total int) spread {
+	var s spread
+	var parts []string
+	before := 0
+	for _, level := range slices.Backward(levels()) {
+		n := counts[level]
+		if n == 0 {
+			continue
+		}
+		s.Bars = append(s.Bars, spreadBar{
+			X: percentOf(float64(before) / float64(total)), Width: percentOf(float64(n) / float64(total)), Level: level,
+		})
+		parts = append(parts, report.Number(n)+" "+level)
+		before += n
+	}
+	s.Text = strings.Join(parts, ", ")
+	return s
+}

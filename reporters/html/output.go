@@ -1,0 +1,138 @@
+package html
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/chaostoolkit/run-action/reporters/report"
+)
+
+const (
+	// maxOutput bounds what is shown of the beginning of one output, and of its end,
+	// in bytes.
+	maxOutput = 64 << 10
+	// maxOutputs bounds all outputs on the page together, in bytes of HTML.
+	maxOutputs = 4 << 20
+)
+
+// output is a text that an activity put out, or that it was declared by.
+type output struct {
+	Label string
+	raw   string
+	// limit bounds the bytes that are shown.
+	limit int
+}
+
+func newOutput(label, text string) *output {
+	return &output{Label: label, raw: strings.Trim(text, "\r\n"), limit: 2 * maxOutput}
+}
+
+// Text returns as much of the output as is shown. It is made when it is written, so
+// that those of a large page are not in memory at once.
+func (o *output) Text() string {
+	if len(o.raw) <= o.limit {
+		return report.Text(o.raw)
+	}
+	first, last := head(o.raw, o.limit/2), tail(o.raw, o.limit/2)
+	if o.limit == 0 {
+		return o.gap(0)
+	}
+	return report.Text(first) + "\n" + o.gap(len(first)+len(last)) + "\n" + report.Text(last)
+}
+
+// gap stands for what is not shown.
+func (o *output) gap(shown int) string {
+	return "[… " + report.Number(len(o.raw)-shown) + " of " + report.Number(len(o.raw)) + " bytes left out …]"
+}
+
+// Note says how much of the output is not shown.
+func (o *output) Note() string {
+	if len(o.raw) <= o.limit {
+		return ""
+	}
+	return report.Number(len(o.raw)-o.limit) + " of " + report.Number(len(o.raw)) + " bytes left out"
+}
+
+// Long says that the output has more lines than fit on a printed page.
+func (o *output) Long() bool { return o.exceeds(60, 6000) }
+
+// Scrolls says that it may have more lines than its box shows, on a phone at least.
+func (o *output) Scrolls() bool { return o.exceeds(16, 600) }
+
+func (o *output) exceeds(lines, bytes int) bool {
+	return len(o.raw) > bytes || strings.Count(o.raw, "\n") > lines
+}
+
+// size returns how many bytes of HTML the output takes, nearly.
+func (o *output) size() int {
+	text, shown := o.raw, min(len(o.raw), o.limit)
+	if len(text) > shown {
+		text = text[:shown]
+	}
+	n := len(text)
+	for i := range len(text) {
+		switch text[i] {
+		case '"', '\'', '&', '<', '>', '+':
+			n += 4 // as a character reference
+		}
+	}
+	return n
+}
+
+// bound limits the outputs so that all of them together take no more than budget:
+// each is given as much as the others, and what it does not need is theirs.
+func bound(outputs []*output, budget int) (used int) {
+	sizes := make([]int, len(outputs))
+	for i, o := range outputs {
+		sizes[i] = o.size()
+	}
+	most := level(sizes, budget)
+	for i, o := range outputs {
+		if sizes[i] > most {
+			// The size is that of HTML, the limit one of text.
+			o.limit = int(int64(min(len(o.raw), o.limit)) * int64(most) / int64(sizes[i]))
+			sizes[i] = most
+		}
+		used += sizes[i]
+	}
+	return used
+}
+
+// level returns the largest share such that, if nobody takes more than that, all
+// sizes together are within the budget.
+func level(sizes []int, budget int) int {
+	sorted := slices.Clone(sizes)
+	slices.Sort(sorted)
+	for i, size := range sorted {
+		left := len(sorted) - i
+		if size*left > budget {
+			return max(budget/left, 0)
+		}
+		budget -= size
+	}
+	if len(sorted) == 0 {
+		return budget
+	}
+	return sorted[len(sorted)-1]
+}
+
+// head returns the beginning of a text, without half a character at its end.
+func head(text string, size int) string {
+	if len(text) <= size {
+		return text
+	}
+	for size > 0 && !utf8.RuneStart(text[size]) {
+		size--
+	}
+	return text[:size]
+}
+
+// tail returns the end of a text, without half a character at its start.
+func tail(text string, size int) string {
+	start := max(len(text)-size, 0)
+	for start < len(text) && !utf8.RuneStart(text[start]) {
+		start++
+	}
+	return text[start:]
+}

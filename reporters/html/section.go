@@ -1,0 +1,169 @@
+package html
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/chaostoolkit/run-action/reporters/report"
+	"github.com/chaostoolkit/run-action/runner/experiment"
+	"github.com/chaostoolkit/run-action/runner/journal"
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+	"github.com/chaostoolkit/run-action/runner/source"
+)
+
+// section is the part of the page that is about one experiment.
+type section struct {
+	// ID is that of the element; no two sections have the same.
+	ID          string
+	Name        string
+	Description []string
+	Tags        []string
+	Sign        sign
+	Word        string
+	// Open says that the section is unfolded to begin with.
+	Open bool
+	// Story says what the verdict means here, a sentence each.
+	Story   []string
+	Source  fact
+	Took    string
+	Started time.Time
+	Belief  *belief
+	Doing   *doing
+	// Held says how often the steady state held, if nothing was found.
+	Held      string
+	Findings  []finding
+	MoreFound int
+	Problems  []problem
+	Advice    *advice
+	Timeline  *timeline
+	Charts    []*chart
+	LeftOut   string // of the charts
+	Blocks    []*block
+	Aspects   []aspect
+	Settings  []setting
+	Secrets   []string
+	Facts     []fact
+
+	outcome *report.Outcome
+	context report.Context
+	// now is when the picture of the suite was taken.
+	now   time.Time
+	steps []report.Step
+}
+
+func newSection(number int, o *report.Outcome, c report.Context, now time.Time) *section {
+	s := &section{
+		ID: "experiment-" + strconv.Itoa(number), Name: report.Name(o.Name()), Sign: signOf(o.Mark()), Word: o.Word(),
+		Open: o.State == report.Running || o.Unexpected(), outcome: o, context: c, now: now, steps: o.Steps(),
+	}
+	s.Source = fact{Text: report.Line(o.Source), URL: web(c.FileURL(o.File, 0))}
+	s.Story = story(o, s.steps)
+	s.Problems = problems(o, c)
+	if o.Journal != nil {
+		s.tell(o)
+	}
+	s.Advice = newAdvice(o, s.steps)
+	return s
+}
+
+// tell adds what there is to tell of a run.
+func (s *section) tell(o *report.Outcome) {
+	document := o.Journal.Experiment
+	s.Description = paragraphs(pyvalue.Str(document.Value("description")), document.Has("description"))
+	s.Tags = texts(document.Value("tags"))
+	s.Started = o.Journal.Start
+	if o.Took() > 0 {
+		s.Took = report.Duration(o.Took())
+	}
+	s.Belief = newBelief(o, s.steps)
+	s.Doing = newDoing(s.steps)
+	s.findings()
+	if len(s.Findings) == 0 {
+		s.Held = held(o.Journal)
+	}
+	s.Timeline = newTimeline(o, s.steps, s.now)
+	s.Charts, s.LeftOut = newCharts(o, s.Timeline)
+	s.Blocks = newBlocks(s)
+	s.Aspects = newAspects(document)
+	s.Settings, s.Secrets = newSettings(document)
+	s.Facts = environment(o, s.context)
+}
+
+// maxDescription bounds a description, in paragraphs.
+const maxDescription = 20
+
+// paragraphs returns a description as paragraphs of plain text.
+func paragraphs(text string, has bool) []string {
+	if !has {
+		return nil
+	}
+	var list []string
+	for part := range strings.SplitSeq(report.Text(head(text, maxOutput)), "\n\n") {
+		if part = report.Line(part); part != "" && len(list) < maxDescription {
+			list = append(list, part)
+		}
+	}
+	return list
+}
+
+// story says what came of an experiment, beyond its verdict.
+func story(o *report.Outcome, steps []report.Step) []string {
+	var sentences []string
+	add := func(text string) {
+		if text != "" {
+			sentences = append(sentences, report.Sentence(text))
+		}
+	}
+	if o.State == report.Finished {
+		add(o.Explain(steps))
+	}
+	if o.Unexpected() && o.Wanted() != journal.Passed {
+		add("it was expected to be " + string(o.Wanted()))
+	}
+	add(report.Line(o.Reason))
+	switch dry := o.Dry(); dry {
+	case experiment.DryNone:
+	case experiment.DryPause:
+		add("this was a dry run, without pauses")
+	default:
+		add("this was a dry run: " + report.Line(string(dry)) + " were not carried out")
+	}
+	return sentences
+}
+
+// problem is what is wrong with an experiment.
+type problem struct {
+	Sign  sign
+	Word  string
+	Where fact
+	What  string
+}
+
+// maxProblems bounds how many problems of an experiment are listed.
+const maxProblems = 200
+
+func problems(o *report.Outcome, c report.Context) []problem {
+	list := make([]problem, 0, min(len(o.Problems), maxProblems))
+	for _, p := range o.Problems[:cap(list)] {
+		shown := problem{Sign: signInvalid, Word: "error", What: report.Sentence(report.Line(p.Summary()))}
+		if p.Severity == source.Warning {
+			shown.Sign, shown.Word = signWarning, "warning"
+		}
+		shown.Where.Text = report.Line(p.File)
+		if p.Pos.IsValid() {
+			shown.Where.Text += ":" + strconv.Itoa(p.Pos.Line)
+		}
+		if p.File == o.Source && o.File != "" {
+			shown.Where.URL = web(c.FileURL(o.File, p.Pos.Line))
+		}
+		list = append(list, shown)
+	}
+	return list
+}
+
+// Keywords are what the search finds the section by, besides the texts in it.
+func (s *section) Keywords() string {
+	return strings.ToLower(strings.Join(slices.Concat([]string{s.Name, s.Source.Text, s.Word}, s.Tags), " "))
+}

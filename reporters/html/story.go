@@ -1,0 +1,221 @@
+package html
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/chaostoolkit/run-action/reporters/report"
+	"github.com/chaostoolkit/run-action/runner/event"
+	"github.com/chaostoolkit/run-action/runner/experiment"
+	"github.com/chaostoolkit/run-action/runner/journal"
+)
+
+// doing is what was done to the system, in short.
+type doing struct {
+	// Tally counts what was done.
+	Tally string
+	Steps []doneStep
+	// More is how many steps are not listed.
+	More int
+}
+
+type doneStep struct {
+	Sign       sign
+	Word, Name string
+	Background bool
+}
+
+// maxDone bounds the steps of the method that are named at once.
+const maxDone = 8
+
+func newDoing(steps []report.Step) *doing {
+	d := &doing{}
+	var actions, probes, behind, notPlayed int
+	for _, s := range blockSteps(steps, event.Method) {
+		switch {
+		case s.Run == nil:
+			notPlayed++
+		case s.Kind == experiment.Action:
+			actions++
+		default:
+			probes++
+		}
+		if s.Run != nil && s.Background {
+			behind++
+		}
+		if len(d.Steps) == maxDone {
+			d.More++
+			continue
+		}
+		d.Steps = append(d.Steps, doneStep{resultSign(s.Result), string(s.Result), report.Name(s.Name), s.Background})
+	}
+	if len(d.Steps) == 0 {
+		d.Tally = "Nothing: the method is empty, so that only the steady state was checked."
+		return d
+	}
+	var parts []string
+	add := func(n int, text string) {
+		if n > 0 {
+			parts = append(parts, text)
+		}
+	}
+	add(actions, report.Count(actions, "action", "actions"))
+	add(probes, report.Count(probes, "probe", "probes"))
+	add(behind, report.Number(behind)+" of them in the background")
+	add(notPlayed, report.Count(notPlayed, "activity", "activities")+" not played")
+	d.Tally = report.Sentence(strings.Join(parts, ", "))
+	return d
+}
+
+// held says how often the steady state was checked, if it always held.
+func held(j *journal.Journal) string {
+	var parts []string
+	add := func(when string, states ...*journal.State) bool {
+		n := 0
+		for _, s := range states {
+			if s == nil {
+				continue
+			}
+			if !s.Met {
+				return false
+			}
+			n++
+		}
+		if n > 0 {
+			parts = append(parts, report.Count(n, "check", "checks")+" "+when)
+		}
+		return true
+	}
+	s := j.SteadyStates
+	if !add("before", s.Before) || !add("during", s.During...) || !add("after", s.After) || len(parts) == 0 {
+		return ""
+	}
+	if last := len(parts) - 1; last > 0 {
+		parts = append(parts[:last-1], parts[last-1]+" and "+parts[last])
+	}
+	return "The steady state held in " + strings.Join(parts, ", ") + " the method."
+}
+
+// finding is a step that needs to be looked at.
+type finding struct {
+	Sign            sign
+	Title           string
+	What            string
+	Expected, Found []string
+	// Moment is when it was first found, counted from the start of the run; Clock
+	// the time of day.
+	Moment, Clock string
+	Place         fact
+	// Step is the element that has all of it.
+	Step string
+}
+
+// maxFindings bounds how many findings are told at length.
+const maxFindings = 12
+
+// findings tells what went wrong, what decided the verdict first.
+func (s *section) findings() {
+	all := s.outcome.Findings(s.steps)
+	s.MoreFound = max(len(all)-maxFindings, 0)
+	for _, step := range all[:len(all)-s.MoreFound] {
+		s.Findings = append(s.Findings, s.finding(step))
+	}
+}
+
+// cell bounds what was expected, and what was found.
+func cell() report.Bounds { return report.Bounds{Lines: 12, Columns: 300} }
+
+func (s *section) finding(step report.Step) finding {
+	f := finding{
+		Sign: resultSign(step.Result), Title: report.Sentence(step.Title()), What: step.What(), Place: s.place(step),
+		Moment: since(s.outcome.Journal, step.Run), Clock: clock(step.Run.Start),
+	}
+	f.Title = strings.TrimSuffix(f.Title, ".")
+	t := step.Run.Tolerance
+	if step.Result != report.Deviated || t == nil || t.Expected == "" {
+		return f
+	}
+	f.What = string(step.Result)
+	if step.Checks > 1 {
+		f.What += " in " + often(step)
+	}
+	f.Expected = strings.Split(report.Excerpt(t.Expected, cell()), "\n")
+	f.Found = strings.Split(report.Excerpt(t.Found, cell()), "\n")
+	return f
+}
+
+// since says how long after the start of the run an activity was started.
+func since(j *journal.Journal, r *journal.Run) string {
+	if r == nil || r.Start.IsZero() || j.Start.IsZero() {
+		return ""
+	}
+	return "+" + report.Duration(max(r.Start.Sub(j.Start), 0))
+}
+
+// place returns where a step stands in the experiment's file.
+func (s *section) place(step report.Step) fact {
+	if s.outcome.File == "" || !step.Pos.IsValid() {
+		return fact{}
+	}
+	return fact{
+		Text: report.Line(s.outcome.File) + ":" + strconv.Itoa(step.Pos.Line),
+		URL:  web(s.context.FileURL(s.outcome.File, step.Pos.Line)),
+	}
+}
+
+// advice is what to do about a result.
+type advice struct {
+	Text string
+	// Lingering says that what was done may still be in effect, Undone which
+	// rollbacks did not undo it.
+	Lingering string
+	Undone    []doneStep
+	Command   string
+	Journal   string
+}
+
+func newAdvice(o *report.Outcome, steps []report.Step) *advice {
+	a := &advice{Text: advise(o), Lingering: report.Sentence(report.Lingering(steps)), Journal: report.Line(o.JournalPath)}
+	if o.State == report.Finished {
+		a.Command = strings.TrimSpace(report.Text(head(o.Reproduce, maxOutput)))
+	}
+	if a.Lingering != "" {
+		for _, s := range blockSteps(steps, event.Rollbacks) {
+			undone := s.Result == report.Failed || s.Result == report.Interrupted || s.Result == report.NotPlayed
+			if undone && len(a.Undone) < maxFindings {
+				a.Undone = append(a.Undone, doneStep{Sign: resultSign(s.Result), Word: string(s.Result), Name: report.Name(s.Name)})
+			}
+		}
+	}
+	return a
+}
+
+// advise says what to do next, as a sentence.
+func advise(o *report.Outcome) string {
+	switch {
+	case o.State == report.Skipped:
+		return "Run it by itself, or mend what kept it from being run."
+	case o.State != report.Finished:
+		return "Wait for its end."
+	case o.Excused():
+		return "Nothing new: this weakness is known. Expect the experiment to pass once it is mended."
+	case o.Verdict == journal.Passed && o.Unexpected():
+		return "The weakness that this experiment showed is gone: no longer expect it to be " + string(o.Wanted()) + "."
+	}
+	switch o.Verdict {
+	case journal.Deviated:
+		return "Find out why the steady state was lost, decide whether that is a weakness, and run the experiment again once it is mended."
+	case journal.Unsteady:
+		return "Find out why the system was not in its steady state before anything was done to it, then run the experiment again."
+	case journal.Failed:
+		return "Mend what failed and run the experiment again: so far it neither proves nor disproves anything."
+	case journal.Aborted:
+		return "Read the log for what went wrong, see to what the method has left behind, and run the experiment again."
+	case journal.Interrupted:
+		return "See to what the method has left behind, and run the experiment again, to its end."
+	case journal.Invalid:
+		return "Correct the experiment; chaos validate says when it is right."
+	case journal.Passed:
+	}
+	return "Nothing. Run it again when the system changes."
+}

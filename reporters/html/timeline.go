@@ -1,0 +1,205 @@
+package html
+
+import (
+	"strings"
+	"time"
+
+	"github.com/chaostoolkit/run-action/reporters/report"
+	"github.com/chaostoolkit/run-action/runner/event"
+	"github.com/chaostoolkit/run-action/runner/journal"
+)
+
+// timeline is the drawing of a run: what was done when, and when the steady state
+// held.
+type timeline struct {
+	// Text says what is to be seen.
+	Text   string
+	Ticks  []tick
+	Rows   []row
+	Lost   *moment
+	Height int
+	// Note says what the drawing leaves out.
+	Note string
+
+	span span
+	// lost are the stretches in which the steady state did not hold.
+	lost []bar
+}
+
+// row is a line of the timeline, or a heading in it.
+type row struct {
+	Heading    bool
+	Label      string
+	Sign       sign
+	Word       string
+	Background bool
+	Idle       string // why nothing is drawn
+	Bars       []bar
+	Pauses     []bar
+	// Y is its upper edge, in pixels.
+	Y int
+}
+
+// bar is something that took its time.
+type bar struct {
+	X, Width, End percent
+	Sign          sign
+	Title         string
+}
+
+// moment is when something was found.
+type moment struct {
+	X      percent
+	Label  string
+	Anchor string
+}
+
+// The heights of the parts of the drawing, in pixels; the style sheet has them, too.
+const (
+	rowHeight     = 28
+	headingHeight = 30
+	topHeight     = 24
+	axisHeight    = 26
+)
+
+// maxRows bounds the steps that have a row of their own.
+const maxRows = 36
+
+func newTimeline(o *report.Outcome, steps []report.Step, now time.Time) *timeline {
+	t := &timeline{span: spanOf(o.Journal, steps, now)}
+	if t.span.length <= 0 {
+		return nil
+	}
+	t.Ticks = t.span.ticks()
+	t.steadyState(o.Journal)
+	method, rollbacks := blockSteps(steps, event.Method), blockSteps(steps, event.Rollbacks)
+	if len(method)+len(rollbacks) <= maxRows {
+		t.each("Method", method, now)
+		t.each("Rollbacks", rollbacks, now)
+	} else {
+		t.lanes(method, rollbacks, now)
+	}
+	t.mark(o, steps)
+	t.Height = topHeight
+	for i := range t.Rows {
+		t.Rows[i].Y = t.Height
+		t.Height += rowHeight
+		if t.Rows[i].Heading {
+			t.Height += headingHeight - rowHeight
+		}
+	}
+	t.Height += axisHeight
+	t.Text = describe(o, steps)
+	return t
+}
+
+// Axis is where the texts of the axis stand, Bottom where its lines end.
+func (t *timeline) Axis() int   { return t.Height - 8 }
+func (t *timeline) Bottom() int { return t.Height - axisHeight + 4 }
+
+// Middle is where a row has its middle; Top where its bars begin.
+func (r row) Middle() int { return r.Y + rowHeight/2 }
+func (r row) Top() int    { return r.Y + 8 }
+
+// spanOf returns the time from the first to the last thing that was recorded.
+func spanOf(j *journal.Journal, steps []report.Step, now time.Time) span {
+	var first, last time.Time
+	see := func(t time.Time) {
+		if t.IsZero() {
+			return
+		}
+		if first.IsZero() || t.Before(first) {
+			first = t
+		}
+		if t.After(last) {
+			last = t
+		}
+	}
+	see(j.Start)
+	see(j.End)
+	for _, s := range steps {
+		if s.Run != nil && !s.Run.Start.IsZero() {
+			see(s.Run.Start)
+			see(s.Run.Start.Add(s.Took(now)))
+		}
+	}
+	return span{origin: first, length: last.Sub(first)}
+}
+
+// each gives each step a row of its own.
+func (t *timeline) each(title string, steps []report.Step, now time.Time) {
+	if len(steps) == 0 {
+		return
+	}
+	t.Rows = append(t.Rows, row{Heading: true, Label: title})
+	pauses := pausesOf(steps, t.span)
+	for i, s := range steps {
+		r := row{Label: report.Name(s.Name), Sign: resultSign(s.Result), Word: string(s.Result), Background: s.Background}
+		if s.Run == nil || s.Run.Start.IsZero() {
+			r.Idle = string(s.Result)
+		} else {
+			r.Bars = []bar{t.bar(s, now)}
+			for _, p := range pauses[i] {
+				title := "pause of " + report.Duration(p.end.Sub(p.start))
+				r.Pauses = append(r.Pauses, bar{X: t.span.at(p.start), End: t.span.at(p.end), Title: title})
+			}
+		}
+		t.Rows = append(t.Rows, r)
+	}
+}
+
+func (t *timeline) bar(s report.Step, now time.Time) bar {
+	took := s.Took(now)
+	title := join(", ", report.Name(s.Name), string(s.Result), report.Duration(took))
+	return bar{X: t.span.at(s.Run.Start), Width: t.width(s.Run.Start, s.Run.Start.Add(took)), Sign: resultSign(s.Result), Title: title}
+}
+
+func (t *timeline) width(from, to time.Time) percent {
+	return percentOf(t.span.share(to) - t.span.share(from))
+}
+
+// mark draws when the steady state was first seen to be lost.
+func (t *timeline) mark(o *report.Outcome, steps []report.Step) {
+	for _, s := range o.Findings(steps) {
+		if s.Result != report.Deviated || !s.Block.IsHypothesis() || s.Run.Start.IsZero() {
+			continue
+		}
+		share := t.span.share(s.Run.Start)
+		t.Lost = &moment{X: percentOf(share), Label: "deviated " + since(o.Journal, s.Run), Anchor: "start"}
+		if share > 0.6 {
+			t.Lost.Anchor = "end"
+		}
+		return
+	}
+}
+
+// describe says in words what the drawing shows.
+func describe(o *report.Outcome, steps []report.Step) string {
+	var parts []string
+	for _, block := range []event.Block{event.Before, event.Method, event.During, event.After, event.Rollbacks} {
+		if list := blockSteps(steps, block); len(list) > 0 {
+			parts = append(parts, report.Phase(block)+": "+tally(list))
+		}
+	}
+	text := "What was done when. " + strings.Join(parts, "; ") + "."
+	if o.Took() > 0 {
+		text = "The run took " + report.Duration(o.Took()) + ". " + text
+	}
+	return text + " The list of steps has the same in words."
+}
+
+// tally counts what came of steps: "3 succeeded, 1 failed".
+func tally(steps []report.Step) string {
+	counts := make(map[report.Result]int)
+	var order []report.Result
+	for _, s := range steps {
+		if counts[s.Result]++; counts[s.Result] == 1 {
+			order = append(order, s.Result)
+		}
+	}
+	parts := make([]string, len(order))
+	for i, r := range order {
+		parts[i] = report.Number(counts[r]) + " " + string(r)
+	}
+	return strings.Join(parts, ", ")
+}
