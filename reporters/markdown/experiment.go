@@ -1,0 +1,165 @@
+package markdown
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/chaostoolkit/run-action/reporters/report"
+	"github.com/chaostoolkit/run-action/runner/event"
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+)
+
+// The bounds of what is told of one experiment.
+const (
+	maxFindings   = 20
+	maxSteps      = 200
+	maxActivities = 100
+	maxSettings   = 100
+	maxTags       = 50
+)
+
+func outputBounds() report.OutputBounds {
+	return report.OutputBounds{
+		Most: 40, Bytes: 24 << 10,
+		Bad: report.Bounds{Lines: 60, Columns: 400}, Good: report.Bounds{Lines: 30, Columns: 200},
+	}
+}
+
+// experiment is the part of a report that is about one experiment.
+type experiment struct {
+	o     *report.Outcome
+	c     report.Context
+	steps []report.Step
+	now   time.Time
+	// alone says that the report is about this experiment only, and has its name.
+	alone bool
+	b     strings.Builder
+}
+
+func (e *experiment) write() string {
+	told := report.Section{Outcome: e.o, Context: e.c, Steps: e.steps, Now: e.now}
+	name := ""
+	if !e.alone {
+		name = ": " + report.Inline(report.Name(e.o.Name()))
+	}
+	fmt.Fprintf(&e.b, "## %s %s%s\n\n", e.o.Mark(), capital(e.o.Word()), name)
+	e.b.WriteString(told.Story() + told.Findings(maxFindings) + told.Problems() + e.description())
+	if e.o.Journal != nil {
+		e.belief()
+		e.method()
+		if outputs := told.Outputs(outputBounds()); outputs != "" {
+			e.b.WriteString("### What was found\n\n" + outputs)
+		}
+	}
+	if table := told.StepTable(maxSteps); table != "" {
+		e.b.WriteString("### Timeline\n\n" + e.o.Gantt(e.steps, e.now) + table)
+	}
+	e.circumstances()
+	if e.o.Unexpected() {
+		e.b.WriteString(told.Reproduce())
+	}
+	return e.b.String()
+}
+
+// capital begins a text with a capital letter.
+func capital(text string) string { return strings.TrimSuffix(report.Sentence(text), ".") }
+
+// description is what the experiment says of itself.
+func (e *experiment) description() string {
+	if e.o.Journal == nil {
+		return ""
+	}
+	text := pyvalue.Str(e.o.Journal.Experiment.Value("description"))
+	if !e.o.Journal.Experiment.Has("description") || text == "" || text == "N/A" {
+		return ""
+	}
+	return "> " + report.Lines(text, report.Bounds{Lines: 40, Columns: 1000}) + "\n\n"
+}
+
+// belief is the hypothesis, and whether it held each time that it was checked.
+func (e *experiment) belief() {
+	hypothesis := declared(e.o, "steady-state-hypothesis")
+	probes, _ := hypothesis.Value("probes").([]any)
+	if len(probes) == 0 {
+		return
+	}
+	e.b.WriteString("### What was believed\n\n")
+	if title := pyvalue.Str(hypothesis.Value("title")); hypothesis.Has("title") && title != "" {
+		e.b.WriteString("**" + report.Inline(report.Name(title)) + "**\n\n")
+	}
+	heads := []string{"Probe", "Expected"}
+	var columns [][]report.Step
+	for _, block := range []event.Block{event.Before, event.During, event.After} {
+		if column := e.stepsOf(block); len(column) > 0 {
+			columns = append(columns, column)
+			heads = append(heads, capital(report.Phase(block)))
+		}
+	}
+	e.b.WriteString(report.TableHead(heads...))
+	for i, item := range probes[:min(len(probes), maxActivities)] {
+		probe, _ := item.(*pyvalue.Map)
+		cells := []string{report.Inline(report.NameOf(probe)), report.Inline(report.Name(report.ExpectedBy(probe)))}
+		for _, column := range columns {
+			cells = append(cells, checkCell(column, i))
+		}
+		e.b.WriteString(report.Row(cells...))
+	}
+	e.b.WriteString("\n")
+	e.more(len(probes)-maxActivities, "probe", "probes")
+}
+
+// checkCell shows what came of a probe at one of the times.
+func checkCell(column []report.Step, i int) string {
+	if i >= len(column) {
+		return ""
+	}
+	step := column[i]
+	text := step.Result.Mark()
+	if step.Checks > 1 && step.Lost > 0 {
+		return text + " " + report.Number(step.Lost) + "/" + report.Number(step.Checks)
+	}
+	if step.Checks > 1 {
+		return text + " " + report.Number(step.Checks)
+	}
+	return text
+}
+
+func (e *experiment) stepsOf(block event.Block) []report.Step {
+	var list []report.Step
+	for _, s := range e.steps {
+		if s.Block == block {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// method is what was done, activity by activity, and how each was declared.
+func (e *experiment) method() {
+	steps := append(e.stepsOf(event.Method), e.stepsOf(event.Rollbacks)...)
+	if len(steps) == 0 {
+		return
+	}
+	e.b.WriteString("### What was done\n\n" + report.TableHead("", "Part", "Activity", "Kind", "By"))
+	for _, s := range steps[:min(len(steps), maxActivities)] {
+		kind, by := string(s.Kind), ""
+		if s.Background {
+			kind += ", in the background"
+		}
+		if s.Run != nil {
+			if done := report.Name(report.DoneBy(s.Run.Activity)); done != "" {
+				by = report.Code(done)
+			}
+		}
+		e.b.WriteString(report.Row(s.Result.Mark(), report.Phase(s.Block), report.Inline(report.Name(s.Name)), report.Inline(kind), by))
+	}
+	e.b.WriteString("\n")
+	e.more(len(steps)-maxActivities, "activity", "activities")
+}
+
+func (e *experiment) more(n int, one, more string) {
+	if n > 0 {
+		fmt.Fprintf(&e.b, "%s not listed here.\n\n", report.Count(n, one+" is", more+" are"))
+	}
+}

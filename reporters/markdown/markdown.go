@@ -1,0 +1,177 @@
+// Package markdown writes a suite as a document in Markdown, for a wiki, an issue or
+// a repository: what the HTML report shows, as far as text and tables can. It is in the
+// dialect of GitHub, and reads well where that is not known.
+//
+// What is shown of one experiment is bounded, so that a report on it fits in an issue
+// unless nearly everything went wrong; that on many is as long as it has to be.
+package markdown
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/chaostoolkit/run-action/reporters/report"
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+)
+
+// DefaultTitle is the heading of a report on several experiments.
+const DefaultTitle = "Chaos report"
+
+// Options are what the user chose.
+type Options struct {
+	// Title is the heading; empty for one that is made of the suite.
+	Title string
+}
+
+// Write writes the report of a suite.
+func Write(w io.Writer, s *report.Suite, c report.Context, o Options) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# %s\n\n", report.Inline(title(s, o)))
+	b.WriteString(headline(s))
+	b.WriteString(origin(s, c))
+	for _, note := range s.Notes {
+		fmt.Fprintf(&b, "> %s\n\n", report.Inline(note))
+	}
+	b.WriteString(comparison(s.Baseline))
+	if len(s.Outcomes) > 1 {
+		b.WriteString(overview(s) + contributions(s))
+	}
+	for _, outcome := range s.Outcomes {
+		b.WriteString((&experiment{
+			o: outcome, c: c, steps: outcome.Steps(), now: s.End, alone: len(s.Outcomes) == 1,
+		}).write())
+	}
+	fmt.Fprintf(&b, "<sub>%s</sub>\n", report.Legend)
+	if _, err := io.WriteString(w, b.String()); err != nil {
+		return fmt.Errorf("writing the report in Markdown: %w", err)
+	}
+	return nil
+}
+
+func title(s *report.Suite, o Options) string {
+	name := DefaultTitle
+	if len(s.Outcomes) == 1 {
+		name = s.Outcomes[0].Name()
+	}
+	return report.Name(cmp.Or(o.Title, name))
+}
+
+// headline says in a line what came of the suite.
+func headline(s *report.Suite) string {
+	if len(s.Outcomes) == 0 {
+		return "There was no experiment.\n\n"
+	}
+	if s.Running {
+		return "⏳ **" + s.Tally() + "** after " + report.Duration(s.Took()) + ". The suite was under way when this was written.\n\n"
+	}
+	text := report.Mark(s.Verdict) + " **" + s.Tally() + "**"
+	if s.Took() > 0 {
+		text += " in " + report.Duration(s.Took())
+	}
+	return text + ".\n\n"
+}
+
+// origin says where and when the suite was run.
+func origin(s *report.Suite, c report.Context) string {
+	var parts []string
+	if !s.Start.IsZero() {
+		parts = append(parts, s.Start.UTC().Format("2006-01-02 15:04 UTC"))
+	}
+	for _, name := range []string{c.Repository, c.Workflow, c.Job, c.Leg} {
+		if name != "" {
+			parts = append(parts, report.Inline(name))
+		}
+	}
+	if c.SHA != "" {
+		parts = append(parts, "commit "+report.Link(report.Code(c.SHA[:min(7, len(c.SHA))]), c.CommitURL()))
+	}
+	if c.RunURL != "" {
+		parts = append(parts, report.Link("run", c.RunURL))
+	}
+	if c.Version != "" {
+		parts = append(parts, "chaos "+report.Inline(c.Version))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return strings.Join(parts, " · ") + "\n\n"
+}
+
+// changeBounds bound the comparison with an earlier run.
+func changeBounds() report.ChangeBounds { return report.ChangeBounds{Experiments: 200, Steps: 50} }
+
+func comparison(c *report.Comparison) string {
+	if c == nil {
+		return ""
+	}
+	text := "## Compared with before\n\n" + c.Headline() + "\n\n"
+	if len(c.Experiments) > 0 {
+		text += c.Table(changeBounds())
+	}
+	return text
+}
+
+func overview(s *report.Suite) string {
+	var b strings.Builder
+	head, row := s.OutcomeTable()
+	b.WriteString("## Experiments\n\n" + head)
+	for _, o := range s.Outcomes {
+		b.WriteString(row(o))
+	}
+	b.WriteString("\n")
+	return b.String()
+}
+
+// maxAspects bounds the columns of the table of contributions.
+const maxAspects = 12
+
+// contributions says what the experiments are for, if they say so themselves:
+//
+//	contributions: {reliability: high, security: none}
+func contributions(s *report.Suite) string {
+	var aspects []string
+	known := make(map[string]bool)
+	for _, o := range s.Outcomes {
+		for name := range declared(o, "contributions").All() {
+			if !known[name] && len(aspects) < maxAspects {
+				known[name] = true
+				aspects = append(aspects, name)
+			}
+		}
+	}
+	if len(aspects) == 0 {
+		return ""
+	}
+	heads := []string{"Experiment"}
+	for _, name := range aspects {
+		heads = append(heads, report.Inline(report.Name(name)))
+	}
+	text := "## Contributions\n\n" + report.TableHead(heads...)
+	for _, o := range s.Outcomes {
+		levels := declared(o, "contributions")
+		if levels.Len() == 0 {
+			continue
+		}
+		cells := []string{report.Inline(report.Name(o.Name()))}
+		for _, name := range aspects {
+			level := ""
+			if v, has := levels.Get(name); has {
+				level = report.Inline(report.Name(pyvalue.Str(v)))
+			}
+			cells = append(cells, level)
+		}
+		text += report.Row(cells...)
+	}
+	return text + "\n"
+}
+
+// declared returns a mapping of the experiment's document, nil if there is none.
+func declared(o *report.Outcome, key string) *pyvalue.Map {
+	if o.Journal == nil {
+		return nil
+	}
+	m, _ := o.Journal.Experiment.Value(key).(*pyvalue.Map)
+	return m
+}
