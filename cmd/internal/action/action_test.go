@@ -156,3 +156,17 @@ func TestLog(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+// Only what is to be masked is written with its secrets.
+func TestLogRedacts(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	l := &action.Log{Writer: &out, Redact: func(text string) string { return strings.ReplaceAll(text, "50%", "[redacted]") }}
+	l.Mask("50%")
+	l.Group("of 50%")
+	l.Warning("at 50%")
+	want := "::add-mask::50%25\n::group::of [redacted]\n::warning title=Chaos::at [redacted]\n"
+	if diff := cmp.Diff(want, out.String()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

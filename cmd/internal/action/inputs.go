@@ -34,9 +34,9 @@ func runInputs() map[string]kind {
 		"tags": list, "expect": word, "fail-on": list, "stop-on-failure": flag, "max-parallel": word,
 		"hypothesis-strategy": word, "hypothesis-frequency": word, "hypothesis-fail-fast": flag,
 		"rollback-strategy": word, "dry": word, "validate-only": flag,
-		"var": lines, "var-file": lines, "control-file": lines, "settings": word,
+		"var": lines, "var-file": lines, "control-file": lines, "policy": word, "stop-when": lines, "settings": word, "redact": lines, "file-mode": word,
 		"timeout": word, "deadline": word, "junit-path": word, "journal-dir": word,
-		"job-summary": flag, "pr-comment": word, "annotations": flag, "comment-key": word, "pr-number": word,
+		"job-summary": flag, "pr-comment": word, "annotations": flag, "comment-key": word, "pr-number": word, "baseline": word, "report-path": lines,
 	}
 }
 

@@ -15,6 +15,9 @@ import (
 type Log struct {
 	// Writer is the step's output.
 	Writer io.Writer
+	// Redact takes secrets out of what is written, but for those that are to be
+	// masked; nil knows none. It is set before others use the log.
+	Redact func(string) string
 
 	mu sync.Mutex
 	// fence ends the stretch in which nothing is a command, "" outside of one.
@@ -22,16 +25,16 @@ type Log struct {
 }
 
 // Group begins a group of lines that are folded under a title.
-func (l *Log) Group(title string) { l.write("::group::" + escape(title)) }
+func (l *Log) Group(title string) { l.write("::group::", title) }
 
 // EndGroup ends it.
-func (l *Log) EndGroup() { l.write("::endgroup::") }
+func (l *Log) EndGroup() { l.writeAsIs("::endgroup::") }
 
 // Warning and Error annotate the step with a message.
-func (l *Log) Warning(message string) { l.write("::warning title=Chaos::" + escape(message)) }
+func (l *Log) Warning(message string) { l.write("::warning title=Chaos::", message) }
 
 // Error does so for what is worse.
-func (l *Log) Error(message string) { l.write("::error title=Chaos::" + escape(message)) }
+func (l *Log) Error(message string) { l.write("::error title=Chaos::", message) }
 
 // Unfenced calls write, which writes commands of its own to the same output.
 func (l *Log) Unfenced(write func()) {
@@ -48,7 +51,7 @@ func (l *Log) Unfenced(write func()) {
 func (l *Log) Mask(value string) {
 	for line := range strings.Lines(value) {
 		if line = strings.TrimSpace(line); line != "" {
-			l.write("::add-mask::" + escape(line))
+			l.writeAsIs("::add-mask::" + escape(line))
 		}
 	}
 }
@@ -78,9 +81,16 @@ func (l *Log) Lift() {
 	}
 }
 
-// write writes a command.
-func (l *Log) write(command string) {
-	l.Unfenced(func() { fmt.Fprintln(l.Writer, command) })
+// write writes a command with its data, which it escapes.
+func (l *Log) write(command, data string) {
+	if l.Redact != nil {
+		data = l.Redact(data)
+	}
+	l.writeAsIs(command + escape(data))
+}
+
+func (l *Log) writeAsIs(line string) {
+	l.Unfenced(func() { fmt.Fprintln(l.Writer, line) })
 }
 
 // escape writes the data of a command.

@@ -51,6 +51,8 @@ type step struct {
 	outputs []action.Output
 	// files are what was written into the workspace.
 	files []string
+	// left says that there are rollbacks left for what comes after the step.
+	left bool
 }
 
 func newActionCommand(a *application) *cobra.Command {
@@ -116,19 +118,21 @@ func (a *application) action() error {
 	s.state(log, "started", "true")
 	code := a.install(&inner, s)
 	if code == exitOK {
-		code = runCommand(&inner, s, slices.Concat(inputs.Global, s.keepLog(&inner), []string{"run"}, inputs.Run))
+		code = runCommand(&inner, s, slices.Concat(inputs.Global, s.keepLog(&inner), []string{"run", "--state-dir=" + s.stateDir(&inner)}, inputs.Run))
 	}
 	if code != exitOK && len(s.outputs) == 0 { // it did not even begin
 		s.outputs = append(s.outputs, action.Output{Name: "verdict", Value: string(journal.Invalid)})
-	}
-	if inputs.Upload {
-		s.upload(&whole)
 	}
 	if err := action.AppendOutputs(s.getenv("GITHUB_OUTPUT"), s.outputs...); err != nil && !errors.Is(err, action.ErrNoFile) {
 		log.Warning("The outputs of the step could not be set: " + err.Error())
 	}
 	s.handOver(&whole)
-	s.state(log, "finished", "true")
+	if inputs.Upload {
+		s.upload(&whole)
+	}
+	if !s.left {
+		s.state(log, "finished", "true")
+	}
 	return reported(code)
 }
 
@@ -138,15 +142,20 @@ func (s *step) keepLog(env *Env) []string {
 	if dir == "" {
 		return nil
 	}
-	if i := slices.Index(s.inputs.Global, "--change-dir"); i >= 0 {
-		dir = filepath.Join(s.inputs.Global[i+1], dir)
-	}
-	dir = env.path(dir)
+	dir = s.path(env, dir)
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		s.log.Warning("The log could not be kept: " + err.Error())
 		return []string{"--no-log-file"}
 	}
 	return []string{"--log-file", filepath.Join(dir, "chaostoolkit.log")}
+}
+
+// path makes a path of an input absolute.
+func (s *step) path(env *Env, name string) string {
+	if i := slices.Index(s.inputs.Global, "--change-dir"); i >= 0 && !filepath.IsAbs(name) {
+		name = filepath.Join(s.inputs.Global[i+1], name)
+	}
+	return env.path(name)
 }
 
 // install installs what the inputs ask for into an environment of its own outside
@@ -157,8 +166,7 @@ func (a *application) install(env *Env, s *step) exitCode {
 	}
 	s.log.Group("Installing what the experiments need")
 	defer s.log.EndGroup()
-	home := firstOf(env.Getenv("RUNNER_TEMP"), env.Getenv("HOME"), os.TempDir())
-	venv := filepath.Join(home, "chaos-venv")
+	venv := environmentOf(env)
 	arguments := slices.Concat(s.inputs.Global, s.keepLog(env))
 	if version := s.inputs.PythonVersion; version != "" {
 		arguments = append(arguments, "--python", version)
@@ -168,15 +176,27 @@ func (a *application) install(env *Env, s *step) exitCode {
 		arguments = append(arguments, "--requirement", file)
 	}
 	code := runCommand(env, s, append(append(arguments, "--"), s.inputs.Groups...))
-	env.Environ = setVariable(env.Environ, "VIRTUAL_ENV", venv)
-	env.Environ = setVariable(env.Environ, "PATH", filepath.Join(venv, "bin")+":"+env.Getenv("PATH"))
+	env.enter(venv)
 	return code
+}
+
+// environmentOf returns where a step keeps the virtual environment of its
+// experiments.
+func environmentOf(env *Env) string {
+	return filepath.Join(firstOf(env.Getenv("RUNNER_TEMP"), env.Getenv("HOME"), os.TempDir()), "chaos-venv")
+}
+
+// enter has experiments find the programs of a virtual environment.
+func (e *Env) enter(venv string) {
+	e.Environ = setVariable(e.Environ, "VIRTUAL_ENV", venv)
+	e.Environ = setVariable(e.Environ, "PATH", filepath.Join(venv, "bin")+":"+e.Getenv("PATH"))
 }
 
 // runCommand runs another command line in the same step.
 func runCommand(env *Env, s *step, args []string) exitCode {
 	a := &application{env: env, step: s}
 	a.redactor.Learned = s.log.Mask
+	s.log.Redact = a.redactor.RedactText
 	defer a.closeLogs()
 	return a.execute(args)
 }
@@ -190,7 +210,7 @@ func (s *step) state(log *action.Log, name, value string) {
 }
 
 // uploadTime is how long the upload of the results may take.
-const uploadTime = 2 * time.Minute
+const uploadTime = time.Minute
 
 // upload keeps what was written as an artifact of the workflow run.
 func (s *step) upload(env *Env) {
@@ -250,16 +270,6 @@ func (s *step) handOver(env *Env) {
 			return err
 		})
 	}
-}
-
-// postAction looks whether the step came to its end.
-func (a *application) postAction() error {
-	if a.env.Getenv("STATE_started") != "true" || a.env.Getenv("STATE_finished") == "true" {
-		return nil
-	}
-	log := &action.Log{Writer: a.env.Stderr}
-	log.Warning("The step was ended before it could finish: what its experiments changed may still be in effect. The job summary shows how far they were.")
-	return nil
 }
 
 // unfenced does something that writes commands to the log of the step.

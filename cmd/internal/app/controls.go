@@ -18,7 +18,7 @@ import (
 func (a *application) newControls(s *settings, registry provider.Registry, o loadOptions) *python.Controls {
 	settings, _ := s.root.Value().(*pyvalue.Map)
 	return &python.Controls{
-		Provider: pythonIn(registry), Settings: settings, Log: a.logs.redacted(&a.redactor),
+		Provider: pythonIn(registry), Settings: settings, Permit: o.rules.PermitControl, Log: a.logs.log,
 		Options: experiment.Options{Providers: registry, LookupEnv: o.overrides.LookupEnv(a.env.LookupEnv)},
 	}
 }
@@ -64,7 +64,7 @@ func (l *loader) read(ctx context.Context, name string) (*source.File, error) {
 	if err := l.controls.BeforeLoading(ctx, name); err != nil {
 		return nil, err
 	}
-	file, unread := l.app.reader(l.options, l.settings).Read(ctx, name)
+	file, unread := l.app.readExperiment(ctx, l.app.reader(l.options, l.settings), name)
 	var document any
 	if unread == nil {
 		document = file.Root.Value()
@@ -80,6 +80,7 @@ func (l *loader) read(ctx context.Context, name string) (*source.File, error) {
 		root := source.FromValue(changed)
 		root.Pos = file.Root.Pos
 		file.Root = root
+		l.app.learnDocument(root)
 	}
 	return file, nil
 }

@@ -21,6 +21,8 @@ func commandLineOnly() []string {
 		"detailed-exit-code", // the output "verdict" tells more
 		"no-validation",      // an invalid experiment is a result
 		"no-verify-tls",
+		"state-dir", // what comes after the step has to find it
+		"report",    // report-path
 		"fail-fast", // hypothesis-fail-fast, which says what it is about
 	}
 }
@@ -29,7 +31,7 @@ func commandLineOnly() []string {
 // was there before, and what only a job has.
 func otherwise() []string {
 	return []string{
-		"experiments", "experiment-file", "working-dir", "verbose", "settings",
+		"experiments", "experiment-file", "working-dir", "verbose", "settings", "file-mode",
 		"install-dependencies", "dependencies-file", "python-version",
 		"upload-results-as-artifacts", "result-artifact-name", "github-token", "matrix",
 	}
@@ -42,7 +44,7 @@ func forJobs() map[string]string {
 	return map[string]string{
 		"rollback-strategy": "always", "fail-on": "activity,rollback", "expect": "passed",
 		"job-summary": "true", "annotations": "true",
-		"journal-dir": "chaos-results", "junit-path": "chaos-results/junit.xml",
+		"journal-dir": "chaos-results", "junit-path": "chaos-results/junit.xml", "report-path": "chaos-results/report.html",
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/chaostoolkit/run-action/providers/python"
 	"github.com/chaostoolkit/run-action/reporters/notification"
 	"github.com/chaostoolkit/run-action/runner/experiment"
+	"github.com/chaostoolkit/run-action/runner/policy"
 	"github.com/chaostoolkit/run-action/runner/provider"
 	"github.com/chaostoolkit/run-action/runner/source"
 	"github.com/chaostoolkit/run-action/runner/values"
@@ -20,6 +21,11 @@ type loadOptions struct {
 	vars        []string
 	varFiles    []string
 	noVerifyTLS bool
+	// redact are regular expressions.
+	redact []string
+	// policyName names the policy, "" for none; rules is what it says, once it is read.
+	policyName string
+	rules      *policy.Policy
 	// overrides is what vars and varFiles hold, once they are read.
 	overrides *values.Overrides
 }
@@ -28,6 +34,7 @@ func (o *loadOptions) addFlags(flags *pflag.FlagSet) {
 	o.overrides = &values.Overrides{}
 	flags.StringArrayVar(&o.vars, "var", nil, "configuration as key=value or key:type=value (repeatable)")
 	flags.StringArrayVar(&o.varFiles, "var-file", nil, "file with configuration and secrets, as JSON, YAML or .env (repeatable)")
+	flags.StringArrayVar(&o.redact, "redact", nil, "regular expression, in Go's syntax, whose matches are redacted everywhere, as secrets are (repeatable)")
 	flags.BoolVar(&o.noVerifyTLS, "no-verify-tls", false, "accept any certificate when the experiment is fetched")
 }
 
@@ -38,10 +45,15 @@ func (a *application) checkVarFiles(o loadOptions) error {
 			return err
 		}
 	}
+	if err := a.learnOptions(o); err != nil {
+		return err
+	}
 	for _, v := range o.vars {
-		if _, _, err := values.ParseVar(v); err != nil {
+		name, value, err := values.ParseVar(v)
+		if err != nil {
 			return usageErrorf("--var: %w", err)
 		}
+		a.learnSetting(name, value)
 	}
 	return nil
 }
@@ -64,6 +76,7 @@ func (a *application) readOverrides(o loadOptions) source.Problems {
 			o.overrides.SetVar(name, value)
 		}
 	}
+	a.learnOverrides(o)
 	return problems
 }
 
@@ -77,6 +90,9 @@ type loader struct {
 	lenient  bool
 	notifier *notification.Notifier
 	controls *python.Controls
+	// guardFiles are the files of guards that the run is to have, guards what is in them.
+	guardFiles []string
+	guards     []*experiment.Guard
 	// problems are what was found to be wrong with the experiment.
 	problems source.Problems
 }
@@ -98,9 +114,11 @@ func (l *loader) load(ctx context.Context, name string) (*experiment.Experiment,
 		a.logs.log.Info("Validating the experiment")
 	}
 	e, found := l.build(file)
-	problems = append(problems, found...)
+	guards, wrong := l.readGuards(ctx, e)
+	l.guards = guards
+	problems = append(append(problems, found...), wrong...)
 	l.problems = problems
-	if e == nil || problems.HasErrors() && !l.lenient {
+	if e == nil || wrong.HasErrors() || problems.HasErrors() && !l.lenient {
 		return nil, l.fail(ctx, problems, file)
 	}
 	if l.lenient {
@@ -112,6 +130,9 @@ func (l *loader) load(ctx context.Context, name string) (*experiment.Experiment,
 }
 
 func (l *loader) build(file *source.File) (*experiment.Experiment, source.Problems) {
+	if problems := l.refused(file); problems.HasErrors() {
+		return nil, problems
+	}
 	overrides := l.options.overrides
 	return experiment.Build(file, experiment.Options{
 		Providers: l.registry, LookupEnv: overrides.LookupEnv(l.app.env.LookupEnv), Overrides: overrides, Controls: l.checker(),
@@ -158,16 +179,23 @@ func (a *application) showIn(problems source.Problems, file *source.File) {
 	if len(problems) == 0 {
 		return
 	}
+	names := make(map[string]string) // of files, by what is shown of them
+	clean := a.withoutSecrets(problems)
+	for i, p := range clean {
+		names[p.File] = problems[i].File
+	}
+	problems = clean
 	forPrograms := a.global.logFormat == "json"
 	a.logs.logProblems(problems, forPrograms, a.env.Now)
 	if forPrograms {
 		return
 	}
-	text := func(name string) []byte {
+	text := func(shown string) []byte {
+		name := names[shown]
 		if file != nil && file.Name == name {
-			return file.Text
+			return a.shownText(name, file.Text)
 		}
-		return readSmall(a.env.path(name))
+		return a.shownText(name, readSmall(a.env.path(name)))
 	}
 	color := a.env.Terminal != nil && a.env.Terminal.Color
 	source.Print(a.env.Stderr, problems, text, color) //nolint:errcheck // nobody reads the console then

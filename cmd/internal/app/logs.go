@@ -10,11 +10,11 @@ import (
 	"time"
 
 	"github.com/chaostoolkit/run-action/reporters/logline"
-	"github.com/chaostoolkit/run-action/runner/secrets"
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// logs are where messages go: the console and the log file.
+// logs are where messages go: the console and the log file. Both leave out what
+// the redactor knows.
 type logs struct {
 	// log writes to both.
 	log *slog.Logger
@@ -61,14 +61,15 @@ func (a *application) openLogs() error {
 		l.console = logline.NewText(l.screen, logline.TextOptions{Level: level, Source: g.verbose, Color: color})
 	}
 	if !g.noLogFile && g.logFile != "" {
-		f, err := os.OpenFile(a.env.path(g.logFile), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
+		f, err := openPrivate(a.env.path(g.logFile), g.fileMode.perm())
 		if err != nil {
 			return fmt.Errorf("opening the log file: %w; choose another with --log-file, or none with --no-log-file", err)
 		}
 		l.closer = f
 		l.file = logline.NewText(f, logline.TextOptions{Level: fileLevel(g.logFileLevel), Source: true})
 	}
-	l.log = slog.New(slog.NewMultiHandler(l.console, l.file))
+	l.log = slog.New(a.redactor.Handler(slog.NewMultiHandler(l.console, l.file)))
+	l.console, l.file = a.redactor.Handler(l.console), a.redactor.Handler(l.file)
 	a.logs = l
 	return nil
 }
@@ -90,11 +91,6 @@ func (l *logs) close() {
 	if l.closer != nil {
 		l.closer.Close() //nolint:errcheck // nothing can be done about it at the end
 	}
-}
-
-// redacted returns a logger to both places that knows what must not be shown.
-func (l *logs) redacted(r *secrets.Redactor) *slog.Logger {
-	return slog.New(r.Handler(l.log.Handler()))
 }
 
 // logProblems records problems, which are shown on the console in a longer form

@@ -8,7 +8,6 @@ import (
 	"github.com/chaostoolkit/run-action/runner/journal"
 	"github.com/chaostoolkit/run-action/runner/provider"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
-	"github.com/chaostoolkit/run-action/runner/secrets"
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
@@ -16,20 +15,17 @@ import (
 func (a *application) notifier(s *settings, registry provider.Registry) *notification.Notifier {
 	return &notification.Notifier{
 		Channels: s.channels, HTTP: registry["http"], Plugin: pythonIn(registry).Notify,
-		Redactor: &a.redactor, Log: a.logs.redacted(&a.redactor), Now: a.env.Now,
+		Redactor: &a.redactor, Log: a.logs.log, Now: a.env.Now,
 	}
 }
 
-// documentOf returns the document of an experiment as a payload, after the secrets
-// in it became known; the file is nil if it could not be read.
+// documentOf returns the document of an experiment as a payload; the file is nil if
+// it could not be read.
 func (a *application) documentOf(file *source.File) func() any {
 	if file == nil || file.Root == nil {
 		return nil
 	}
-	return func() any {
-		a.redactor.Add(secrets.Written(file.Root))
-		return file.Root.Value()
-	}
+	return func() any { return file.Root.Value() }
 }
 
 // notifyRun tells the channels how a run ended.

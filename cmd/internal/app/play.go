@@ -31,6 +31,9 @@ type performance struct {
 	registry   provider.Registry
 	controls   *python.Controls
 	notifier   *notification.Notifier
+	// journal is where the journal goes, "" before that is settled.
+	journal string
+	guards  []*experiment.Guard
 }
 
 // play runs one experiment of the session.
@@ -49,7 +52,9 @@ func (s *session) play(ctx context.Context, update suite.Update) {
 	var leave func()
 	p.interrupts, leave = s.signals.forRun()
 	defer leave()
-	if err := p.perform(ctx); err != nil {
+	err := p.perform(ctx)
+	p.concluded()
+	if err != nil {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.errs = append(s.errs, err)
@@ -85,8 +90,9 @@ func (p *performance) perform(ctx context.Context) error {
 		return &exitError{code: exitFor(journal.Interrupted, p.o.detailedExitCode), err: context.Cause(loading)}
 	}
 	// Signals reach the run as interruptions, which say more than the end of ctx.
-	ctx = context.WithoutCancel(ctx)
-	j, err := p.run(ctx, e)
+	j, err := p.run(context.WithoutCancel(ctx), e)
+	ctx, cancel := inTime(ctx)
+	defer cancel()
 	if j == nil {
 		p.notifier.Notify(ctx, notification.RunFailed, document, err)
 		return p.invalid(p.app.explain(err, nil))
@@ -95,12 +101,29 @@ func (p *performance) perform(ctx context.Context) error {
 	return err
 }
 
+// stepGrace is the grace of a run in a step: a runner that cancels it gives it 7.5
+// seconds, most of which belong to the rollbacks, and 2.5 more after SIGTERM.
+const stepGrace = time.Second
+
+// hurriedNotification is how long the channels may take all together once a signal
+// came: whoever sent it does not wait for long.
+const hurriedNotification = 2 * time.Second
+
+// inTime returns a context for what follows a run, which ends soon if ctx ended.
+func inTime(ctx context.Context) (context.Context, context.CancelFunc) {
+	if ctx.Err() == nil {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(context.WithoutCancel(ctx), hurriedNotification)
+}
+
 // providers returns the providers of this experiment; Python code that signals its
 // own process means this run.
 func (p *performance) providers(stopLoading context.CancelCauseFunc) provider.Registry {
 	options := p.app.providerOptions(p.name, p.o.loadOptions)
 	options.Settings, _ = p.settings.root.Value().(*pyvalue.Map)
-	options.Log = slog.New(p.app.redactor.Handler(p.log.Handler()))
+	options.Mark = p.mark()
+	options.Log = p.log
 	options.OnSignal = func(name string) {
 		stopLoading(errSignal)
 		forward(p.interrupts, interruptionBy(signalNamed(name)))
@@ -114,9 +137,10 @@ func (p *performance) load(ctx context.Context) (*experiment.Experiment, error) 
 	}
 	l := &loader{
 		app: p.app, options: p.o.loadOptions, settings: p.settings, registry: p.registry,
-		lenient: p.o.noValidation, notifier: p.notifier, controls: p.controls,
+		lenient: p.o.noValidation, notifier: p.notifier, controls: p.controls, guardFiles: p.o.guardFiles,
 	}
 	e, err := l.load(ctx, p.name)
+	p.guards = l.guards
 	p.update(func(o *report.Outcome) { o.Problems = l.problems })
 	return e, err
 }
@@ -151,6 +175,7 @@ func (p *performance) run(ctx context.Context, e *experiment.Experiment) (*journ
 	if err != nil {
 		return nil, err
 	}
+	recorder := p.record(e, &options)
 	stop := p.limit(e)
 	defer stop()
 	if p.reports.o.jobSummary {
@@ -168,9 +193,12 @@ func (p *performance) run(ctx context.Context, e *experiment.Experiment) (*journ
 	if err != nil {
 		return nil, err
 	}
+	p.leave(recorder)
 	path, err := p.app.writeJournal(p.journalPath(), j)
 	verdict := j.Verdict(p.policy)
 	p.update(func(o *report.Outcome) {
+		o.Reason = report.Ending(j)
+		o.Reproduce = p.reproduction(e) // as more is known to be secret by now
 		o.Journal, o.Verdict, o.JournalPath = j, verdict, firstOf(p.app.workspacePath(path), path)
 	})
 	if err != nil {
@@ -213,7 +241,10 @@ func (p *performance) journalPath() string {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return filepath.Join(p.app.env.path(p.o.journalDir), suite.JournalName(p.name, p.paths))
+	if p.journal == "" { // it is the run's own from then on
+		p.journal = filepath.Join(p.app.env.path(p.o.journalDir), suite.JournalName(p.name, p.paths))
+	}
+	return p.journal
 }
 
 // limit interrupts the run in time for its rollbacks, and these when all the time
@@ -226,12 +257,12 @@ func (p *performance) limit(e *experiment.Experiment) (stop func()) {
 	}
 	watch := func(b suite.Budget) func() {
 		return b.Watch(now,
-			func() { forward(p.interrupts, runner.Interruption{Reason: b.String()}) },
+			func() { forward(p.interrupts, runner.Interruption{Reason: b.String(), Rollbacks: true, Spares: true}) },
 			func() {
-				forward(p.interrupts, runner.Interruption{Reason: b.String() + ", and no time is left", NoRollbacks: true})
+				forward(p.interrupts, runner.Interruption{Reason: b.String() + ", and no time is left", NoRollbacks: true, OutOfTime: true})
 			})
 	}
-	stopTimeout := watch(suite.Budget{What: "timeout", Limit: timeout, Begin: now})
+	stopTimeout := watch(p.capped(suite.Budget{What: "timeout", Limit: timeout, Begin: now}))
 	stopDeadline := watch(p.deadline)
 	return func() {
 		stopTimeout()
@@ -250,10 +281,11 @@ func (p *performance) engineOptions(e *experiment.Experiment) (runner.Options, e
 		Frequency:  time.Duration(o.hypothesisFrequency * float64(time.Second)),
 		FailFast:   o.failFast,
 		Dry:        experiment.Dry(o.dry),
+		Guards:     p.guards,
 		LookupEnv:  lookupEnv,
 		Secrets:    a.secretResolver(lookupEnv),
 		Redactor:   &a.redactor,
-		Log:        slog.New(a.redactor.Handler(p.log.Handler())),
+		Log:        p.log,
 		Host:       a.env.Host,
 		Now:        a.env.Now,
 		Interrupts: p.interrupts, JudgeMethod: p.policy.Tolerance,
@@ -264,9 +296,13 @@ func (p *performance) engineOptions(e *experiment.Experiment) (runner.Options, e
 			return options, usageErrorf("--hypothesis-strategy: %w", err)
 		}
 	}
+	if a.step != nil {
+		options.Grace = stepGrace
+	}
 	if p.controls.Needed(e) {
 		options.Control, options.Observers = p.controls, append(options.Observers, p.controls)
 	}
+	p.enforce(&options)
 	p.update(func(outcome *report.Outcome) {
 		outcome.Strategy = firstOf(options.Hypothesis, experiment.HypothesisDefault)
 	})
@@ -279,10 +315,9 @@ func (a *application) liveConsole(options *runner.Options) *console.Live {
 		return nil
 	}
 	live := console.NewLive(a.env.Stderr, console.Options{
-		Width: a.env.Terminal.Width, Color: a.env.Terminal.Color, ASCII: !a.env.Terminal.Unicode, Now: a.env.Now,
+		Width: a.env.Terminal.Width, Color: a.env.Terminal.Color, ASCII: !a.env.Terminal.Unicode, Now: a.env.Now, Redact: a.redactor.RedactText,
 	})
 	a.logs.screen.show(live.Writer())
-	record := options.Redactor.Handler(a.logs.file)
-	options.Observers = append(options.Observers, event.Observer(live), narrator.New(record, a.env.Now))
+	options.Observers = append(options.Observers, event.Observer(live), narrator.New(a.logs.file, a.env.Now))
 	return live
 }

@@ -20,7 +20,8 @@ var readmeFiles = map[string]string{
 
 // readmeExits are the exit codes of the commands that do not exit with 0.
 var readmeExits = map[string]int{
-	"chaos run examples/payment-outage.yaml": 1,
+	"chaos run examples/payment-outage.yaml":                      1,
+	"chaos run --report report.html examples/payment-outage.yaml": 1,
 }
 
 // elsewhere are the commands that other tests run, as they need the network or a

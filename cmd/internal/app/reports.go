@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -32,6 +33,8 @@ type reportOptions struct {
 	prComment   string
 	commentKey  string
 	prNumber    int
+	baseline    string
+	files       reportFiles
 }
 
 func (o *reportOptions) addFlags(flags *pflag.FlagSet) {
@@ -44,6 +47,8 @@ func (o *reportOptions) addFlags(flags *pflag.FlagSet) {
 	}
 	choiceVar(flags, &o.prComment, "pr-comment", string(github.Never), modes, "when to comment on the pull request")
 	flags.StringVar(&o.commentKey, "comment-key", "", "what tells the comment from those of other jobs (default: workflow, job and leg of the matrix)")
+	flags.StringVar(&o.baseline, "baseline", "", "compare with an earlier run: a journal, a folder or zip with journals, or \"auto\" for the latest results of the base branch on GitHub")
+	o.files.addFlags(flags)
 	flags.IntVar(&o.prNumber, "pr-number", 0, "the pull request to comment on (default: that of the event)")
 }
 
@@ -61,6 +66,8 @@ type reporting struct {
 	host *github.Context
 	// context is what the reports say of where they come from.
 	context report.Context
+	// earlier is the run that the session is compared with, nil for none.
+	earlier *earlier
 
 	// mu guards the summary while the session runs.
 	mu sync.Mutex
@@ -99,7 +106,7 @@ func (r *reporting) progress(picture func() *report.Suite) {
 		defer r.mu.Unlock()
 		r.due = nil
 		if !r.finished {
-			r.summarise(picture())
+			r.summarise(r.app.clean(picture()))
 		}
 	})
 }
@@ -107,6 +114,8 @@ func (r *reporting) progress(picture func() *report.Suite) {
 // finish writes all reports, those first that cost least. The result is what
 // the step hands on.
 func (r *reporting) finish(ctx context.Context, s *report.Suite, dir string) []action.Output {
+	s = r.app.clean(s)
+	r.compare(ctx, s)
 	var outputs []action.Output
 	if r.o.junitPath != "" {
 		path := r.app.env.path(r.o.junitPath)
@@ -115,8 +124,9 @@ func (r *reporting) finish(ctx context.Context, s *report.Suite, dir string) []a
 		}
 	}
 	if dir != "" {
-		r.write("results", filepath.Join(dir, "results.json"), func(w io.Writer) error { return results.Write(w, s) })
+		r.writePrivate("results", filepath.Join(dir, "results.json"), func(w io.Writer) error { return results.Write(w, s) })
 	}
+	paths := r.writeReports(ctx, s, false)
 	r.lastSummary(s)
 	if r.o.annotations {
 		r.app.unfenced(func() {
@@ -128,6 +138,8 @@ func (r *reporting) finish(ctx context.Context, s *report.Suite, dir string) []a
 	if url := r.comment(ctx, s); url != "" {
 		outputs = append(outputs, action.Output{Name: "comment-url", Value: url})
 	}
+	paths = append(paths, r.writeReports(ctx, s, true)...)
+	outputs = append(outputs, action.Output{Name: "report-path", Value: strings.Join(paths, "\n")})
 	return append(outputs, suiteOutputs(s)...)
 }
 
@@ -184,10 +196,7 @@ func (r *reporting) comment(ctx context.Context, s *report.Suite) string {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commentTime)
 	defer cancel()
-	client := github.New(r.host, github.Options{
-		Token: github.Token(r.app.token()), Patience: commentTime, Now: r.app.env.Now, UserAgent: "chaostoolkit-run-action/" + Version,
-		Log: r.app.logs.log,
-	})
+	client := r.client(commentTime)
 	number, warning := client.FindPullRequest(ctx)
 	if warning != nil {
 		r.warnUnlessUsual(warning)
@@ -214,6 +223,14 @@ func (r *reporting) comment(ctx context.Context, s *report.Suite) string {
 	return posted.URL
 }
 
+// client returns one for GitHub's API, with patience for one task.
+func (r *reporting) client(patience time.Duration) *github.Client {
+	return github.New(r.host, github.Options{
+		Token: github.Token(r.app.token()), Patience: patience, Now: r.app.env.Now, UserAgent: "chaostoolkit-run-action/" + Version,
+		Log: r.app.logs.log,
+	})
+}
+
 // warnUnlessUsual tells of what is missing, but leaves it at a notice where it is
 // usual: most schedules and pushes belong to no pull request.
 func (r *reporting) warnUnlessUsual(w *github.Warning) {
@@ -230,20 +247,4 @@ func (r *reporting) warn(message string) {
 	if step := r.app.step; step != nil {
 		step.log.Warning(message)
 	}
-}
-
-// maxOutput bounds the output "result", in bytes: all outputs of a job together may
-// have a megabyte.
-const maxOutput = 200 << 10
-
-func suiteOutputs(s *report.Suite) []action.Output {
-	outputs := []action.Output{
-		{Name: "verdict", Value: string(s.Verdict)},
-		{Name: "experiments", Value: fmt.Sprint(len(s.Outcomes))},
-		{Name: "result", Value: results.Line(s, maxOutput)},
-	}
-	for _, v := range report.Verdicts() {
-		outputs = append(outputs, action.Output{Name: string(v), Value: fmt.Sprint(s.Count(v))})
-	}
-	return outputs
 }

@@ -26,15 +26,19 @@ func (p *performance) reproduction(e *experiment.Experiment) string {
 		words = append(words, image, "run")
 	}
 	p.o.flags.Visit(func(f *pflag.Flag) { words = append(words, flagWords(f)...) })
-	return p.app.redactor.RedactText(shellCommand(append(words, name)))
+	words = append(words, name)
+	for i, word := range words { // before quotes are put into secrets
+		words[i] = p.app.redactor.RedactText(word)
+	}
+	return shellCommand(words)
 }
 
 // unimportant are flags that change nothing for one experiment, but its reports.
 func unimportant() []string {
 	return []string{
-		"journal-path", "journal-dir", "tags", "max-parallel", "stop-on-failure", "deadline", "expect", "detailed-exit-code",
-		"junit-path", "job-summary", "annotations", "pr-comment", "comment-key", "pr-number",
-		"change-dir", "log-file", "log-file-level", "log-format", "no-log-file", "verbose", "no-version-check",
+		"journal-path", "journal-dir", "state-dir", "tags", "max-parallel", "stop-on-failure", "deadline", "expect", "detailed-exit-code",
+		"junit-path", "job-summary", "annotations", "pr-comment", "comment-key", "pr-number", "baseline", "report", "report-path",
+		"change-dir", "log-file", "log-file-level", "log-format", "no-log-file", "file-mode", "verbose", "no-version-check",
 	}
 }
 

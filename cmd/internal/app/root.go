@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/chaostoolkit/run-action/runner/secrets"
 )
@@ -25,7 +26,7 @@ func (a *application) execute(args []string) exitCode {
 	root.SetArgs(args)
 	code, message := codeOf(root.Execute())
 	if message != "" {
-		fmt.Fprintf(a.env.Stderr, "chaos: %s\n", message)
+		a.tellUser("chaos: %s\n", message)
 	}
 	if code == exitUsage {
 		fmt.Fprintf(a.env.Stderr, "See \"chaos --help\" for what there is.\n")
@@ -45,6 +46,8 @@ type application struct {
 	step *step
 	// redactor knows every secret that came to light.
 	redactor secrets.Redactor
+	// private are files of which no line is shown, besides the settings.
+	private []string
 }
 
 // globalOptions are the options that stand before the command.
@@ -58,6 +61,20 @@ type globalOptions struct {
 	logFormat      string
 	settings       string
 	python         string
+	fileMode       fileMode
+}
+
+func (g *globalOptions) define(flags *pflag.FlagSet) {
+	flags.BoolVar(&g.verbose, "verbose", false, "show debug messages, and where messages come from")
+	flags.BoolVar(&g.noVersionCheck, "no-version-check", false, "accepted for compatibility: chaos never looks for updates")
+	flags.StringVar(&g.changeDir, "change-dir", "", "work in this directory")
+	flags.BoolVar(&g.noLogFile, "no-log-file", false, "write no log file")
+	flags.StringVar(&g.logFile, "log-file", "chaostoolkit.log", "append the log to this file")
+	choiceVar(flags, &g.logFileLevel, "log-file-level", "debug", []string{"debug", "info", "warning", "error"}, "least level of messages in the log file")
+	flags.Var(&g.fileMode, "file-mode", "permissions of the files that may hold outputs: journals, results.json, the log")
+	choiceVar(flags, &g.logFormat, "log-format", "string", []string{"string", "json"}, "format of the messages on the console")
+	flags.StringVar(&g.settings, "settings", "~/.chaostoolkit/settings.yaml", "settings file")
+	flags.StringVar(&g.python, "python", "", "the Python that runs extensions (default: that of the active virtual environment, of a .venv beside the experiment or in the working directory, or else python3)")
 }
 
 func newRootCommand(a *application) *cobra.Command {
@@ -77,18 +94,9 @@ change back.`,
 	root.SetOut(a.env.Stdout)
 	root.SetErr(a.env.Stderr)
 	root.SetVersionTemplate("chaos, version {{.Version}}\n")
-	flags := root.PersistentFlags()
-	flags.BoolVar(&a.global.verbose, "verbose", false, "show debug messages, and where messages come from")
-	flags.BoolVar(&a.global.noVersionCheck, "no-version-check", false, "accepted for compatibility: chaos never looks for updates")
-	flags.StringVar(&a.global.changeDir, "change-dir", "", "work in this directory")
-	flags.BoolVar(&a.global.noLogFile, "no-log-file", false, "write no log file")
-	flags.StringVar(&a.global.logFile, "log-file", "chaostoolkit.log", "append the log to this file")
-	choiceVar(flags, &a.global.logFileLevel, "log-file-level", "debug", []string{"debug", "info", "warning", "error"}, "least level of messages in the log file")
-	choiceVar(flags, &a.global.logFormat, "log-format", "string", []string{"string", "json"}, "format of the messages on the console")
-	flags.StringVar(&a.global.settings, "settings", "~/.chaostoolkit/settings.yaml", "settings file")
-	flags.StringVar(&a.global.python, "python", "", "the Python that runs extensions (default: that of the active virtual environment, of a .venv beside the experiment or in the working directory, or else python3)")
+	a.global.define(root.PersistentFlags())
 	root.AddCommand(newRunCommand(a), newValidateCommand(a), newDiscoverCommand(a), newInitCommand(a), newInfoCommand(a),
-		newSettingsCommand(a), newDepsCommand(a), newDemoCommand(a), newActionCommand(a))
+		newSettingsCommand(a), newDepsCommand(a), newRecoverCommand(a), newReportCommand(a), newDemoCommand(a), newActionCommand(a))
 	return root
 }
 
@@ -104,12 +112,13 @@ func (a *application) wantsCommand(cmd *cobra.Command, args []string) error {
 // prepare does what every command needs: logs first, as the log file is relative
 // to where the program was started, then the change of directory.
 func (a *application) prepare(cmd *cobra.Command) error {
-	silent := []string{"chaos", "action", "completion", cobra.ShellCompRequestCmd, "help"}
+	silent := []string{"chaos", "action", "report", "completion", cobra.ShellCompRequestCmd, "help"}
 	if slices.Contains(silent, topLevelName(cmd)) {
 		a.global.noLogFile = true // there is nothing to be logged
 	}
 	parallel, _ := cmd.Flags().GetInt("max-parallel") // 0 for commands without it
 	a.live = cmd.Name() == "run" && parallel <= 1 && a.env.Terminal != nil && !a.global.verbose && a.global.logFormat == "string"
+	a.learnCredentials()
 	if err := a.openLogs(); err != nil {
 		return &exitError{code: exitFailure, err: err}
 	}

@@ -31,6 +31,7 @@ type runOptions struct {
 	noValidation        bool
 	rollbackStrategy    string
 	controlFiles        []string
+	guardFiles          []string
 	hypothesisStrategy  string
 	hypothesisFrequency float64
 	failFast            bool
@@ -45,6 +46,7 @@ type runOptions struct {
 	timeout       time.Duration
 	deadline      time.Duration
 	journalDir    string
+	stateDir      string
 	validateOnly  bool
 	reports       reportOptions
 
@@ -71,12 +73,17 @@ deviated, 4 unsteady (the steady state did not hold before the method), 5 failed
 			return a.run(cmd.Context(), args, o)
 		},
 	}
-	flags := cmd.Flags()
+	o.define(cmd.Flags())
+	return cmd
+}
+
+func (o *runOptions) define(flags *pflag.FlagSet) {
 	flags.StringVar(&o.journalPath, "journal-path", "./journal.json", "where to write the journal of a single experiment")
 	choiceVar(flags, &o.dry, "dry", "", experiment.DryModes(), "what to leave out while everything else is run")
 	flags.BoolVar(&o.noValidation, "no-validation", false, "run the experiment even if it is not valid")
 	choiceVar(flags, &o.rollbackStrategy, "rollback-strategy", "", experiment.RollbackStrategies(), "when to play the rollbacks")
 	flags.StringArrayVar(&o.controlFiles, "control-file", nil, "file with controls for the whole run (repeatable)")
+	flags.StringArrayVar(&o.guardFiles, "stop-when", nil, "file with guards: probes that end the run, and roll it back, once one is not within its tolerance (repeatable)")
 	strategies := slices.DeleteFunc(experiment.HypothesisStrategies(), func(s string) bool {
 		return s == string(experiment.SkipHypothesis)
 	})
@@ -88,7 +95,7 @@ deviated, 4 unsteady (the steady state did not hold before the method), 5 failed
 	o.addSuiteFlags(flags)
 	o.reports.addFlags(flags)
 	o.addFlags(flags)
-	return cmd
+	o.addPolicyFlag(flags)
 }
 
 func (o *runOptions) addSuiteFlags(flags *pflag.FlagSet) {
@@ -100,6 +107,7 @@ func (o *runOptions) addSuiteFlags(flags *pflag.FlagSet) {
 	flags.IntVar(&o.maxParallel, "max-parallel", 1, "how many experiments to run at the same time")
 	flags.DurationVar(&o.timeout, "timeout", 0, "time for each experiment, as 10m; a quarter, at most a minute, is kept for its rollbacks")
 	flags.DurationVar(&o.deadline, "deadline", 0, "time for all experiments together, with as much kept for rollbacks")
+	flags.StringVar(&o.stateDir, "state-dir", defaultStateDir, "folder for what \"chaos recover\" needs should this process die; empty for none")
 	flags.StringVar(&o.journalDir, "journal-dir", "", "folder for the journals, one for each experiment (default journals, if there are several)")
 }
 
@@ -109,6 +117,14 @@ func (a *application) checkRunOptions(o *runOptions) error {
 		if err := a.checkExists("--control-file", file); err != nil {
 			return err
 		}
+	}
+	for _, file := range o.guardFiles {
+		if err := a.checkExists("--stop-when", file); err != nil {
+			return err
+		}
+	}
+	if err := a.checkReports(o.reports.files); err != nil {
+		return err
 	}
 	if o.hypothesisStrategy == "continously" {
 		a.logs.log.Warn("The strategy \"continously\" is spelt \"continuously\"; taking it for that")
@@ -140,6 +156,7 @@ type session struct {
 	single   bool
 	deadline suite.Budget
 	reports  *reporting
+	state    *state
 
 	mu    sync.Mutex
 	paths map[string]bool // the journals' that are taken
@@ -167,6 +184,9 @@ func (a *application) run(ctx context.Context, sources []string, o *runOptions) 
 	if s.settings, err = a.loadSettings(); err != nil {
 		return err
 	}
+	if err := a.readPolicy(ctx, &o.loadOptions, s.settings); err != nil {
+		return err
+	}
 	if err := s.checkJournals(); err != nil {
 		return err
 	}
@@ -174,14 +194,21 @@ func (a *application) run(ctx context.Context, sources []string, o *runOptions) 
 	if len(outcomes) == 0 {
 		return &exitError{code: exitFailure, err: fmt.Errorf("no experiment has the tags that are asked for: %s", strings.Join(o.tags, ", "))}
 	}
+	if err := s.keepState(outcomes); err != nil {
+		return err
+	}
+	defer s.closeState()
 	s.reports = a.newReporting(o.reports)
+	if !o.validateOnly {
+		s.reports.fetchBaseline(ctx, policy)
+	}
 	if a.step != nil {
 		if err := a.step.log.Fence(); err != nil {
 			return &exitError{code: exitFailure, err: err}
 		}
 		defer a.step.log.Lift()
 	}
-	return s.conclude(ctx, suite.Run(ctx, outcomes, s.play, suite.Options{
+	return s.conclude(ctx, suite.Run(ctx, outcomes, s.player(ctx, outcomes), suite.Options{
 		MaxParallel: o.maxParallel, StopOnFailure: o.stopOnFailure, Budget: s.deadline, Begin: s.deadline.Begin, Now: a.env.Now,
 		OnChange: s.reports.progress,
 	}))
@@ -189,6 +216,9 @@ func (a *application) run(ctx context.Context, sources []string, o *runOptions) 
 
 // selectSources expands patterns.
 func (a *application) selectSources(sources []string) ([]string, error) {
+	for _, source := range sources {
+		a.learnSource(source)
+	}
 	names, err := suite.Select(a.env.Dir, sources)
 	if bad := (*suite.PatternError)(nil); errors.As(err, &bad) {
 		return nil, usageErrorf("%w", err)
@@ -238,7 +268,7 @@ func (s *session) outcomes(ctx context.Context, names []string) []*report.Outcom
 // tagged says whether an experiment has the tags that are asked for. One that
 // cannot be read is kept, so that it is reported.
 func (s *session) tagged(ctx context.Context, name string) bool {
-	file, err := s.app.reader(s.o.loadOptions, s.settings).Read(ctx, name)
+	file, err := s.app.readExperiment(ctx, s.app.reader(s.o.loadOptions, s.settings), name)
 	if err != nil {
 		return true
 	}

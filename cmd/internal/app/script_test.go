@@ -77,6 +77,7 @@ func TestScripts(t *testing.T) {
 	}
 	server := httptest.NewServer(http.HandlerFunc(serve))
 	t.Cleanup(server.Close)
+	api := gitHub(t)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
@@ -87,6 +88,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("EXAMPLES", examples)
 			env.Setenv("SERVER", server.URL)
+			env.Setenv("API", api)
 			return nil
 		},
 	})
@@ -115,6 +117,8 @@ func serve(w http.ResponseWriter, r *http.Request) {
 		// Somebody waits for this file, and then interrupts who asked.
 		os.WriteFile(r.URL.Query().Get("asked"), []byte("asked\n"), 0o600) //nolint:errcheck // the script would time out
 		<-r.Context().Done()
+	case r.URL.Path == "/redirect":
+		http.Redirect(w, r, r.URL.Query().Get("to"), http.StatusFound)
 	case r.URL.Path == "/told":
 		note(w, r)
 	case r.URL.Path == "/experiment.yaml":

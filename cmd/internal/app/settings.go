@@ -35,6 +35,7 @@ func (a *application) loadSettings() (*settings, error) {
 		return s, nil
 	}
 	s.root = file.Root
+	a.redactor.Add(credentials(file.Root))
 	report := source.NewReporter(path)
 	s.runtime = experiment.BuildRuntime(file.Root.Get("runtime"), report.At("runtime"))
 	s.auths = readAuths(file.Root.Get("auths"), report.At("auths"))

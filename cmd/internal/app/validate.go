@@ -36,6 +36,7 @@ to look at their functions.`,
 		},
 	}
 	o.addFlags(cmd.Flags())
+	o.addPolicyFlag(cmd.Flags())
 	choiceVar(cmd.Flags(), &o.format, "format", "text", []string{"text", "json", "github"}, "how to report")
 	return cmd
 }
@@ -50,6 +51,9 @@ func (a *application) validate(ctx context.Context, sources []string, o *validat
 	}
 	s, err := a.loadSettings()
 	if err != nil {
+		return err
+	}
+	if err := a.readPolicy(ctx, &o.loadOptions, s); err != nil {
 		return err
 	}
 	problems := a.readOverrides(o.loadOptions)
@@ -76,7 +80,7 @@ func (a *application) validate(ctx context.Context, sources []string, o *validat
 // check returns everything that is wrong with one experiment, and tells channels;
 // the file is nil if it cannot even be parsed.
 func (l *loader) check(ctx context.Context, name string) (*source.File, source.Problems) {
-	file, err := l.app.reader(l.options, l.settings).Read(ctx, name)
+	file, err := l.app.readExperiment(ctx, l.app.reader(l.options, l.settings), name)
 	if err != nil {
 		l.notifier.Notify(ctx, notification.ValidateFailed, nil, err)
 		if problems, ok := errors.AsType[source.Problems](err); ok {
@@ -96,6 +100,7 @@ func (l *loader) check(ctx context.Context, name string) (*source.File, source.P
 }
 
 func (a *application) reportValidation(names []string, files []*source.File, problems source.Problems, format string) error {
+	problems = a.withoutSecrets(problems)
 	switch format {
 	case "json":
 		_, err := a.env.Stdout.Write(append(validationJSON(names, problems), '\n'))

@@ -20,7 +20,7 @@ func (a *application) providerOptions(name string, o loadOptions) providers.Opti
 	environ := sync.OnceValue(func() []string { return a.childEnviron(o) }) // once .env files are read
 	return providers.Options{
 		Environ: environ, Getenv: a.env.Getenv, Dir: a.env.Dir, Version: Version,
-		Interpreter: a.interpreter(name), Log: a.logs.redacted(&a.redactor),
+		Interpreter: a.interpreterFor(name, o), InstalledFirst: o.rules != nil, Conceal: &a.redactor, Log: a.logs.log,
 	}
 }
 
@@ -54,7 +54,7 @@ func indexVariable(environ []string, name string) int {
 // secretResolver fetches secrets; Vault is only connected to if one is there.
 func (a *application) secretResolver(lookupEnv func(string) (string, bool)) runner.SecretResolver {
 	return func(ctx context.Context, d *secrets.Definitions, configuration *pyvalue.Map) (*pyvalue.Map, error) {
-		sources := secrets.Sources{LookupEnv: lookupEnv, Log: a.logs.log}
+		sources := secrets.Sources{LookupEnv: lookupEnv, Learn: a.redactor.Add, Log: a.logs.log}
 		if d.NeedVault() {
 			a.redactor.Add(configuration.Value("vault_token"))
 			a.redactor.Add(configuration.Value("vault_role_secret"))
@@ -62,6 +62,7 @@ func (a *application) secretResolver(lookupEnv func(string) (string, bool)) runn
 			if err != nil {
 				return nil, err
 			}
+			client.Learn = a.redactor.Add
 			sources.Vault = client
 		}
 		return d.Resolve(ctx, sources)

@@ -36,6 +36,16 @@ func (b Budget) String() string {
 	return fmt.Sprintf("the %s of %s, of which %s are for rollbacks", b.What, b.Limit, b.Reserve())
 }
 
+// WatchEnd calls end when everything has to end, until the function that it returns
+// is called.
+func (b Budget) WatchEnd(now time.Time, end func()) (stop func()) {
+	if b.Limit <= 0 {
+		return func() {}
+	}
+	timer := time.AfterFunc(b.End().Sub(now), end)
+	return func() { timer.Stop() }
+}
+
 // Watch calls work when the work has to end and end when everything has to, until
 // the function that it returns is called.
 func (b Budget) Watch(now time.Time, work, end func()) (stop func()) {
@@ -43,9 +53,9 @@ func (b Budget) Watch(now time.Time, work, end func()) (stop func()) {
 		return func() {}
 	}
 	first := time.AfterFunc(b.Work().Sub(now), work)
-	second := time.AfterFunc(b.End().Sub(now), end)
+	stopEnd := b.WatchEnd(now, end)
 	return func() {
 		first.Stop()
-		second.Stop()
+		stopEnd()
 	}
 }

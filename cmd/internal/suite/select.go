@@ -132,8 +132,8 @@ func HasTags(tags, wanted []string) bool {
 // JournalName returns a name for the journal of an experiment that no other has:
 // "experiments/outage.yaml" becomes "experiments-outage.json".
 func JournalName(source string, taken map[string]bool) string {
-	if _, path, ok := strings.Cut(source, "://"); ok {
-		source = path
+	if _, address, ok := strings.Cut(source, "://"); ok {
+		source = withoutCredentials(address)
 	}
 	stem := strings.TrimSuffix(source, filepath.Ext(source))
 	stem = strings.Trim(strings.Map(func(r rune) rune {
@@ -153,4 +153,17 @@ func JournalName(source string, taken map[string]bool) string {
 	}
 	taken[name] = true
 	return name
+}
+
+// withoutCredentials returns the host and the path of a URL without its scheme: what
+// else there is may be secret.
+func withoutCredentials(address string) string {
+	address, _, _ = strings.Cut(address, "#")
+	address, _, _ = strings.Cut(address, "?")
+	host, path, found := strings.Cut(address, "/")
+	host = host[strings.LastIndexByte(host, '@')+1:]
+	if !found {
+		return host
+	}
+	return host + "/" + path
 }

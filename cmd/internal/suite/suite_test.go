@@ -211,10 +211,10 @@ func TestJournalName(t *testing.T) {
 	t.Parallel()
 	taken := make(map[string]bool)
 	var got []string
-	for _, source := range []string{"a.yaml", "b/a.yaml", "a.json", "../x/ü.yaml", "https://example.com/e.json?v=1", "…"} {
+	for _, source := range []string{"a.yaml", "b/a.yaml", "a.json", "../x/ü.yaml", "https://example.com/e.json?v=1", "https://user:secret@example.com/f.json?token=secret#x", "…"} {
 		got = append(got, suite.JournalName(source, taken))
 	}
-	want := []string{"a.json", "b-a.json", "a-2.json", "x.json", "example.com-e.json", "journal.json"}
+	want := []string{"a.json", "b-a.json", "a-2.json", "x.json", "example.com-e.json", "example.com-f.json", "journal.json"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
