@@ -60,3 +60,22 @@ func withoutDeviation(entry object) object {
 	}
 	return append(entry, member{"deviation", "<missing or not of expected and found>"})
 }
+
+// withoutInterruption removes the other thing: the journal of a run that was
+// interrupted says by what, and when. One that should and does not is marked instead.
+func withoutInterruption(journal object) object {
+	if journal.get("status") != "interrupted" {
+		return journal
+	}
+	for i, m := range journal {
+		interruption, ok := m.value.(object)
+		if m.key != "interruption" || !ok || !slices.Equal(interruption.keys(), []string{"reason", "at"}) {
+			continue
+		}
+		at, _ := interruption.get("at").(string)
+		if reason, _ := interruption.get("reason").(string); reason != "" && timestamp.MatchString(at) {
+			return slices.Delete(journal, i, i+1)
+		}
+	}
+	return append(journal, member{"interruption", "<missing or not of reason and at>"})
+}

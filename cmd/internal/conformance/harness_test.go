@@ -202,6 +202,27 @@ func TestWithoutDeviation(t *testing.T) {
 	}
 }
 
+func TestWithoutInterruption(t *testing.T) {
+	t.Parallel()
+	const why = `"interruption": {"reason": "SIGINT", "at": "2026-01-02T03:04:05+00:00"}`
+	tests := []struct{ name, journal, want string }{
+		{"told", `{"status": "interrupted", ` + why + `}`, "status"},
+		{"not told", `{"status": "interrupted"}`, "status interruption"},
+		{"half told", `{"status": "interrupted", "interruption": {"reason": "SIGINT"}}`, "status interruption interruption"},
+		{"told for nothing", `{"status": "completed", ` + why + `}`, "status interruption"},
+		{"another status", `{"status": "completed"}`, "status"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			got := withoutInterruption(mustParse(t, test.journal).(object)).keys()
+			if want := strings.Fields(test.want); !slices.Equal(got, want) {
+				t.Errorf("got the keys %v, want %v", got, want)
+			}
+		})
+	}
+}
+
 // The cases can be read, and the table is about cases that exist.
 func TestCasesAndTable(t *testing.T) {
 	t.Parallel()

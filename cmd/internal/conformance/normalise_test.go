@@ -44,6 +44,9 @@ func (r journalReader) normalise(value any) any {
 	if !ok {
 		return "<not an object>"
 	}
+	if r.ours {
+		journal = withoutInterruption(journal)
+	}
 	for _, key := range []string{"chaoslib-version", "platform", "node"} {
 		if text, ok := journal.get(key).(string); ok && text != "" {
 			journal.set(key, "<"+key+">")

@@ -58,11 +58,12 @@ var (
 // addFiles adds the words in the file called trace, the content of files that were
 // changed, the names of new ones, and the journal: the new file whose name ends in
 // journal.json. A journal of just this name is not among the names. So it is with
-// a discovery.json.
+// a discovery.json, and with the log that ours keeps of a run which was interrupted
+// before all of its rollbacks were played.
 func (o *object) addFiles(sc *scenario, dir string, reader journalReader) error {
 	var created []string
 	changed := object{}
-	var trace string
+	var trace, log string
 	var journal, discovery any
 	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
 		name, _ := filepath.Rel(dir, path)
@@ -80,6 +81,10 @@ func (o *object) addFiles(sc *scenario, dir string, reader journalReader) error 
 			trace = strings.Join(strings.Fields(string(data)), " ")
 			return err
 		}
+		if strings.HasPrefix(name, ".chaos/") && strings.HasSuffix(name, ".wal") {
+			log = name
+			return err
+		}
 		if strings.HasSuffix(name, "journal.json") {
 			if journal != nil {
 				return fmt.Errorf("a second journal: %s", name)
@@ -94,6 +99,9 @@ func (o *object) addFiles(sc *scenario, dir string, reader journalReader) error 
 		}
 		return err
 	})
+	if j, ok := journal.(object); log != "" && (!ok || j.get("status") != "interrupted") {
+		created = append(created, log)
+	}
 	*o = append(*o, member{"files", strings.Join(created, " ")}, member{"changed", changed}, member{"trace", trace})
 	if journal != nil {
 		*o = append(*o, member{"journal", journal})

@@ -29,6 +29,7 @@ func scenarios() []scenario {
 	return []scenario{
 		{"startup", startup},
 		{"process", processActivities},
+		{"log", writeAheadLog},
 		{"http", httpProbes},
 		{"python", pythonActivities},
 		{"validate", validation},
@@ -83,6 +84,21 @@ func processActivities(b *bench) error {
 		return err
 	}
 	reportWall("1,000 processes: against a bare Go loop", ours.wall, other.wall, 1.25)
+	return nil
+}
+
+// writeAheadLog: many processes that are written down before they are started,
+// against as many that are not.
+func writeAheadLog(b *bench) error {
+	path, err := b.list("log.yaml", "- {type: action, name: a, provider: {type: process, path: \"true\"}}\n", 1000)
+	if err != nil {
+		return err
+	}
+	with, without, err := b.compare(b.chaos("run", path), b.chaos("run", "--state-dir=", path))
+	if err != nil {
+		return err
+	}
+	reportWall("1,000 processes: against no write-ahead log", with.wall, without.wall, 1.1)
 	return nil
 }
 
