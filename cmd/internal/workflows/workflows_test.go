@@ -25,6 +25,7 @@ func TestContainers(t *testing.T) {
 	act := require.Program(t, "act")
 	e := newEngine(t)
 	t.Run("start", func(t *testing.T) { testStart(t, e) }) //nolint:paralleltest // it wants the machine for itself
+	t.Run("cancelled", func(t *testing.T) { t.Parallel(); testCancelled(t, e) })
 	t.Run("image", func(t *testing.T) { t.Parallel(); testImage(t, e) })
 	t.Run("workflows", func(t *testing.T) {
 		t.Parallel()
@@ -35,6 +36,7 @@ func TestContainers(t *testing.T) {
 			Setup:               func(env *testscript.Env) error { return setUp(t, env, e.root) },
 			Cmds: map[string]func(*testscript.TestScript, bool, []string){
 				"act":      e.act(act),
+				"phone":    e.phone,
 				"github":   serveGitHub,
 				"comments": comments,
 			},
@@ -48,7 +50,7 @@ func TestContainers(t *testing.T) {
 func setUp(t *testing.T, env *testscript.Env, root string) error {
 	hub := githubtest.New(t)
 	hub.Owner, hub.Repository, _ = strings.Cut(repository, "/")
-	env.Values[hubKey{}] = hub
+	env.Values[hubKey{}], env.Values[testKey{}] = hub, t
 	env.Setenv("GITHUB_API_URL", "http://127.0.0.1:9")
 	env.Setenv("EXAMPLES", filepath.Join(root, "examples"))
 	for name, folder := range map[string]string{"EVENTS": ".events", "ARTIFACTS": ".artifacts"} {

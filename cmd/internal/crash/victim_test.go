@@ -1,0 +1,209 @@
+package crash
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/chaostoolkit/run-action/runner/require"
+)
+
+// patience is how long anything may take that is waited for.
+const patience = time.Minute
+
+// victim is a run that is going to be killed, in a folder of its own.
+type victim struct {
+	dir     string
+	environ []string
+	output  bytes.Buffer
+}
+
+// newVictim writes the files of a scenario.
+func newVictim(t testing.TB, files map[string]string, variables map[string]string) *victim {
+	t.Helper()
+	v := &victim{dir: t.TempDir(), environ: os.Environ()}
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(v.dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, value := range variables {
+		v.environ = append(v.environ, name+"="+value)
+	}
+	return v
+}
+
+// command returns a call of chaos in a process group of its own.
+func (v *victim) command(args ...string) *exec.Cmd {
+	cmd := exec.Command(chaos, args...)
+	cmd.Dir, cmd.Env = v.dir, v.environ
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	return cmd
+}
+
+// kill runs chaos and kills it and its group when moment says so; moment is told
+// when chaos has ended by itself, and it must return then. The result says whether
+// chaos was killed before it came to its end.
+func (v *victim) kill(t testing.TB, moment func(ended <-chan struct{}), args ...string) bool {
+	t.Helper()
+	cmd := v.command(args...)
+	cmd.Stdout, cmd.Stderr = &v.output, &v.output
+	// Processes of activities survive it and have its output.
+	cmd.WaitDelay = time.Second
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan struct{})
+	go func() {
+		cmd.Wait() //nolint:errcheck // it is looked at below
+		close(ended)
+	}()
+	moment(ended)
+	syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) //nolint:errcheck // it may have ended
+	<-ended
+	status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus)
+	return ok && status.Signaled()
+}
+
+// recover recovers and returns what chaos said.
+func (v *victim) recover(t testing.TB) (output string, code int) {
+	t.Helper()
+	cmd := v.command("recover")
+	text, err := cmd.CombinedOutput()
+	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return string(text), cmd.ProcessState.ExitCode()
+}
+
+// logs returns the paths of the write-ahead logs.
+func (v *victim) logs(t testing.TB) []string {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(v.dir, ".chaos", "*.wal"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return paths
+}
+
+// records counts the records of a log.
+func records(path string) int {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return 0
+	}
+	return bytes.Count(text, []byte("\n"))
+}
+
+// afterRecords is a moment: when the log has n records.
+func (v *victim) afterRecords(t testing.TB, n int) func(<-chan struct{}) {
+	t.Helper()
+	dir := filepath.Join(v.dir, ".chaos")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	fd, err := unix.InotifyInit1(unix.IN_CLOEXEC | unix.IN_NONBLOCK)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := unix.InotifyAddWatch(fd, dir, unix.IN_MODIFY); err != nil {
+		t.Fatal(err)
+	}
+	changes := os.NewFile(uintptr(fd), "inotify")
+	t.Cleanup(func() { changes.Close() }) //nolint:errcheck // it was only read
+	return func(ended <-chan struct{}) {
+		written := make(chan struct{})
+		go func() {
+			defer close(written)
+			await(changes, n)
+		}()
+		select {
+		case <-written:
+		case <-ended:
+			changes.Close() //nolint:errcheck // ends the other one
+			<-written
+		}
+	}
+}
+
+// await returns when files have been written to n times: each record is one write.
+func await(changes *os.File, n int) {
+	buffer := make([]byte, 64<<10)
+	for seen := 0; seen < n; {
+		size, err := changes.Read(buffer)
+		if err != nil {
+			return
+		}
+		for at := 0; at < size; seen++ {
+			event := (*unix.InotifyEvent)(unsafe.Pointer(&buffer[at])) //nolint:gosec // as inotify(7) lays it out
+			at += unix.SizeofInotifyEvent + int(event.Len)
+		}
+	}
+}
+
+// after is a moment: when some time is over.
+func after(d time.Duration) func(<-chan struct{}) {
+	return func(ended <-chan struct{}) {
+		timer := time.NewTimer(d)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+		case <-ended:
+		}
+	}
+}
+
+// waitForNone waits until no process of a session is left: a Python that nobody
+// speaks to any more ends by itself.
+func waitForNone(t testing.TB, session string, story func() string) {
+	t.Helper()
+	deadline, tick := time.After(patience), time.NewTicker(10*time.Millisecond)
+	defer tick.Stop()
+	for {
+		left := survivors(t, session)
+		if len(left) == 0 {
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-deadline:
+			t.Fatalf("got the processes %v, want none to be left\n%s", left, story())
+		}
+	}
+}
+
+// interpreter returns the Python that "python3" stands for, which may be a script
+// that finds one.
+func interpreter(t testing.TB) string {
+	t.Helper()
+	path, err := exec.Command(require.Program(t, "python3"), "-c", "import sys; print(sys.executable)").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(string(path))
+}
+
+// survivors returns the processes that carry the mark of a run of this session.
+func survivors(t testing.TB, session string) []string {
+	t.Helper()
+	paths, err := filepath.Glob("/proc/[0-9]*/environ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []string
+	for _, path := range paths {
+		if environ, err := os.ReadFile(path); err == nil && strings.Contains(string(environ), "CHAOS_ACTIVITY="+session) {
+			found = append(found, path)
+		}
+	}
+	return found
+}
