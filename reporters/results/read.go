@@ -23,6 +23,12 @@ type ReadOptions struct {
 	// FailOn judges all runs anew. Without it verdicts are as they were recorded, and
 	// only the hypothesis makes the run of a lone journal fail.
 	FailOn *journal.Policy
+	// Redact takes secrets out of a document before anything else is made of it; nil
+	// leaves it as it is.
+	Redact func(*pyvalue.Map) *pyvalue.Map
+	// Target is the file that a report of the suite goes to: it must not be one of those
+	// that it is made of. "" for none.
+	Target string
 }
 
 // Read reads the suite that files and folders make up together: journals, the results
@@ -79,6 +85,19 @@ func (c *collection) path(name string) string {
 	return filepath.Join(c.o.Dir, name)
 }
 
+// isTarget says whether a path is that of the file that the report goes to.
+func (c *collection) isTarget(path string) bool {
+	if c.o.Target == "" {
+		return false
+	}
+	target, err := os.Stat(c.path(c.o.Target))
+	if err != nil {
+		return false
+	}
+	info, err := os.Stat(path)
+	return err == nil && os.SameFile(target, info)
+}
+
 // problem adds what is wrong with a file.
 func (c *collection) problem(name string, err error) {
 	problems := (source.Problems)(nil)
@@ -132,7 +151,7 @@ func (c *collection) load(d *input, named bool) bool {
 	c.reader.fsys = d.fsys
 	data, err := c.reader.read(d.name)
 	if err == nil {
-		err = d.parse(data)
+		err = d.parse(data, c.o.Redact)
 	}
 	_, isOther := err.(otherDocument) //nolint:errorlint // it is not wrapped
 	isReport := d.results != nil && path.Base(d.name) != FileName
@@ -140,6 +159,9 @@ func (c *collection) load(d *input, named bool) bool {
 		return false
 	}
 	c.taken[c.path(full)] = true
+	if c.isTarget(c.path(full)) {
+		err = source.Problems{{Message: "the report would replace this, of which it is to be made", Hint: "name the file for the report last"}}
+	}
 	if err != nil {
 		c.problem(full, err)
 	} else {
@@ -148,13 +170,16 @@ func (c *collection) load(d *input, named bool) bool {
 	return true
 }
 
-func (d *input) parse(data []byte) error {
+func (d *input) parse(data []byte, redact func(*pyvalue.Map) *pyvalue.Map) error {
 	value, err := source.DecodeJSON(data)
 	if err != nil {
 		_, err = journal.Read(data) // which says where
 		return err
 	}
 	m, isMapping := value.(*pyvalue.Map)
+	if isMapping && redact != nil {
+		m = redact(m)
+	}
 	if isMapping && isResults(m) {
 		d.results = m
 		return nil

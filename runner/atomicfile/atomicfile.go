@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"syscall"
 )
 
 // Check says why a file could not be written to path, nil if it could. It is for
@@ -51,7 +52,11 @@ func write(path string, perm fs.FileMode, exactly bool, fill func(io.Writer) err
 		return err
 	}
 	if isDirect(old) {
-		f, err := os.OpenFile(target, os.O_WRONLY, 0)
+		// A pipe that nobody reads is refused, and not waited for.
+		f, err := os.OpenFile(target, os.O_WRONLY|syscall.O_NONBLOCK, 0)
+		if errors.Is(err, syscall.ENXIO) {
+			return fmt.Errorf("nobody reads the pipe %s", path)
+		}
 		if err != nil {
 			return err
 		}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os/signal"
-	"path/filepath"
 	"strings"
 	"syscall"
 
@@ -16,6 +15,7 @@ import (
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/reporters/results"
 	"github.com/chaostoolkit/run-action/runner/journal"
+	"github.com/chaostoolkit/run-action/runner/secrets"
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
@@ -26,6 +26,7 @@ type reportCommand struct {
 	title    string
 	failOn   []string
 	baseline string
+	redact   []string
 	flags    *pflag.FlagSet
 }
 
@@ -64,6 +65,7 @@ has to be installed, and .json is for programs.`,
 	flags.StringVar(&r.title, "title", "", "title of the report (default: that of the experiment, if there is only one)")
 	flags.StringSliceVar(&r.failOn, "fail-on", nil, "judge the runs as \"chaos run\" does with this option")
 	flags.StringVar(&r.baseline, "baseline", "", "compare with an earlier run: a journal, or a folder or zip with journals")
+	flags.StringArrayVar(&r.redact, "redact", nil, "regular expression, in Go's syntax, whose matches are redacted besides the secrets that stand in a journal (repeatable)")
 	flags.StringArray("var", nil, "accepted for compatibility: a report shows what was recorded")
 	flags.StringArray("var-file", nil, "accepted for compatibility")
 	return cmd
@@ -77,7 +79,14 @@ func (r *reportCommand) run(ctx context.Context, journals []string, path string)
 			return usageErrorf("%w; name one of them by --format", err)
 		}
 	}
-	options := results.ReadOptions{Dir: r.app.env.Dir}
+	for _, text := range append([]string{passwords}, r.redact...) {
+		e, err := secrets.ParseExpression(text)
+		if err != nil {
+			return usageErrorf("--redact: %w", err)
+		}
+		r.app.redactor.AddExpression(e)
+	}
+	options := results.ReadOptions{Dir: r.app.env.Dir, Redact: r.app.redactRecorded, Target: path}
 	policy, err := journal.ParsePolicy(r.failOn)
 	if err != nil {
 		return usageErrorf("--fail-on: %w", err)
@@ -105,15 +114,17 @@ func (r *reportCommand) run(ctx context.Context, journals []string, path string)
 	return nil
 }
 
-// checkTarget keeps a journal from being overwritten where the report was forgotten.
+// checkTarget keeps a journal from being overwritten where the report was forgotten,
+// and what the report is compared with.
 func (r *reportCommand) checkTarget(path string) error {
-	if strings.ToLower(filepath.Ext(path)) != ".json" {
+	if path == "-" {
 		return nil
 	}
-	if content := readSmall(r.app.env.path(path)); content != nil {
-		if _, err := journal.Read(content); err == nil {
-			return usageErrorf("%s is a journal, which a report would replace: name the file for the report last", path)
-		}
+	if r.app.isSame(path, r.baseline) {
+		return usageErrorf("%s is the baseline, which the report would replace", path)
+	}
+	if r.app.isJournal(path) {
+		return usageErrorf("%s is a journal, which a report would replace: name the file for the report last", path)
 	}
 	return nil
 }

@@ -176,6 +176,9 @@ func (a *application) run(ctx context.Context, sources []string, o *runOptions) 
 	if err != nil {
 		return err
 	}
+	if err := a.checkClashes(o.reports.files, o.otherFiles(a, names)); err != nil {
+		return err
+	}
 	ctx, signals := a.listenForSignals(ctx)
 	defer signals.stop()
 	s := &session{app: a, o: o, policy: policy, signals: signals, paths: make(map[string]bool)}
