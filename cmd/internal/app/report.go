@@ -131,6 +131,13 @@ func (r *reportCommand) checkTarget(path string) error {
 
 // read reads the journals, and shows what is wrong with them.
 func (r *reportCommand) read(journals []string, options results.ReadOptions) (*report.Suite, error) {
+	for _, pattern := range journals { // one that is misspelt must not go unnoticed beside others
+		if suite.IsPattern(pattern) && !strings.HasPrefix(pattern, "!") {
+			if _, err := suite.Select(r.app.env.Dir, []string{pattern}); errors.Is(err, suite.ErrNothing) {
+				return nil, failure(fmt.Errorf("there is no journal: no file matches %s", pattern))
+			}
+		}
+	}
 	names, err := suite.Select(r.app.env.Dir, journals)
 	switch bad := (*suite.PatternError)(nil); {
 	case errors.As(err, &bad):
@@ -158,5 +165,8 @@ func (r *reportCommand) compare(s *report.Suite, policy journal.Policy) error {
 		return failure(fmt.Errorf("the baseline %s could not be read: %w", r.baseline, err))
 	}
 	s.Baseline = report.Compare(s, earlier, origin)
+	for _, note := range earlier.Notes {
+		r.app.logs.log.Warn("The baseline is not complete: " + note) //nolint:sloglint // a sentence
+	}
 	return nil
 }
