@@ -29,9 +29,10 @@ type expectation struct {
 	Found          []found
 }
 
-// found is what a probe found.
+// found is what a probe found, and at which of the moments.
 type found struct {
-	Sign sign
+	Moment string
+	Sign   sign
 	// Word says what that means: "held", "deviated".
 	Word string
 	// Text is what was found, in short.
@@ -59,7 +60,7 @@ func newBelief(o *report.Outcome, steps []report.Step) *belief {
 	b := &belief{Title: title, More: max(len(probes)-maxExpectations, 0)}
 	columns := hypothesisSteps(steps)
 	for _, c := range columns {
-		b.Moments = append(b.Moments, report.Phase(c[0].Block))
+		b.Moments = append(b.Moments, momentOf(c[0].Block))
 	}
 	for i, probe := range probes[:len(probes)-b.More] {
 		declared := mapping(probe)
@@ -88,6 +89,18 @@ func hypothesisSteps(steps []report.Step) [][]report.Step {
 		}
 	}
 	return columns
+}
+
+// momentOf names a moment at which the hypothesis is checked.
+func momentOf(b event.Block) string {
+	switch b {
+	case event.Before:
+		return "Before"
+	case event.During:
+		return "During"
+	default:
+		return "After"
+	}
 }
 
 func blockSteps(steps []report.Step, block event.Block) []report.Step {
@@ -128,7 +141,7 @@ func expected(declared *pyvalue.Map) string {
 
 // foundBy says what a step of the hypothesis found.
 func foundBy(s report.Step) found {
-	f := found{Sign: resultSign(s.Result), Word: string(s.Result)}
+	f := found{Moment: momentOf(s.Block), Sign: resultSign(s.Result), Word: string(s.Result)}
 	switch {
 	case s.Run == nil || s.Result == report.LeftOut:
 	case s.Result == report.Succeeded:

@@ -133,7 +133,7 @@ func (s *section) step(from report.Step) *step {
 	if from.Run == nil {
 		return to
 	}
-	to.Took = report.Duration(from.Took(s.now))
+	to.Took = duration(from, s.now)
 	if from.Checks > 1 {
 		to.Facts = append(to.Facts, fact{Name: "Shown is", Text: "one of " + report.Count(from.Checks, "check", "checks")})
 	}

@@ -72,7 +72,7 @@ func (t *timeline) merge(steps []report.Step, now time.Time) []merged {
 	least := time.Duration(float64(t.span.length) * finest)
 	var list []merged
 	for _, s := range steps {
-		next := merged{start: s.Run.Start, end: s.Run.Start.Add(s.Took(now)), sign: resultSign(s.Result), steps: 1}
+		next := merged{start: s.Run.Start, end: s.Run.Start.Add(lasted(s, now)), sign: resultSign(s.Result), steps: 1}
 		next.title = report.Name(s.Name) + ", " + string(s.Result)
 		if len(list) == 0 || !list[len(list)-1].takes(next, least) {
 			list = append(list, next)
@@ -113,7 +113,7 @@ func pack(steps []report.Step, now time.Time) [][]report.Step {
 			at = maxLanes - 1
 		}
 		lanes[at] = append(lanes[at], s)
-		if end := s.Run.Start.Add(s.Took(now)); end.After(ends[at]) {
+		if end := s.Run.Start.Add(lasted(s, now)); end.After(ends[at]) {
 			ends[at] = end
 		}
 	}

@@ -68,6 +68,7 @@ func newPage(s *report.Suite, c report.Context, o Options) *page {
 		}
 		p.Sections = append(p.Sections, one)
 	}
+	tellApart(p.Sections)
 	if p.Title = report.Name(o.Title); p.Title == "" {
 		p.entitle()
 	}

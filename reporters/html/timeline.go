@@ -6,7 +6,6 @@ import (
 
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/event"
-	"github.com/chaostoolkit/run-action/runner/journal"
 )
 
 // timeline is the drawing of a run: what was done when, and when the steady state
@@ -17,7 +16,10 @@ type timeline struct {
 	Ticks  []tick
 	Rows   []row
 	Lost   *moment
+	Ended  *moment
 	Height int
+	// Unfinished says that there are bars whose end is not known.
+	Unfinished bool
 	// Note says what the drawing leaves out.
 	Note string
 
@@ -45,13 +47,8 @@ type bar struct {
 	X, Width, End percent
 	Sign          sign
 	Title         string
-}
-
-// moment is when something was found.
-type moment struct {
-	X      percent
-	Label  string
-	Anchor string
+	// Open says that its end is not known.
+	Open bool
 }
 
 // The heights of the parts of the drawing, in pixels; the style sheet has them, too.
@@ -66,7 +63,8 @@ const (
 const maxRows = 36
 
 func newTimeline(o *report.Outcome, steps []report.Step, now time.Time) *timeline {
-	t := &timeline{span: spanOf(o.Journal, steps, now)}
+	now = seenUntil(o, steps, now)
+	t := &timeline{span: spanOf(o, steps, now)}
 	if t.span.length <= 0 {
 		return nil
 	}
@@ -80,6 +78,7 @@ func newTimeline(o *report.Outcome, steps []report.Step, now time.Time) *timelin
 		t.lanes(method, rollbacks, now)
 	}
 	t.mark(o, steps)
+	t.markEnd(o)
 	t.Height = topHeight
 	for i := range t.Rows {
 		t.Rows[i].Y = t.Height
@@ -102,7 +101,7 @@ func (r row) Middle() int { return r.Y + rowHeight/2 }
 func (r row) Top() int    { return r.Y + 8 }
 
 // spanOf returns the time from the first to the last thing that was recorded.
-func spanOf(j *journal.Journal, steps []report.Step, now time.Time) span {
+func spanOf(o *report.Outcome, steps []report.Step, now time.Time) span {
 	var first, last time.Time
 	see := func(t time.Time) {
 		if t.IsZero() {
@@ -115,12 +114,13 @@ func spanOf(j *journal.Journal, steps []report.Step, now time.Time) span {
 			last = t
 		}
 	}
-	see(j.Start)
-	see(j.End)
+	see(o.Journal.Start)
+	see(o.Journal.End)
+	see(interruptedAt(o))
 	for _, s := range steps {
 		if s.Run != nil && !s.Run.Start.IsZero() {
 			see(s.Run.Start)
-			see(s.Run.Start.Add(s.Took(now)))
+			see(s.Run.Start.Add(lasted(s, now)))
 		}
 	}
 	return span{origin: first, length: last.Sub(first)}
@@ -139,6 +139,7 @@ func (t *timeline) each(title string, steps []report.Step, now time.Time) {
 			r.Idle = string(s.Result)
 		} else {
 			r.Bars = []bar{t.bar(s, now)}
+			t.Unfinished = t.Unfinished || r.Bars[0].Open
 			for _, p := range pauses[i] {
 				title := "pause of " + report.Duration(p.end.Sub(p.start))
 				r.Pauses = append(r.Pauses, bar{X: t.span.at(p.start), End: t.span.at(p.end), Title: title})
@@ -149,28 +150,15 @@ func (t *timeline) each(title string, steps []report.Step, now time.Time) {
 }
 
 func (t *timeline) bar(s report.Step, now time.Time) bar {
-	took := s.Took(now)
-	title := join(", ", report.Name(s.Name), string(s.Result), report.Duration(took))
-	return bar{X: t.span.at(s.Run.Start), Width: t.width(s.Run.Start, s.Run.Start.Add(took)), Sign: resultSign(s.Result), Title: title}
+	took := lasted(s, now)
+	title := join(", ", report.Name(s.Name), string(s.Result), duration(s, now))
+	return bar{
+		X: t.span.at(s.Run.Start), Width: t.width(s.Run.Start, s.Run.Start.Add(took)), Sign: resultSign(s.Result), Title: title, Open: unfinished(s),
+	}
 }
 
 func (t *timeline) width(from, to time.Time) percent {
 	return percentOf(t.span.share(to) - t.span.share(from))
-}
-
-// mark draws when the steady state was first seen to be lost.
-func (t *timeline) mark(o *report.Outcome, steps []report.Step) {
-	for _, s := range o.Findings(steps) {
-		if s.Result != report.Deviated || !s.Block.IsHypothesis() || s.Run.Start.IsZero() {
-			continue
-		}
-		share := t.span.share(s.Run.Start)
-		t.Lost = &moment{X: percentOf(share), Label: "deviated " + since(o.Journal, s.Run), Anchor: "start"}
-		if share > 0.6 {
-			t.Lost.Anchor = "end"
-		}
-		return
-	}
 }
 
 // describe says in words what the drawing shows.
@@ -184,6 +172,9 @@ func describe(o *report.Outcome, steps []report.Step) string {
 	text := "What was done when. " + strings.Join(parts, "; ") + "."
 	if o.Took() > 0 {
 		text = "The run took " + report.Duration(o.Took()) + ". " + text
+	}
+	if !interruptedAt(o).IsZero() {
+		text += " " + report.Sentence(interruptedWhen(o))
 	}
 	return text + " The list of steps has the same in words."
 }

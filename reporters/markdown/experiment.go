@@ -39,12 +39,7 @@ type experiment struct {
 
 func (e *experiment) write() string {
 	told := report.Section{Outcome: e.o, Context: e.c, Steps: e.steps, Now: e.now}
-	name := ""
-	if !e.alone {
-		name = ": " + report.Inline(report.Name(e.o.Name()))
-	}
-	fmt.Fprintf(&e.b, "## %s %s%s\n\n", e.o.Mark(), capital(e.o.Word()), name)
-	e.b.WriteString(told.Story() + told.Findings(maxFindings) + told.Problems() + e.description())
+	e.b.WriteString(e.heading() + told.Story() + told.Findings(maxFindings) + told.Problems() + e.description())
 	if e.o.Journal != nil {
 		e.belief()
 		e.method()
@@ -60,6 +55,14 @@ func (e *experiment) write() string {
 		e.b.WriteString(told.Reproduce())
 	}
 	return e.b.String()
+}
+
+func (e *experiment) heading() string {
+	name := ""
+	if !e.alone {
+		name = ": " + report.Inline(report.Name(e.o.Name()))
+	}
+	return fmt.Sprintf("## %s %s%s\n\n", e.o.Mark(), capital(e.o.Word()), name)
 }
 
 // capital begins a text with a capital letter.

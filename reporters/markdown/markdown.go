@@ -3,7 +3,8 @@
 // dialect of GitHub, and reads well where that is not known.
 //
 // What is shown of one experiment is bounded, so that a report on it fits in an issue
-// unless nearly everything went wrong; that on many is as long as it has to be.
+// unless nearly everything went wrong; that on many always does, and says what it leaves
+// out.
 package markdown
 
 import (
@@ -27,24 +28,27 @@ type Options struct {
 
 // Write writes the report of a suite.
 func Write(w io.Writer, s *report.Suite, c report.Context, o Options) error {
-	var b strings.Builder
-	fmt.Fprintf(&b, "# %s\n\n", report.Inline(title(s, o)))
-	b.WriteString(headline(s))
-	b.WriteString(origin(s, c))
+	return write(w, s, c, o, Limit)
+}
+
+func write(w io.Writer, s *report.Suite, c report.Context, o Options, limit int) error {
+	p := newPage(s, limit)
+	text := "# " + report.Inline(title(s, o)) + "\n\n" + headline(s) + origin(s, c)
 	for _, note := range s.Notes {
-		fmt.Fprintf(&b, "> %s\n\n", report.Inline(note))
+		text += "> " + report.Inline(note) + "\n\n"
 	}
-	b.WriteString(comparison(s.Baseline))
+	p.Add(frame, rankFrame, report.Only(text))
+	p.AddNotice()
+	if s.Baseline != nil {
+		p.Add(changes, rankChanges, func() string { return comparison(s.Baseline) })
+	}
 	if len(s.Outcomes) > 1 {
-		b.WriteString(overview(s) + contributions(s))
+		addOverview(p, s)
+		p.Add(contributing, rankContributions, func() string { return contributions(s) })
 	}
-	for _, outcome := range s.Outcomes {
-		b.WriteString((&experiment{
-			o: outcome, c: c, steps: outcome.Steps(), now: s.End, alone: len(s.Outcomes) == 1,
-		}).write())
-	}
-	fmt.Fprintf(&b, "<sub>%s</sub>\n", report.Legend)
-	if _, err := io.WriteString(w, b.String()); err != nil {
+	addExperiments(p, s, c)
+	p.Add(frame, rankFrame, report.Only("<sub>"+report.Legend+"</sub>\n"))
+	if _, err := p.WriteTo(w); err != nil {
 		return fmt.Errorf("writing the report in Markdown: %w", err)
 	}
 	return nil
@@ -113,15 +117,18 @@ func comparison(c *report.Comparison) string {
 	return text
 }
 
-func overview(s *report.Suite) string {
-	var b strings.Builder
+// addOverview adds the table of experiments, a block for each row.
+func addOverview(p *report.Page, s *report.Suite) {
 	head, row := s.OutcomeTable()
-	b.WriteString("## Experiments\n\n" + head)
+	p.Add(frame, rankFrame, report.Only("## Experiments\n\n"+head))
 	for _, o := range s.Outcomes {
-		b.WriteString(row(o))
+		rank := rankRow
+		if o.Unexpected() {
+			rank = rankUnexpectedRow
+		}
+		p.Add(rows, rank, func() string { return row(o) })
 	}
-	b.WriteString("\n")
-	return b.String()
+	p.Add(frame, rankFrame, report.Only("\n"))
 }
 
 // maxAspects bounds the columns of the table of contributions.

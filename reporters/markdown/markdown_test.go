@@ -77,7 +77,11 @@ func TestJournals(t *testing.T) {
 		})
 	}
 	all.Verdict, all.End = report.Worst(all.Outcomes), all.Start.Add(time.Minute)
-	d := check(t, write(t, all, "Game <day> of @everyone"))
+	text := write(t, all, "Game <day> of @everyone")
+	if n := report.UTF16(text); n > markdown.Limit || !strings.Contains(text, "told of in short") {
+		t.Errorf("got %d characters, want an issue that says what was cut", n)
+	}
+	d := check(t, text)
 	if got, want := len(d.Tables[0]), 1+len(all.Outcomes); got != want {
 		t.Errorf("got %d rows, want %d", got, want)
 	}

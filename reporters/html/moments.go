@@ -1,0 +1,61 @@
+package html
+
+import (
+	"math"
+	"time"
+
+	"github.com/chaostoolkit/run-action/reporters/report"
+)
+
+// moment is when something was found, or happened.
+type moment struct {
+	X      percent
+	Label  string
+	Anchor string
+	// Unlabelled says that there is no room for the label in the drawing.
+	Unlabelled bool
+
+	share float64
+}
+
+// mark draws when the steady state was first seen to be lost.
+func (t *timeline) mark(o *report.Outcome, steps []report.Step) {
+	for _, s := range o.Findings(steps) {
+		if s.Result != report.Deviated || !s.Block.IsHypothesis() || s.Run.Start.IsZero() {
+			continue
+		}
+		t.Lost = t.moment(s.Run.Start, "deviated "+since(o.Journal, s.Run))
+		return
+	}
+}
+
+// markEnd draws when the run was ended before its time.
+func (t *timeline) markEnd(o *report.Outcome) {
+	at := interruptedAt(o)
+	if at.IsZero() {
+		return
+	}
+	t.Ended = t.moment(at, interruptedWhen(o))
+	t.Ended.Unlabelled = t.Lost != nil && math.Abs(t.Lost.share-t.Ended.share) < roomForLabel
+}
+
+// interruptedWhen says when the run was ended, counted from its start.
+func interruptedWhen(o *report.Outcome) string {
+	if o.Journal.Start.IsZero() {
+		return "interrupted"
+	}
+	return "interrupted +" + report.Duration(max(interruptedAt(o).Sub(o.Journal.Start), 0))
+}
+
+// roomForLabel is the share of the width that two labels need side by side.
+const roomForLabel = 0.5
+
+// moment keeps a label within the drawing.
+func (t *timeline) moment(at time.Time, label string) *moment {
+	m := &moment{Label: label, Anchor: "start", share: t.span.share(at)}
+	m.X = percentOf(m.share)
+	if m.share > 0.6 {
+		m.Anchor = "end"
+	}
+	return m
+}
