@@ -10,7 +10,6 @@ import (
 	"syscall"
 	"testing"
 	"time"
-	"unsafe"
 
 	"golang.org/x/sys/unix"
 
@@ -124,7 +123,7 @@ func (v *victim) afterRecords(t testing.TB, n int) func(<-chan struct{}) {
 		written := make(chan struct{})
 		go func() {
 			defer close(written)
-			await(changes, n)
+			v.await(t, changes, n)
 		}()
 		select {
 		case <-written:
@@ -135,17 +134,17 @@ func (v *victim) afterRecords(t testing.TB, n int) func(<-chan struct{}) {
 	}
 }
 
-// await returns when files have been written to n times: each record is one write.
-func await(changes *os.File, n int) {
+// await returns when the log has n records, of which it looks at each change.
+func (v *victim) await(t testing.TB, changes *os.File, n int) {
 	buffer := make([]byte, 64<<10)
-	for seen := 0; seen < n; {
-		size, err := changes.Read(buffer)
-		if err != nil {
+	for {
+		if _, err := changes.Read(buffer); err != nil {
 			return
 		}
-		for at := 0; at < size; seen++ {
-			event := (*unix.InotifyEvent)(unsafe.Pointer(&buffer[at])) //nolint:gosec // as inotify(7) lays it out
-			at += unix.SizeofInotifyEvent + int(event.Len)
+		for _, log := range v.logs(t) {
+			if records(log) >= n {
+				return
+			}
 		}
 	}
 }

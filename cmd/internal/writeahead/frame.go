@@ -18,12 +18,13 @@ func checksum(body []byte) string {
 	return fmt.Sprintf("%08x ", crc32.Checksum(body, crc32.MakeTable(crc32.Castagnoli)))
 }
 
-// frame returns a record as a line of the log, in the space of buffer if it suffices.
-func frame(buffer []byte, record *pyvalue.Map) []byte {
-	line := append(buffer[:0], make([]byte, checksumLength)...)
-	line = pyvalue.AppendCompactJSON(line, record)
-	copy(line, checksum(line[checksumLength:]))
-	return append(line, '\n')
+// frame appends a record as a line of the log.
+func frame(lines []byte, record *pyvalue.Map) []byte {
+	start := len(lines)
+	lines = append(lines, make([]byte, checksumLength)...)
+	lines = pyvalue.AppendCompactJSON(lines, record)
+	copy(lines[start:], checksum(lines[start+checksumLength:]))
+	return append(lines, '\n')
 }
 
 // ErrCorrupt says that a record in the middle of a log is not what was written.

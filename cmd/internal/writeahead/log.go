@@ -3,9 +3,10 @@
 //
 // A session - one call of "chaos run" - has one log. It is private to the user,
 // holds nothing that the journal would not hold, and is removed when all is done and
-// reported. What a record says is in the operating system's hands when Append
-// returns, which is enough if the process dies; Sync puts it on the disk, for the
-// case that the machine does.
+// reported. What is going to be done, and what became of a rollback, is in the operating
+// system's hands before anything else happens, which is enough if the process dies; what
+// became of other activities is so a moment later. Sync puts all of it on the disk, for
+// the case that the machine dies.
 //
 // A log is a text file with a record a line: eight digits of its CRC-32C, a space,
 // and a JSON object. Wherever writing stopped, what counts is all up to the last
@@ -37,8 +38,11 @@ const Extension = ".wal"
 // asked to be put on the disk.
 const syncDelay = time.Second
 
-// maxBuffer bounds the space that is kept for records, in bytes.
-const maxBuffer = 1 << 20
+// putOffTime is how long what is over may go unwritten.
+const putOffTime = 10 * time.Millisecond
+
+// maxGathered bounds what does, in bytes.
+const maxGathered = 64 << 10
 
 // Log is a log that this process writes. It may be used concurrently.
 type Log struct {
@@ -46,8 +50,9 @@ type Log struct {
 
 	mu   sync.Mutex
 	file *os.File
-	// buffer is the space for a record.
-	buffer []byte
+	// gathered are records that are still to be written, late does so in a moment.
+	gathered []byte
+	late     *time.Timer
 	// size is where the last whole record ends.
 	size int64
 	// due puts what was written on the disk in a moment, nil if that is not needed.
@@ -88,25 +93,55 @@ func syncFolder(path string) error {
 // Path returns where the log is.
 func (l *Log) Path() string { return l.path }
 
-// append writes a record. A record that could not be written whole is taken back; if
-// that cannot be done either, nothing more can be written.
+// append writes a record, and those that were put off before.
 func (l *Log) append(record *pyvalue.Map) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.err != nil {
+	l.gathered = frame(l.gathered, record)
+	return l.write()
+}
+
+// putOff writes a record with the next one, or in a moment: it tells of what is over, so
+// that nothing depends on it.
+func (l *Log) putOff(record *pyvalue.Map) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.gathered = frame(l.gathered, record)
+	if len(l.gathered) > maxGathered {
+		return l.write()
+	}
+	if l.late == nil {
+		l.late = time.AfterFunc(putOffTime, func() {
+			l.mu.Lock()
+			defer l.mu.Unlock()
+			l.late = nil
+			l.write() //nolint:errcheck // the next one to write is told
+		})
+	}
+	return l.err
+}
+
+// write writes what is gathered. If that cannot be written whole it is taken back; if
+// that cannot be done either, nothing more can be written. It needs mu.
+func (l *Log) write() error {
+	if l.late != nil {
+		l.late.Stop()
+		l.late = nil
+	}
+	lines := l.gathered
+	if l.gathered = lines[:0]; cap(lines) > maxGathered {
+		l.gathered = nil
+	}
+	if l.err != nil || len(lines) == 0 {
 		return l.err
 	}
-	line := frame(l.buffer, record)
-	if cap(line) <= maxBuffer {
-		l.buffer = line
-	}
-	if _, err := l.file.WriteAt(line, l.size); err != nil {
+	if _, err := l.file.WriteAt(lines, l.size); err != nil {
 		if undone := l.file.Truncate(l.size); undone != nil {
 			l.err = err
 		}
 		return err
 	}
-	l.size += int64(len(line))
+	l.size += int64(len(lines))
 	if l.due == nil {
 		l.due = time.AfterFunc(syncDelay, func() { l.Sync() }) //nolint:errcheck // the next one to need it asks again
 	}
@@ -119,11 +154,12 @@ func (l *Log) Sync() error {
 	l.syncing.Lock()
 	defer l.syncing.Unlock()
 	l.mu.Lock()
+	err := l.write()
 	if l.due != nil {
 		l.due.Stop()
 		l.due = nil
 	}
-	size, file, err := l.size, l.file, l.err
+	size, file := l.size, l.file
 	l.mu.Unlock() // others may go on writing meanwhile
 	if err != nil || size == l.synced {
 		return err
@@ -153,12 +189,6 @@ func (l *Log) Close() error {
 // it: nothing is left to be recovered.
 func (l *Log) Remove() error {
 	err := os.Remove(l.path) // while it is locked
-	l.mu.Lock()
-	if l.due != nil {
-		l.due.Stop()
-		l.due = nil
-	}
-	l.mu.Unlock()
 	err = errors.Join(err, l.Close())
 	if filepath.Base(filepath.Dir(l.path)) == Folder {
 		_ = os.Remove(filepath.Dir(l.path)) // fails if it is not empty

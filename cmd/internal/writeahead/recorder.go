@@ -109,9 +109,18 @@ type Recorder struct {
 
 var _ event.Observer = (*Recorder)(nil)
 
-func (r *Recorder) write(what string, pairs ...any) {
-	record := pyvalue.MapOf(append([]any{kind, what, "run", r.run}, pairs...)...)
-	if err := r.log.append(record); err != nil && r.err == nil {
+func (r *Recorder) write(what string, pairs ...any) { r.put(r.log.append, what, pairs) }
+
+// put writes a record, now or a moment later.
+func (r *Recorder) put(put func(*pyvalue.Map) error, what string, pairs []any) {
+	record := pyvalue.NewMap(len(pairs)/2 + 2)
+	record.Set(kind, what)
+	record.Set("run", r.run)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		key, _ := pairs[i].(string)
+		record.Set(key, pairs[i+1])
+	}
+	if err := put(record); err != nil && r.err == nil {
 		r.err = fmt.Errorf("the write-ahead log, which cannot be written: %w", err)
 	}
 }
@@ -242,7 +251,11 @@ func (r *Recorder) finished(e event.ActivityFinished) {
 			entry.Set(key, value)
 		}
 	}
-	r.write(kindResult, "number", e.Number, "entry", entry)
+	if e.Block == event.Rollbacks { // which must not be played again
+		r.write(kindResult, "number", e.Number, "entry", entry)
+		return
+	}
+	r.put(r.log.putOff, kindResult, []any{"number", e.Number, "entry", entry})
 }
 
 func (r *Recorder) judged(e event.ToleranceJudged) {
@@ -253,5 +266,5 @@ func (r *Recorder) judged(e event.ToleranceJudged) {
 			judgement.Set(key, value)
 		}
 	}
-	r.write(kindResult, "number", e.Number, "entry", judgement)
+	r.put(r.log.putOff, kindResult, []any{"number", e.Number, "entry", judgement})
 }
