@@ -28,6 +28,9 @@ func (r *recovery) session(ctx context.Context, log *writeahead.Log, past *write
 	if err != nil {
 		return nil, err
 	}
+	if err := a.checkVarFiles(o.loadOptions); err != nil { // and learn what is to be redacted
+		return nil, told(err)
+	}
 	o.stateDir = filepath.Dir(log.Path())
 	policy, err := journal.ParsePolicy(o.failOn)
 	if err != nil {
@@ -73,7 +76,7 @@ func (r *recovery) options(past *writeahead.Session) (*runOptions, error) {
 	o.flags = flags
 	o.vars, o.varFiles = append(o.vars, r.o.vars...), append(o.varFiles, r.o.varFiles...)
 	o.noVerifyTLS = o.noVerifyTLS || r.o.noVerifyTLS
-	r.app.global.settings, r.app.global.python = global.settings, global.python
+	r.app.global.settings, r.app.global.python, r.app.global.fileMode = global.settings, global.python, global.fileMode
 	return o, nil
 }
 

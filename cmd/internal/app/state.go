@@ -100,11 +100,11 @@ func arguments(flags *pflag.FlagSet, values bool) []string {
 		if slices.Contains([]string{"state-dir", "change-dir"}, f.Name) || values != (f.Name == "var") {
 			return
 		}
-		values := []string{f.Value.String()}
+		given := []string{f.Value.String()}
 		if list, ok := f.Value.(pflag.SliceValue); ok {
-			values = list.GetSlice()
+			given = list.GetSlice()
 		}
-		for _, value := range values {
+		for _, value := range given {
 			words = append(words, "--"+f.Name+"="+value)
 		}
 	})
