@@ -2,7 +2,6 @@ package app
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -98,9 +97,6 @@ const passwords = `://[^/\s:@"]*:[^/\s@"]+@`
 func (a *application) redactRecorded(document *pyvalue.Map) *pyvalue.Map {
 	experiment, _ := document.Value("experiment").(*pyvalue.Map)
 	a.redactor.Add(secrets.Written(source.FromValue(experiment.Value("secrets"))))
-	clean, ok := a.redactor.Redact(document).(*pyvalue.Map)
-	if !ok {
-		panic(fmt.Sprintf("a mapping was made %T", clean))
-	}
+	clean, _ := a.redactor.Redact(document).(*pyvalue.Map) // which a mapping stays
 	return clean
 }

@@ -32,6 +32,7 @@ func (p *performance) resume(ctx context.Context, run *writeahead.Run) error {
 	}
 	past := run.Past(j, run.RollbackCount(), deathOfProcess)
 	var story string
+	played := false
 	switch reason := past.WhyNoRollbacks(run.Rollbacks); {
 	case reason != "":
 		story = "no rollbacks were played, as " + reason
@@ -41,11 +42,15 @@ func (p *performance) resume(ctx context.Context, run *writeahead.Run) error {
 		story = "all rollbacks had been played"
 	default:
 		story, err = p.replay(ctx, run, past)
+		played = err == nil
 	}
 	if err != nil {
 		story = "the rollbacks could not be played: " + told(err).Error()
 	}
-	p.finishPast(run, past.Complete(p.app.env.Now()), story)
+	if !played { // or else the journal is complete, as controls may have amended it
+		past.Complete(p.app.env.Now())
+	}
+	p.finishPast(run, j, story)
 	return err
 }
 
