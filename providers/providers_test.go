@@ -17,8 +17,8 @@ import (
 
 func run(t *testing.T, registry provider.Registry, kind string, pairs ...any) *pyvalue.Map {
 	t.Helper()
-	report := source.NewReporter("")
-	c := registry[kind].Compile(provider.Block{Node: source.FromValue(pyvalue.MapOf(pairs...))}, report)
+	report := source.NewCollector("")
+	c := registry[kind].Compile(provider.Spec{Node: source.FromValue(pyvalue.MapOf(pairs...))}, report)
 	if problems := report.Problems(); len(problems) > 0 {
 		t.Fatal(problems)
 	}

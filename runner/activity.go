@@ -17,7 +17,7 @@ import (
 
 // execution is an activity that is being played.
 type execution struct {
-	block event.Block
+	block event.Phase
 	// item is what the block lists, a the activity to run: what the item refers to,
 	// if that is a reference.
 	item, a *experiment.Activity
@@ -25,7 +25,7 @@ type execution struct {
 	number int64
 	// enter puts the record into the journal when the activity starts; nil leaves
 	// that to the caller.
-	enter func(*journal.Run)
+	enter func(*journal.Record)
 	// begin is called when an activity in the background begins, at the latest
 	// with its record; nil for one in the foreground.
 	begin func()
@@ -36,7 +36,7 @@ type execution struct {
 // played is what came of an activity.
 type played struct {
 	// record is nil if the activity was interrupted before it started.
-	record *journal.Run
+	record *journal.Record
 	// number is the activity's among all of the run.
 	number int64
 	// output is the record's before secrets were taken out of it: it is for
@@ -139,7 +139,7 @@ func (r *run) pauseAround(ctx context.Context, x execution, d time.Duration, dry
 	}
 	skip := dry.SkipsPauses(x.a.Kind)
 	x.begun()
-	r.emit(event.Paused{Block: x.block, Activity: x.a, Duration: d, After: after, Skipped: skip})
+	r.emit(event.Paused{Phase: x.block, Activity: x.a, Duration: d, After: after, Skipped: skip})
 	if skip {
 		return ctx.Err() == nil
 	}
@@ -190,14 +190,14 @@ func (r *run) heed(a *experiment.Activity, err error) {
 	}
 }
 
-func (r *run) start(x execution, skipped bool) *journal.Run {
-	record := &journal.Run{Activity: r.redactMap(x.a.Document), Start: r.o.Now()}
+func (r *run) start(x execution, skipped bool) *journal.Record {
+	record := &journal.Record{Activity: r.redactMap(x.a.Document), Start: r.o.Now()}
 	r.record(func() event.Event {
 		if x.enter != nil {
 			x.enter(record)
 		}
 		return event.ActivityStarted{
-			Block: x.block, Activity: x.a, Item: x.item, Run: record, Number: x.number,
+			Phase: x.block, Activity: x.a, Item: x.item, Record: record, Number: x.number,
 			Skipped: skipped, Background: x.begin != nil, Lane: x.lane,
 		}
 	})
@@ -206,7 +206,7 @@ func (r *run) start(x execution, skipped bool) *journal.Run {
 }
 
 // end completes a record. An activity which was interrupted keeps no status.
-func (r *run) end(ctx context.Context, x execution, record *journal.Run, output any, err error) {
+func (r *run) end(ctx context.Context, x execution, record *journal.Record, output any, err error) {
 	output = r.o.Redactor.Redact(output)
 	r.record(func() event.Event {
 		record.End = r.o.Now()
@@ -218,7 +218,7 @@ func (r *run) end(ctx context.Context, x execution, record *journal.Run, output 
 			record.Status = journal.OutcomeFailed
 			record.Exception = r.exception(err)
 		}
-		return event.ActivityFinished{Block: x.block, Activity: x.a, Run: record, Number: x.number, Lane: x.lane}
+		return event.ActivityFinished{Phase: x.block, Activity: x.a, Record: record, Number: x.number, Lane: x.lane}
 	})
 }
 

@@ -116,7 +116,7 @@ func (r *run) afterHypothesis(ctx context.Context, p control.Point, state *journ
 }
 
 // afterBlock is after for the method and the rollbacks, with the records of theirs.
-func (r *run) afterBlock(ctx context.Context, p control.Point, runs *[]*journal.Run) {
+func (r *run) afterBlock(ctx context.Context, p control.Point, runs *[]*journal.Record) {
 	if r.o.Control == nil {
 		return
 	}

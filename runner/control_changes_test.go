@@ -85,7 +85,7 @@ func TestControlRevisesTheExperiment(t *testing.T) {
 	}
 }
 
-func recorded(runs []*journal.Run) string {
+func recorded(runs []*journal.Record) string {
 	names := make([]string, len(runs))
 	for i, r := range runs {
 		names[i] = r.Name()
@@ -133,7 +133,7 @@ func TestControlChangesARecord(t *testing.T) {
 				return state, nil
 			})
 			j, _ := play(context.Background(), t, full, runner.Options{Control: c})
-			if got := j.Verdict(journal.Policy{}); got != test.want {
+			if got := j.Verdict(journal.FailOn{}); got != test.want {
 				t.Errorf("got the verdict %s, want %s", got, test.want)
 			}
 		})

@@ -180,7 +180,7 @@ func TestControlThatFailsDoesNoHarm(t *testing.T) {
 	if diff := cmp.Diff(reference.calls, c.calls); diff != "" {
 		t.Errorf("the calls differ (-want +got):\n%s", diff)
 	}
-	if got := j.Verdict(journal.Policy{}); got != journal.Passed {
+	if got := j.Verdict(journal.FailOn{}); got != journal.Passed {
 		t.Errorf("got the verdict %s, want passed", got)
 	}
 }
@@ -189,7 +189,7 @@ func TestControlThatPanicsAbortsTheRun(t *testing.T) {
 	t.Parallel()
 	c := doing("before activity act", func(context.Context, control.Point) (any, error) { panic("broken") })
 	j, _ := play(context.Background(), t, full, runner.Options{Control: c})
-	if got := j.Verdict(journal.Policy{}); got != journal.Aborted || len(j.Rollbacks) != 1 {
+	if got := j.Verdict(journal.FailOn{}); got != journal.Aborted || len(j.Rollbacks) != 1 {
 		t.Errorf("got the verdict %s and %d rollbacks, want aborted and one", got, len(j.Rollbacks))
 	}
 }

@@ -32,7 +32,7 @@ type fakeCall struct {
 	runs  int
 }
 
-func (fakeProvider) Compile(b provider.Block, _ *source.Reporter) provider.Call {
+func (fakeProvider) Compile(b provider.Spec, _ *source.Collector) provider.Call {
 	return &fakeCall{block: b.Node.Value().(*pyvalue.Map)}
 }
 
@@ -112,9 +112,9 @@ func describe(e event.Event) string {
 		return fmt.Sprintf("no hypothesis, requested=%v", e.Requested)
 	case event.HypothesisFinished:
 		if e.State == nil {
-			return fmt.Sprintf("%s: unfinished", e.Block)
+			return fmt.Sprintf("%s: unfinished", e.Phase)
 		}
-		return fmt.Sprintf("%s: met=%v", e.Block, e.State.Met)
+		return fmt.Sprintf("%s: met=%v", e.Phase, e.State.Met)
 	case event.WatchFinished:
 		return fmt.Sprintf("watch ends, failed fast=%v", e.FailedFast)
 	case event.RollbacksSkipped:
@@ -126,9 +126,9 @@ func describe(e event.Event) string {
 	case event.Paused:
 		return fmt.Sprintf("pause of %s around %s", e.Duration, e.Activity.Name)
 	case event.ActivityStarted:
-		return fmt.Sprintf("%s: %s", e.Block, e.Activity.Name)
+		return fmt.Sprintf("%s: %s", e.Phase, e.Activity.Name)
 	case event.ActivityFinished:
-		return fmt.Sprintf("  %s: %s", e.Activity.Name, orDefault(string(e.Run.Status), "no status"))
+		return fmt.Sprintf("  %s: %s", e.Activity.Name, orDefault(string(e.Record.Status), "no status"))
 	case event.GuardsHeld:
 		return "all guards hold"
 	case event.GuardTripped:
@@ -137,7 +137,7 @@ func describe(e event.Event) string {
 		return "interrupted by " + e.Reason
 	case event.RunFinished:
 		j := e.Journal
-		return fmt.Sprintf("status=%s deviated=%v verdict=%s", j.Status, j.Deviated, j.Verdict(journal.Policy{}))
+		return fmt.Sprintf("status=%s deviated=%v verdict=%s", j.Status, j.Deviated, j.Verdict(journal.FailOn{}))
 	}
 	return ""
 }

@@ -30,7 +30,7 @@ type gauge struct {
 
 func newGauge() *gauge { return &gauge{start: time.Now(), reads: make(map[string][]string)} }
 
-func (g *gauge) Compile(b provider.Block, report *source.Reporter) provider.Call {
+func (g *gauge) Compile(b provider.Spec, report *source.Collector) provider.Call {
 	report.UnknownKeys(b.Node, "type", "until", "takes", "ends", "gone", "says")
 	return reading{gauge: g, name: b.Activity, block: b.Node.Value().(*pyvalue.Map)}
 }

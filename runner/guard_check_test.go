@@ -42,8 +42,8 @@ func TestGuardsHaveFrequenciesAndLanesOfTheirOwn(t *testing.T) {
 		if diff := cmp.Diff(want, g.reads); diff != "" {
 			t.Errorf("the checks differ (-want +got):\n%s", diff)
 		}
-		if j.Verdict(journal.Policy{}) != journal.Passed || j.Interruption != nil {
-			t.Errorf("got verdict %s and interruption %+v, want passed and none", j.Verdict(journal.Policy{}), j.Interruption)
+		if j.Verdict(journal.FailOn{}) != journal.Passed || j.Interruption != nil {
+			t.Errorf("got verdict %s and interruption %+v, want passed and none", j.Verdict(journal.FailOn{}), j.Interruption)
 		}
 	})
 }

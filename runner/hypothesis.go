@@ -38,11 +38,11 @@ func (r *run) validate(ctx context.Context) {
 // observe runs the probes of the hypothesis until one does not hold, and has
 // enter put the state into the journal. The state is nil, and not entered, if
 // the observation was interrupted.
-func (r *run) observe(ctx context.Context, block event.Block, enter func(*journal.State)) *journal.State {
-	r.emit(event.HypothesisStarted{Block: block, Hypothesis: r.experiment().Hypothesis})
+func (r *run) observe(ctx context.Context, block event.Phase, enter func(*journal.State)) *journal.State {
+	r.emit(event.HypothesisStarted{Phase: block, Hypothesis: r.experiment().Hypothesis})
 	point := control.Point{Level: control.Hypothesis, Lane: laneOf(block)}
 	if !r.before(ctx, point) {
-		r.emit(event.HypothesisFinished{Block: block})
+		r.emit(event.HypothesisFinished{Phase: block})
 		return nil
 	}
 	state := r.probe(ctx, block)
@@ -51,26 +51,26 @@ func (r *run) observe(ctx context.Context, block event.Block, enter func(*journa
 		if state != nil {
 			enter(state)
 		}
-		return event.HypothesisFinished{Block: block, State: state}
+		return event.HypothesisFinished{Phase: block, State: state}
 	})
 	return state
 }
 
-func laneOf(block event.Block) int64 {
+func laneOf(block event.Phase) int64 {
 	if block == event.During {
 		return event.WatchLane
 	}
 	return 0
 }
 
-func (r *run) probe(ctx context.Context, block event.Block) *journal.State {
+func (r *run) probe(ctx context.Context, block event.Phase) *journal.State {
 	probes := func() []*experiment.Activity { // as they are now: controls may change them
 		if h := r.experiment().Hypothesis; h != nil {
 			return h.Probes
 		}
 		return nil
 	}
-	state := &journal.State{Met: true, Probes: make([]*journal.Run, 0, len(probes()))}
+	state := &journal.State{Met: true, Probes: make([]*journal.Record, 0, len(probes()))}
 	for i := 0; i < len(probes()) && state.Met; i++ {
 		item := probes()[i]
 		done := r.execute(ctx, execution{block: block, lane: laneOf(block)}, item)
@@ -85,7 +85,7 @@ func (r *run) probe(ctx context.Context, block event.Block) *journal.State {
 		}
 		r.record(func() event.Event {
 			record.Tolerance = judgement
-			return event.ToleranceJudged{Block: block, Activity: item, Run: record, Number: done.number}
+			return event.ToleranceJudged{Phase: block, Activity: item, Record: record, Number: done.number}
 		})
 		state.Probes = append(state.Probes, record)
 		state.Met = judgement.Met

@@ -143,8 +143,8 @@ func TestCancelledContextInterrupts(t *testing.T) {
 		ctx, cancel := context.WithTimeoutCause(context.Background(), 15*time.Second, errors.New("the deadline"))
 		defer cancel()
 		j, got := play(ctx, t, long, runner.Options{Rollbacks: experiment.RollbackAlways})
-		if j.Verdict(journal.Policy{}) != journal.Interrupted || !strings.Contains(got, "interrupted by the deadline") {
-			t.Errorf("got verdict %s and\n%s\nwant an interruption by the deadline", j.Verdict(journal.Policy{}), got)
+		if j.Verdict(journal.FailOn{}) != journal.Interrupted || !strings.Contains(got, "interrupted by the deadline") {
+			t.Errorf("got verdict %s and\n%s\nwant an interruption by the deadline", j.Verdict(journal.FailOn{}), got)
 		}
 		if len(j.Rollbacks) != 2 || j.Rollbacks[1].Status != journal.OutcomeSucceeded {
 			t.Errorf("got %d rollbacks, want both played although the context ended", len(j.Rollbacks))

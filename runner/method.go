@@ -28,7 +28,7 @@ func (r *run) playMethod(ctx context.Context, watch bool) {
 		r.playBlock(method, block{
 			name:       event.Method,
 			activities: func() []*experiment.Activity { return r.experiment().Method },
-			enter:      func(record *journal.Run) { r.j.Run = append(r.j.Run, record) },
+			enter:      func(record *journal.Record) { r.j.Run = append(r.j.Run, record) },
 			judge:      r.o.JudgeMethod,
 		})
 		r.afterBlock(ctx, control.Point{Level: control.Method}, &r.j.Run)
@@ -39,11 +39,11 @@ func (r *run) playMethod(ctx context.Context, watch bool) {
 
 // block is a list of activities to be played in order.
 type block struct {
-	name event.Block
+	name event.Phase
 	// activities returns the list as it is now: controls may change it while it
 	// is played.
 	activities func() []*experiment.Activity
-	enter      func(*journal.Run)
+	enter      func(*journal.Record)
 	// done says which items need not be played any more; nil for none.
 	done func(*experiment.Activity) bool
 	// judge applies the tolerances that activities declare.
@@ -102,7 +102,7 @@ func (r *run) playOne(ctx context.Context, b block, item *experiment.Activity, x
 	}
 	r.record(func() event.Event {
 		record.Tolerance = judgement
-		return event.ToleranceJudged{Block: b.name, Activity: item, Run: record, Number: done.number}
+		return event.ToleranceJudged{Phase: b.name, Activity: item, Record: record, Number: done.number}
 	})
 }
 

@@ -15,7 +15,7 @@ func (r *run) explain(t *experiment.Tolerance, output any) (expected, found stri
 	redactor, scope := r.o.Redactor, r.scope.Load()
 	check := t.Check
 	if clean := redactor.Redact(t.Document); !pyvalue.Equal(clean, t.Document) {
-		if compiled := tolerance.Compile(source.FromValue(clean), source.NewReporter("")); compiled != nil {
+		if compiled := tolerance.Compile(source.FromValue(clean), source.NewCollector("")); compiled != nil {
 			check = compiled
 		}
 	}

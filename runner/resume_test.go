@@ -100,8 +100,8 @@ func TestWhatIsDueAfterACrash(t *testing.T) {
 			if due != reason {
 				t.Errorf("it was said to be %q, and was %q", due, reason)
 			}
-			if j.Verdict(journal.Policy{}) != journal.Interrupted || j.Interruption == nil || j.End.IsZero() {
-				t.Errorf("got the verdict %s, interrupted by %+v, until %s", j.Verdict(journal.Policy{}), j.Interruption, j.End)
+			if j.Verdict(journal.FailOn{}) != journal.Interrupted || j.Interruption == nil || j.End.IsZero() {
+				t.Errorf("got the verdict %s, interrupted by %+v, until %s", j.Verdict(journal.FailOn{}), j.Interruption, j.End)
 			}
 		})
 	}
@@ -112,7 +112,7 @@ func TestNothingIsChangedUnknown(t *testing.T) {
 	t.Parallel()
 	full := errors.New("the log, which is full")
 	_, events := play(context.Background(), t, undoable, runner.Options{
-		Commit: func(event.Block) error { return full },
+		Commit: func(event.Phase) error { return full },
 	})
 	for _, want := range []string{
 		"method: break", "interrupted by the log, which is full", "  break: no status", "  one: succeeded", "  two: succeeded",

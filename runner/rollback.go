@@ -41,7 +41,7 @@ func (r *run) playRollbacks(ctx context.Context) {
 			name:       event.Rollbacks,
 			activities: func() []*experiment.Activity { return r.experiment().Rollbacks },
 			done:       done,
-			enter:      func(record *journal.Run) { r.j.Rollbacks = append(r.j.Rollbacks, record) },
+			enter:      func(record *journal.Record) { r.j.Rollbacks = append(r.j.Rollbacks, record) },
 		})
 		r.afterBlock(rollbacks, control.Point{Level: control.Rollbacks}, &r.j.Rollbacks)
 	}

@@ -66,7 +66,7 @@ type Options struct {
 	// Commit is called right before an activity of a block takes effect, when the
 	// observers know of it: an error ends the run before that, unless it is a
 	// rollback. nil commits nothing.
-	Commit func(event.Block) error
+	Commit func(event.Phase) error
 	// Grace is how long background activities may go on after the run was
 	// interrupted, and half of what controls around an interrupted part have; zero
 	// means DefaultGrace.

@@ -49,16 +49,16 @@ func TestPolicies(t *testing.T) {
 	text := method(`{type: action, name: a, tolerance: 5, provider: {type: fake, returns: 4}}`)
 	tests := []struct {
 		name, text string
-		policy     journal.Policy
+		policy     journal.FailOn
 		want       journal.Verdict
 	}{
-		{"nobody asked", text, journal.Policy{Activity: true, Status: true}, journal.Passed},
-		{"tolerance", text, journal.Policy{Tolerance: true}, journal.Failed},
-		{"activity", method(`{type: action, name: a, provider: {type: fake, fails: x}}`), journal.Policy{Activity: true}, journal.Failed},
+		{"nobody asked", text, journal.FailOn{Activity: true, Status: true}, journal.Passed},
+		{"tolerance", text, journal.FailOn{Tolerance: true}, journal.Failed},
+		{"activity", method(`{type: action, name: a, provider: {type: fake, fails: x}}`), journal.FailOn{Activity: true}, journal.Failed},
 		{
 			"rollback",
 			method(`{type: action, name: a, provider: {type: fake}}`) + "rollbacks: [{type: action, name: r, provider: {type: fake, fails: x}}]",
-			journal.Policy{Rollback: true},
+			journal.FailOn{Rollback: true},
 			journal.Failed,
 		},
 	}
@@ -120,7 +120,7 @@ method:
 rollbacks:
   - {ref: two}
 `, runner.Options{})
-	names := func(runs []*journal.Run) (names []string) {
+	names := func(runs []*journal.Record) (names []string) {
 		for _, r := range runs {
 			names = append(names, r.Name())
 		}
@@ -131,7 +131,7 @@ rollbacks:
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("the activities differ (-want +got):\n%s", diff)
 	}
-	if got := j.Verdict(journal.Policy{}); got != journal.Passed {
+	if got := j.Verdict(journal.FailOn{}); got != journal.Passed {
 		t.Errorf("got %s, want passed", got)
 	}
 }
@@ -196,10 +196,10 @@ rollbacks:
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				j, _ := play(context.Background(), t, strings.Replace(text, "BACKGROUND", background, 1), runner.Options{})
-				if j.Status != journal.StatusAborted || j.Verdict(journal.Policy{}) != journal.Aborted {
+				if j.Status != journal.StatusAborted || j.Verdict(journal.FailOn{}) != journal.Aborted {
 					t.Errorf("got status %s, want aborted", j.Status)
 				}
-				broken := j.Run[slices.IndexFunc(j.Run, func(r *journal.Run) bool { return r.Name() == "a" })]
+				broken := j.Run[slices.IndexFunc(j.Run, func(r *journal.Record) bool { return r.Name() == "a" })]
 				if broken.Status != journal.OutcomeFailed || !strings.Contains(broken.Exception[0], "oh no") {
 					t.Errorf("got record %+v, want it failed with the cause", broken)
 				}

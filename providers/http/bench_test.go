@@ -20,7 +20,7 @@ func BenchmarkProbe(b *testing.B) {
 		_, _ = io.WriteString(w, `{"status": "up", "checks": [1, 2, 3]}`)
 	}))
 	defer server.Close()
-	c := new(http.Provider).Compile(provider.Block{Node: source.FromValue(pyvalue.MapOf("url", server.URL))}, source.NewReporter(""))
+	c := new(http.Provider).Compile(provider.Spec{Node: source.FromValue(pyvalue.MapOf("url", server.URL))}, source.NewCollector(""))
 	req := provider.Request{Log: slog.New(slog.DiscardHandler)}
 	for b.Loop() {
 		if _, err := c.Run(b.Context(), req); err != nil {

@@ -26,8 +26,8 @@ import (
 
 func compile(t testing.TB, p *http.Provider, pairs ...any) provider.Call {
 	t.Helper()
-	report := source.NewReporter("e.json")
-	c := p.Compile(provider.Block{Node: source.FromValue(pyvalue.MapOf(pairs...)), Activity: "test"}, report)
+	report := source.NewCollector("e.json")
+	c := p.Compile(provider.Spec{Node: source.FromValue(pyvalue.MapOf(pairs...)), Activity: "test"}, report)
 	if problems := report.Problems(); problems.HasErrors() {
 		t.Fatal(problems)
 	}
@@ -128,7 +128,7 @@ func TestWarnings(t *testing.T) {
 			t.Parallel()
 			p := &http.Provider{BodyLimit: test.limit}
 			node := source.FromValue(pyvalue.MapOf("url", server.URL+test.path))
-			c := p.Compile(provider.Block{Node: node, Activity: "the one", Judged: test.judged}, source.NewReporter(""))
+			c := p.Compile(provider.Spec{Node: node, Activity: "the one", Judged: test.judged}, source.NewCollector(""))
 			var log bytes.Buffer
 			output, err := c.Run(t.Context(), provider.Request{Log: slog.New(slog.NewTextHandler(&log, nil))})
 			if err != nil {

@@ -18,7 +18,7 @@ import (
 const unread = "expected_status"
 
 // Compile reads the block and checks whatever does not depend on variables.
-func (p *Provider) Compile(b provider.Block, report *source.Reporter) provider.Call {
+func (p *Provider) Compile(b provider.Spec, report *source.Collector) provider.Call {
 	report.UnknownKeys(b.Node, "type", "url", "method", "headers", "arguments", "timeout", "verify_tls",
 		"max_retries", "secrets", unread)
 	if field := b.Node.Field(unread); field != nil {
@@ -31,10 +31,10 @@ func (p *Provider) Compile(b provider.Block, report *source.Reporter) provider.C
 			"leave them out or write them as a mapping; the value becomes its \"value\"")
 	}
 	ok := true
-	read := func(key string, into func(n *source.Node, report *source.Reporter) bool) {
+	read := func(key string, into func(n *source.Node, report *source.Collector) bool) {
 		ok = into(b.Node.Get(key), report.At(key)) && ok
 	}
-	read("url", func(n *source.Node, report *source.Reporter) bool { return c.readURL(n, b.Node.Pos, report) })
+	read("url", func(n *source.Node, report *source.Collector) bool { return c.readURL(n, b.Node.Pos, report) })
 	read("method", c.readMethod)
 	read("headers", c.readHeaders)
 	read("timeout", c.readTimeout)
@@ -46,7 +46,7 @@ func (p *Provider) Compile(b provider.Block, report *source.Reporter) provider.C
 	return c
 }
 
-func (c *call) readURL(n *source.Node, blockPos source.Pos, report *source.Reporter) bool {
+func (c *call) readURL(n *source.Node, blockPos source.Pos, report *source.Collector) bool {
 	if !pyvalue.Truth(n.Value()) {
 		problem := source.Problem{Pos: blockPos, Message: "an HTTP call needs a url", Expected: wantAddress}
 		if n != nil {
@@ -78,7 +78,7 @@ func (c *call) readURL(n *source.Node, blockPos source.Pos, report *source.Repor
 	return true
 }
 
-func (c *call) readMethod(n *source.Node, report *source.Reporter) bool {
+func (c *call) readMethod(n *source.Node, report *source.Collector) bool {
 	const expected = "the name of a method, as GET or POST"
 	if n.IsNull() {
 		return true
@@ -99,7 +99,7 @@ func (c *call) readMethod(n *source.Node, report *source.Reporter) bool {
 // isToken says whether s may be the name of a method or of a header (RFC 9110, 5.6.2).
 func isToken(s string) bool { return httpguts.ValidHeaderFieldName(s) }
 
-func (c *call) readHeaders(n *source.Node, report *source.Reporter) bool {
+func (c *call) readHeaders(n *source.Node, report *source.Collector) bool {
 	if n.IsNull() {
 		return true
 	}
@@ -115,7 +115,7 @@ func (c *call) readHeaders(n *source.Node, report *source.Reporter) bool {
 	return ok
 }
 
-func readHeader(field source.Field, report *source.Reporter) bool {
+func readHeader(field source.Field, report *source.Collector) bool {
 	if !isToken(field.Name) {
 		problem := source.Problem{
 			Pos: field.Pos, Message: "this is no name of a header", Found: fmt.Sprintf("%q", field.Name),
@@ -144,7 +144,7 @@ func readHeader(field source.Field, report *source.Reporter) bool {
 	return true
 }
 
-func (c *call) readTimeout(n *source.Node, report *source.Reporter) bool {
+func (c *call) readTimeout(n *source.Node, report *source.Collector) bool {
 	const message = "a timeout must be a time in seconds, or a list of two: to connect, and to wait for the answer"
 	c.timeout = n.Value()
 	if n == nil || n.Kind != source.List {
@@ -165,7 +165,7 @@ func (c *call) readTimeout(n *source.Node, report *source.Reporter) bool {
 	return ok
 }
 
-func (c *call) readVerify(n *source.Node, report *source.Reporter) bool {
+func (c *call) readVerify(n *source.Node, report *source.Collector) bool {
 	const message = "verify_tls must say whether certificates are checked"
 	const expected = "true, false, or a file of certificates to trust"
 	c.verify = n.Value()
@@ -190,7 +190,7 @@ func (c *call) readVerify(n *source.Node, report *source.Reporter) bool {
 	return err == nil
 }
 
-func (c *call) readRetries(n *source.Node, report *source.Reporter) bool {
+func (c *call) readRetries(n *source.Node, report *source.Collector) bool {
 	if n.IsNull() {
 		return true
 	}

@@ -69,8 +69,8 @@ func TestCompileProblems(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			report := source.NewReporter("e")
-			call := new(http.Provider).Compile(provider.Block{Node: file.Root, TakesValue: strings.Contains(test.name, "value")}, report)
+			report := source.NewCollector("e")
+			call := new(http.Provider).Compile(provider.Spec{Node: file.Root, TakesValue: strings.Contains(test.name, "value")}, report)
 			var got []string
 			for _, problem := range report.Problems() {
 				got = append(got, strings.TrimPrefix(problem.String(), "e:"))

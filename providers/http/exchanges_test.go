@@ -250,8 +250,8 @@ func playExchange(t *testing.T, test *pyvalue.Map) played {
 func play(t *testing.T, block, configuration *pyvalue.Map) played {
 	t.Helper()
 	p := &http.Provider{UserAgent: "test"}
-	report := source.NewReporter("e.json")
-	c := p.Compile(provider.Block{Node: source.FromValue(block), Activity: "test", Judged: true}, report)
+	report := source.NewCollector("e.json")
+	c := p.Compile(provider.Spec{Node: source.FromValue(block), Activity: "test", Judged: true}, report)
 	if problems := report.Problems(); problems.HasErrors() {
 		return played{err: problems}
 	}

@@ -56,8 +56,8 @@ func TestCompileProblems(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			report := source.NewReporter("e")
-			call := p.Compile(provider.Block{Node: file.Root, TakesValue: strings.Contains(test.name, "value")}, report)
+			report := source.NewCollector("e")
+			call := p.Compile(provider.Spec{Node: file.Root, TakesValue: strings.Contains(test.name, "value")}, report)
 			var got []string
 			for _, problem := range report.Problems() {
 				got = append(got, strings.TrimPrefix(problem.String(), "e:"))

@@ -48,7 +48,7 @@ var _ provider.Provider = (*Provider)(nil)
 // Compile reads the block's path, arguments and timeout, and looks the program
 // up. A program that is not there is an error; the Call then looks again when it
 // runs, for those who run an experiment without validation.
-func (p *Provider) Compile(b provider.Block, report *source.Reporter) provider.Call {
+func (p *Provider) Compile(b provider.Spec, report *source.Collector) provider.Call {
 	report.UnknownKeys(b.Node, "type", "path", "arguments", "timeout", "secrets")
 	path, pathOK := readPath(b.Node, report)
 	program := ""
@@ -67,7 +67,7 @@ func (p *Provider) Compile(b provider.Block, report *source.Reporter) provider.C
 }
 
 // lookUp returns the program that path names, "" if there is none, which it reports.
-func (p *Provider) lookUp(path string, pos source.Pos, report *source.Reporter) string {
+func (p *Provider) lookUp(path string, pos source.Pos, report *source.Collector) string {
 	program, err := p.find(path)
 	if err != nil {
 		report.Add(source.Problem{Pos: pos, Message: explain(path, err), Hint: hintFor(path, err)})
@@ -76,7 +76,7 @@ func (p *Provider) lookUp(path string, pos source.Pos, report *source.Reporter) 
 	return program
 }
 
-func readPath(n *source.Node, report *source.Reporter) (string, bool) {
+func readPath(n *source.Node, report *source.Collector) (string, bool) {
 	const expected = "the name of a program on PATH, or the path of an executable file"
 	path := n.Get("path")
 	if !pyvalue.Truth(path.Value()) {
@@ -94,7 +94,7 @@ func readPath(n *source.Node, report *source.Reporter) (string, bool) {
 	return text, ok
 }
 
-func readArguments(b provider.Block, report *source.Reporter) (any, bool) {
+func readArguments(b provider.Spec, report *source.Collector) (any, bool) {
 	n := b.Node.Get("arguments")
 	_, isText := n.Text()
 	switch {

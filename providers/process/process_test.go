@@ -42,8 +42,8 @@ func inMode(mode string) *process.Provider {
 
 func compile(t testing.TB, p *process.Provider, pairs ...any) provider.Call {
 	t.Helper()
-	report := source.NewReporter("e.json")
-	c := p.Compile(provider.Block{Node: source.FromValue(pyvalue.MapOf(pairs...)), Activity: "test"}, report)
+	report := source.NewCollector("e.json")
+	c := p.Compile(provider.Spec{Node: source.FromValue(pyvalue.MapOf(pairs...)), Activity: "test"}, report)
 	if problems := report.Problems(); problems.HasErrors() {
 		t.Fatal(problems)
 	}
@@ -113,7 +113,7 @@ func TestArguments(t *testing.T) {
 				block.Set("arguments", test.Value("arguments"))
 			}
 			configuration, _ := test.Value("configuration").(*pyvalue.Map)
-			c := inMode("words").Compile(provider.Block{Node: source.FromValue(block)}, source.NewReporter(""))
+			c := inMode("words").Compile(provider.Spec{Node: source.FromValue(block)}, source.NewCollector(""))
 			req := request()
 			req.Scope = &values.Scope{Configuration: configuration}
 			got, err := c.Run(t.Context(), req)
@@ -289,7 +289,7 @@ func TestWarnings(t *testing.T) {
 			p := inMode(test.mode)
 			p.OutputLimit = test.limit
 			node := source.FromValue(pyvalue.MapOf("path", self(t), "arguments", test.words))
-			c := p.Compile(provider.Block{Node: node, Activity: "the one", Judged: test.judged}, source.NewReporter(""))
+			c := p.Compile(provider.Spec{Node: node, Activity: "the one", Judged: test.judged}, source.NewCollector(""))
 			var log bytes.Buffer
 			if _, err := c.Run(t.Context(), provider.Request{Log: slog.New(slog.NewTextHandler(&log, nil))}); err != nil {
 				t.Fatal(err)

@@ -62,8 +62,8 @@ func TestMissingThenThere(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "program")
 	node := source.FromValue(pyvalue.MapOf("path", path))
-	report := source.NewReporter("")
-	c := inMode("").Compile(provider.Block{Node: node}, report)
+	report := source.NewCollector("")
+	c := inMode("").Compile(provider.Spec{Node: node}, report)
 	if !report.Problems().HasErrors() {
 		t.Error("got no problem, want one")
 	}

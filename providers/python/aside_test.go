@@ -38,9 +38,9 @@ func TestInstalledFirst(t *testing.T) {
 	}
 	t.Cleanup(func() { p.Close() }) //nolint:errcheck // as a run does
 	for module, want := range map[string]string{"checks": "installed", "own": "here"} {
-		report := source.NewReporter("e.json")
+		report := source.NewCollector("e.json")
 		node := source.FromValue(pyvalue.MapOf("type", "python", "module", module, "func", "where"))
-		c := p.Compile(provider.Block{Node: node, Unchecked: true}, report)
+		c := p.Compile(provider.Spec{Node: node, Unchecked: true}, report)
 		got, err := c.Run(t.Context(), provider.Request{Scope: &values.Scope{}, Log: slog.New(slog.DiscardHandler)})
 		if err != nil || got != want {
 			t.Errorf("%s: got %v, %v, want %s", module, got, err, want)

@@ -192,7 +192,7 @@ func message(f *failure, module, function string) string {
 }
 
 // check reports what the worker has to say of the function and its arguments.
-func (c *call) check(a answer, b provider.Block, report *source.Reporter) {
+func (c *call) check(a answer, b provider.Spec, report *source.Collector) {
 	switch {
 	case a.err != nil:
 		report.Add(source.Problem{Pos: b.Node.Pos, Message: a.err.Error()})
@@ -204,7 +204,7 @@ func (c *call) check(a answer, b provider.Block, report *source.Reporter) {
 	}
 }
 
-func (c *call) reportMissing(f *failure, b provider.Block, report *source.Reporter) {
+func (c *call) reportMissing(f *failure, b provider.Spec, report *source.Collector) {
 	key := "module"
 	p := source.Problem{Message: message(f, c.module, c.function)}
 	switch f.kind {

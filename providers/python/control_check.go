@@ -22,14 +22,14 @@ var (
 // what they think of how their controls are declared.
 func (c *Controls) Importer() experiment.ControlChecker { return importer{c} }
 
-func (i importer) Check(declared *experiment.Control, postpone func(func()), report *source.Reporter) {
+func (i importer) Check(declared *experiment.Control, postpone func(func()), report *source.Collector) {
 	i.controls.load(declared, postpone, report, func(*worker, hooks) {})
 }
 
 // Check has the worker import the module of a control while the experiment is
 // read, and lets the module validate what is declared of it. A module that cannot
 // be imported is a warning, since the run can go on without it.
-func (c *Controls) Check(declared *experiment.Control, postpone func(func()), report *source.Reporter) {
+func (c *Controls) Check(declared *experiment.Control, postpone func(func()), report *source.Collector) {
 	c.load(declared, postpone, report, func(w *worker, known hooks) {
 		if _, validates := known["validate_control"]; validates {
 			validate(w, declared, report)
@@ -38,7 +38,7 @@ func (c *Controls) Check(declared *experiment.Control, postpone func(func()), re
 }
 
 // load has a module imported, and calls loaded once it is.
-func (c *Controls) load(declared *experiment.Control, postpone func(func()), report *source.Reporter, loaded func(*worker, hooks)) {
+func (c *Controls) load(declared *experiment.Control, postpone func(func()), report *source.Collector, loaded func(*worker, hooks)) {
 	at := report.At("provider").At("module")
 	pos := declared.Pos
 	if c.Permit != nil {
@@ -98,7 +98,7 @@ func (c *Controls) remember(module string, known hooks) {
 }
 
 // validate reports what the control has to say against its own declaration.
-func validate(w *worker, declared *experiment.Control, report *source.Reporter) {
+func validate(w *worker, declared *experiment.Control, report *source.Collector) {
 	_, answers := w.send(pyvalue.MapOf("op", "validate-control", "module", declared.Module, "control", declared.Document))
 	a := <-answers
 	p := source.Problem{Pos: declared.Pos, Message: "the control does not accept how it is declared"}

@@ -41,7 +41,7 @@ func (c *Controls) Observe(e event.Event) {
 	case event.ActivityStarted:
 		c.tell("start_activity", e.Lane, c.activity(e.Activity))
 	case event.ActivityFinished:
-		c.tell("activity_completed", e.Lane, c.activity(e.Activity), value(e.Run.Document()))
+		c.tell("activity_completed", e.Lane, c.activity(e.Activity), value(e.Record.Document()))
 	case event.Interrupted:
 		c.interrupted(e)
 	case event.RunStarted, event.RunResumed, event.ConfigurationResolved, event.ExperimentRevised, event.HypothesisSkipped, event.RollbacksSkipped, event.RollbackDue,
@@ -68,7 +68,7 @@ func (c *Controls) settle(e event.RunStarted) {
 }
 
 func (c *Controls) hypothesisStarted(e event.HypothesisStarted) {
-	switch e.Block {
+	switch e.Phase {
 	case event.Before:
 		c.tell("start_hypothesis_before", 0, "experiment")
 	case event.After:
@@ -82,7 +82,7 @@ func (c *Controls) hypothesisFinished(e event.HypothesisFinished) {
 		return
 	}
 	state := value(e.State.Document())
-	switch e.Block {
+	switch e.Phase {
 	case event.Before:
 		c.tell("hypothesis_before_completed", 0, "experiment", state, "journal")
 	case event.After:

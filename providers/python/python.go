@@ -55,7 +55,7 @@ var _ provider.Provider = (*Provider)(nil)
 // Compile reads the block's module, func, arguments and secrets. Whether there is
 // such a function, and whether the arguments are its own, is asked of the worker,
 // which imports the module meanwhile.
-func (p *Provider) Compile(b provider.Block, report *source.Reporter) provider.Call {
+func (p *Provider) Compile(b provider.Spec, report *source.Collector) provider.Call {
 	report.UnknownKeys(b.Node, "type", "module", "func", "arguments", "secrets")
 	c := &call{
 		provider: p, activity: b.Activity, block: b.Node,
@@ -76,7 +76,7 @@ func (p *Provider) Compile(b provider.Block, report *source.Reporter) provider.C
 	return c
 }
 
-func requiredName(n *source.Node, key, message string, report *source.Reporter) string {
+func requiredName(n *source.Node, key, message string, report *source.Collector) string {
 	value := n.Get(key)
 	text, _ := value.Text()
 	if text = strings.TrimSpace(text); text != "" {
@@ -90,7 +90,7 @@ func requiredName(n *source.Node, key, message string, report *source.Reporter) 
 	return ""
 }
 
-func readArguments(n *source.Node, report *source.Reporter) *pyvalue.Map {
+func readArguments(n *source.Node, report *source.Collector) *pyvalue.Map {
 	if n.IsNull() {
 		return pyvalue.NewMap(0)
 	}
@@ -102,7 +102,7 @@ func readArguments(n *source.Node, report *source.Reporter) *pyvalue.Map {
 }
 
 // readScopes reads the names of the secrets that the function is given.
-func readScopes(n *source.Node, report *source.Reporter) []string {
+func readScopes(n *source.Node, report *source.Collector) []string {
 	if n.IsNull() {
 		return nil
 	}

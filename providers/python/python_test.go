@@ -69,9 +69,9 @@ func compile(t testing.TB, p *python.Provider, block string) (provider.Call, sou
 	if err != nil {
 		t.Fatal(err)
 	}
-	report := source.NewReporter("x.yaml")
+	report := source.NewCollector("x.yaml")
 	var deferred []func()
-	c := p.Compile(provider.Block{
+	c := p.Compile(provider.Spec{
 		Node: file.Root, Activity: "a", Defer: func(f func()) { deferred = append(deferred, f) },
 	}, report)
 	for _, f := range deferred {

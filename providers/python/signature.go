@@ -49,7 +49,7 @@ func injected(name string) bool { return name == "configuration" || name == "sec
 
 // checkArguments compares the declared arguments with the function's parameters.
 // That of a tolerance probe which takes the output comes from the engine.
-func (c *call) checkArguments(description any, b provider.Block, report *source.Reporter) {
+func (c *call) checkArguments(description any, b provider.Spec, report *source.Collector) {
 	s, ok := readSignature(description)
 	if !ok {
 		return
@@ -85,7 +85,7 @@ func (c *call) checkArguments(description any, b provider.Block, report *source.
 	c.reportSuperfluous(s, node, at)
 }
 
-func (c *call) reportSuperfluous(s signature, node *source.Node, report *source.Reporter) {
+func (c *call) reportSuperfluous(s signature, node *source.Node, report *source.Collector) {
 	if s.any || node == nil {
 		return
 	}

@@ -112,8 +112,8 @@ func judged(t *testing.T, p provider.Provider, function, arguments string) (any,
 	if err != nil {
 		t.Fatal(err)
 	}
-	report := source.NewReporter("x.yaml")
-	c := p.Compile(provider.Block{Node: file.Root, TakesValue: true, Unchecked: true}, report)
+	report := source.NewCollector("x.yaml")
+	c := p.Compile(provider.Spec{Node: file.Root, TakesValue: true, Unchecked: true}, report)
 	req := request()
 	req.Value, req.HasValue = "0.0", true
 	return c.Run(t.Context(), req)

@@ -57,7 +57,7 @@ func Digest(s *report.Suite) string {
 	for _, o := range s.Outcomes {
 		text = fmt.Appendf(text, "outcome %q %q %q %q\n", o.Source, o.State, o.Verdict, o.Wanted())
 		for _, step := range o.Findings(o.Steps()) {
-			text = fmt.Appendf(text, "step %q %q %q\n", step.Block, step.Name, step.Result)
+			text = fmt.Appendf(text, "step %q %q %q\n", step.Phase, step.Name, step.Result)
 		}
 		for _, p := range o.Problems {
 			text = fmt.Appendf(text, "problem %q %q %q\n", p.Severity, p.Path, p.Message)

@@ -76,7 +76,7 @@ func TestDigest(t *testing.T) {
 		return nil
 	}
 	digest := comment.Digest(outcome(func(*report.Outcome) {}))
-	probe := func(o *report.Outcome) *journal.Run { return o.Journal.SteadyStates.After.Probes[0] }
+	probe := func(o *report.Outcome) *journal.Record { return o.Journal.SteadyStates.After.Probes[0] }
 	tests := []struct {
 		name   string
 		change func(*report.Outcome)

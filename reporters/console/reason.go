@@ -10,7 +10,7 @@ import (
 
 // reason returns what went wrong in an activity, as lines behind an indent: its
 // failure, or what was expected of it and what was found.
-func (s style) reason(r *journal.Run, indent string) []string {
+func (s style) reason(r *journal.Record, indent string) []string {
 	if r.Status == journal.OutcomeFailed {
 		return s.labelled(indent, "", plain.Failure(r))
 	}

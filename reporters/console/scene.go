@@ -18,7 +18,7 @@ type scene struct {
 	begun time.Time
 	// block is what is being played, of which so many activities of so many were
 	// started; it is empty between the blocks.
-	block          event.Block
+	block          event.Phase
 	started, total int
 	// items are the activities that run, and the pauses around them, as they began.
 	items []*item
@@ -27,13 +27,13 @@ type scene struct {
 
 // item is an activity that runs, or a pause.
 type item struct {
-	block    event.Block
+	block    event.Phase
 	activity *experiment.Activity
 	name     string // as it can be shown
 	begun    time.Time
 	// run is nil for a pause, which ends by itself at until; where tells the one
 	// before the activity from the one after it.
-	run        *journal.Run
+	run        *journal.Record
 	until      time.Time
 	where      string
 	background bool
@@ -51,12 +51,12 @@ type watch struct {
 	deviating bool
 }
 
-func (s *scene) enter(block event.Block, total int) {
+func (s *scene) enter(block event.Phase, total int) {
 	s.block, s.started, s.total = block, 0, total
 }
 
 // leave ends a block and whatever still belongs to it.
-func (s *scene) leave(block event.Block) {
+func (s *scene) leave(block event.Phase) {
 	s.items = slices.DeleteFunc(s.items, func(i *item) bool { return i.block == block })
 	if s.block == block {
 		s.enter("", 0)
@@ -65,28 +65,28 @@ func (s *scene) leave(block event.Block) {
 
 func (s *scene) pause(e event.Paused, now time.Time) {
 	s.items = append(s.items, &item{
-		block: e.Block, activity: e.Activity, name: s.style.name(e.Activity.Label()), begun: now,
+		block: e.Phase, activity: e.Activity, name: s.style.name(e.Activity.Label()), begun: now,
 		until: now.Add(e.Duration), where: where(e),
-		background: e.Activity.Background && !e.Block.IsHypothesis(),
+		background: e.Activity.Background && !e.Phase.IsHypothesis(),
 	})
 }
 
 func (s *scene) start(e event.ActivityStarted, now time.Time) {
 	s.items = slices.DeleteFunc(s.items, func(i *item) bool {
-		return i.run == nil && i.block == e.Block && i.activity == e.Activity
+		return i.run == nil && i.block == e.Phase && i.activity == e.Activity
 	})
 	s.items = append(s.items, &item{
-		block: e.Block, activity: e.Activity, name: s.style.name(e.Run.Name()), begun: now, run: e.Run, skipped: e.Skipped,
+		block: e.Phase, activity: e.Activity, name: s.style.name(e.Record.Name()), begun: now, run: e.Record, skipped: e.Skipped,
 		background: e.Background,
 	})
-	if e.Block == s.block {
+	if e.Phase == s.block {
 		s.started++
 		s.total = max(s.total, s.started)
 	}
 }
 
 // find returns what runs under a record, or something like it if it is unknown.
-func (s *scene) find(r *journal.Run) *item {
+func (s *scene) find(r *journal.Record) *item {
 	for _, i := range s.items {
 		if i.run == r {
 			return i
@@ -95,7 +95,7 @@ func (s *scene) find(r *journal.Run) *item {
 	return &item{name: s.style.name(r.Name()), run: r}
 }
 
-func (s *scene) remove(r *journal.Run) {
+func (s *scene) remove(r *journal.Record) {
 	s.items = slices.DeleteFunc(s.items, func(i *item) bool { return i.run == r })
 }
 

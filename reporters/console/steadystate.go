@@ -10,14 +10,14 @@ import (
 
 // observation is one check of the steady state.
 type observation struct {
-	block event.Block
+	block event.Phase
 	state *journal.State
 }
 
 // observations returns the checks of a run in order.
 func observations(j *journal.Journal) []observation {
 	var all []observation
-	add := func(block event.Block, state *journal.State) {
+	add := func(block event.Phase, state *journal.State) {
 		if state != nil {
 			all = append(all, observation{block, state})
 		}
@@ -83,7 +83,7 @@ func (s *summary) unobserved() string {
 // before and after the method", "held before, lost after the method".
 func phrase(checks []observation) string {
 	text, last := "", ""
-	for _, block := range []event.Block{event.Before, event.During, event.After} {
+	for _, block := range []event.Phase{event.Before, event.During, event.After} {
 		verb, total := verb(checks, block)
 		if total == 0 {
 			continue
@@ -111,7 +111,7 @@ func phrase(checks []observation) string {
 const held = "held"
 
 // verb says how the checks of a block came out, and how many there were.
-func verb(checks []observation, block event.Block) (verb string, total int) {
+func verb(checks []observation, block event.Phase) (verb string, total int) {
 	lost, broken := 0, 0
 	for _, c := range checks {
 		if c.block != block {
@@ -139,7 +139,7 @@ func verb(checks []observation, block event.Block) (verb string, total int) {
 // deviation is a probe at which checks of one part of the run ended.
 type deviation struct {
 	observation
-	probe *journal.Run
+	probe *journal.Record
 	times int
 }
 

@@ -72,7 +72,7 @@ func (s *scene) title(e event.RunStarted) []string {
 	return lines
 }
 
-func (s *scene) heading(block event.Block, title string) string {
+func (s *scene) heading(block event.Phase, title string) string {
 	if title != "" {
 		title = ": " + s.style.name(title)
 	}
@@ -81,7 +81,7 @@ func (s *scene) heading(block event.Block, title string) string {
 
 func (s *scene) row(m mark, text string) string { return "  " + s.style.mark(m) + " " + text }
 
-func (s *scene) blockStarted(block event.Block, activities []*experiment.Activity) []string {
+func (s *scene) blockStarted(block event.Phase, activities []*experiment.Activity) []string {
 	s.enter(block, len(activities))
 	if len(activities) == 0 {
 		return nil
@@ -106,21 +106,21 @@ func (s *scene) hypothesisSkipped(e event.HypothesisSkipped) []string {
 }
 
 func (s *scene) hypothesisStarted(e event.HypothesisStarted) []string {
-	if e.Block == event.During {
+	if e.Phase == event.During {
 		return nil
 	}
-	s.enter(e.Block, len(e.Hypothesis.Probes))
-	return []string{s.heading(e.Block, e.Hypothesis.Title)}
+	s.enter(e.Phase, len(e.Hypothesis.Probes))
+	return []string{s.heading(e.Phase, e.Hypothesis.Title)}
 }
 
 func (s *scene) hypothesisFinished(e event.HypothesisFinished) []string {
-	s.leave(e.Block)
+	s.leave(e.Phase)
 	switch {
-	case e.Block == event.During:
+	case e.Phase == event.During:
 		return s.watched(e.State)
 	case e.State == nil:
 		return []string{s.row(markSkipped(), "the check of the steady state was interrupted")}
-	case e.Block == event.Before && !e.State.Met:
+	case e.Phase == event.Before && !e.State.Met:
 		return []string{s.row(markNote(), "the method is not played")}
 	default:
 		return nil
@@ -185,13 +185,13 @@ func (s *scene) notPlayed(activities []*experiment.Activity) []string {
 func (s *scene) paused(e event.Paused, now time.Time) []string {
 	text := plain.Seconds(e.Duration) + " " + where(e) + ` "` + s.style.name(e.Activity.Label()) + `"`
 	if e.Skipped {
-		if e.Block == event.During {
+		if e.Phase == event.During {
 			return nil
 		}
 		return []string{s.row(markSkipped(), "no pause of "+text+s.style.paint(dim, " (dry run)"))}
 	}
 	s.pause(e, now)
-	if e.Block.IsHypothesis() && (e.After || e.Block == event.During) {
+	if e.Phase.IsHypothesis() && (e.After || e.Phase == event.During) {
 		return nil // the probe itself is not told yet
 	}
 	return []string{s.row(markPause(), "pause of "+text)}
@@ -207,18 +207,18 @@ func where(e event.Paused) string {
 
 // finished tells of an activity that ended, unless its output is to be judged.
 func (s *scene) finished(e event.ActivityFinished) []string {
-	i := s.find(e.Run)
+	i := s.find(e.Record)
 	i.ended = true
-	if e.Block.IsHypothesis() && e.Run.Status == journal.OutcomeSucceeded {
+	if e.Phase.IsHypothesis() && e.Record.Status == journal.OutcomeSucceeded {
 		return nil
 	}
-	s.remove(e.Run)
-	if e.Block == event.During {
+	s.remove(e.Record)
+	if e.Phase == event.During {
 		return nil
 	}
-	switch e.Run.Status {
+	switch e.Record.Status {
 	case journal.OutcomeFailed:
-		return append([]string{s.activity(markBad(), i, "")}, s.style.reason(e.Run, "      ")...)
+		return append([]string{s.activity(markBad(), i, "")}, s.style.reason(e.Record, "      ")...)
 	case journal.OutcomeSucceeded:
 		return []string{s.succeeded(i)}
 	default:
@@ -227,14 +227,14 @@ func (s *scene) finished(e event.ActivityFinished) []string {
 }
 
 func (s *scene) judged(e event.ToleranceJudged) []string {
-	i := s.find(e.Run)
-	s.remove(e.Run)
+	i := s.find(e.Record)
+	s.remove(e.Record)
 	switch {
-	case e.Block == event.During, e.Block.IsHypothesis() && e.Run.Status == journal.OutcomeFailed:
+	case e.Phase == event.During, e.Phase.IsHypothesis() && e.Record.Status == journal.OutcomeFailed:
 		return nil // told already, or by the end of the check
-	case !e.Run.Tolerance.Met:
-		return append([]string{s.activity(markBad(), i, " not within its tolerance")}, s.style.reason(e.Run, "      ")...)
-	case e.Block.IsHypothesis():
+	case !e.Record.Tolerance.Met:
+		return append([]string{s.activity(markBad(), i, " not within its tolerance")}, s.style.reason(e.Record, "      ")...)
+	case e.Phase.IsHypothesis():
 		return []string{s.succeeded(i)}
 	default:
 		return nil

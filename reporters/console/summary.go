@@ -69,7 +69,7 @@ func (s *summary) row(label, text string) {
 }
 
 // item adds a line below a row, item by item with what explains it.
-func (s *summary) item(m mark, text string, r *journal.Run) {
+func (s *summary) item(m mark, text string, r *journal.Record) {
 	s.line("    " + s.mark(m) + " " + text)
 	if r == nil {
 		return
@@ -98,7 +98,7 @@ func (s *summary) headline(verdict journal.Verdict) {
 
 // block adds the row of the method or the rollbacks, whose key in the experiment is
 // its label, and what is noteworthy there.
-func (s *summary) block(key string, runs []*journal.Run) {
+func (s *summary) block(key string, runs []*journal.Record) {
 	left := notPlayed(s.j.Experiment, key, runs)
 	s.row(key, s.tally(runs, len(left)))
 	noteworthy := 0
@@ -124,7 +124,7 @@ func (s *summary) block(key string, runs []*journal.Run) {
 
 // tally counts what became of the activities of a block, of which some were left
 // out.
-func (s *summary) tally(runs []*journal.Run, left int) string {
+func (s *summary) tally(runs []*journal.Record, left int) string {
 	failed, interrupted, skipped := 0, 0, 0
 	for _, r := range runs {
 		switch {
@@ -156,7 +156,7 @@ func (s *summary) tally(runs []*journal.Run, left int) string {
 }
 
 // note says what is noteworthy of an activity; text is empty if nothing is.
-func (s *summary) note(r *journal.Run) (m mark, text string) {
+func (s *summary) note(r *journal.Record) (m mark, text string) {
 	name := s.name(r.Name())
 	took := s.paint(dim, " "+took(r.Duration))
 	switch {
@@ -190,7 +190,7 @@ func (s *summary) names(names []string) string {
 // notPlayed returns the names of the activities under key that have no record.
 // Controls may have added activities, and references go by the names of others,
 // so records are counted by name.
-func notPlayed(document *pyvalue.Map, key string, runs []*journal.Run) []string {
+func notPlayed(document *pyvalue.Map, key string, runs []*journal.Record) []string {
 	played := make(map[string]int, len(runs))
 	for _, r := range runs {
 		played[r.Name()]++

@@ -33,7 +33,7 @@ func TestWriteSummary(t *testing.T) {
 		t.Run(run.Name, func(t *testing.T) {
 			t.Parallel()
 			j := run.Play(unobserved(), nil)
-			verdict := j.Verdict(journal.Policy{Activity: true, Rollback: true})
+			verdict := j.Verdict(journal.FailOn{Activity: true, Rollback: true})
 			o := console.SummaryOptions{Journal: "./journal.json"}
 			if verdict != journal.Passed {
 				o.ExitCode = 1
@@ -67,15 +67,15 @@ func TestASummaryOfAPassingRunIsShort(t *testing.T) {
 	}
 }
 
-func run(name string, status journal.Outcome, output any) *journal.Run {
-	return &journal.Run{
+func run(name string, status journal.Outcome, output any) *journal.Record {
+	return &journal.Record{
 		Activity: pyvalue.MapOf("name", name, "type", "action", "provider", pyvalue.MapOf("type", "process")),
 		Status:   status, Output: output, Exception: []string{"why\n"},
 	}
 }
 
-func runs(n int, status journal.Outcome) []*journal.Run {
-	var list []*journal.Run
+func runs(n int, status journal.Outcome) []*journal.Record {
+	var list []*journal.Record
 	for range n {
 		list = append(list, run("again", status, nil))
 	}
@@ -97,12 +97,12 @@ func TestSummaryLines(t *testing.T) {
 	}{
 		{
 			name:    "an activity that ends with an error status",
-			journal: journal.Journal{Run: []*journal.Run{run("x", journal.OutcomeSucceeded, pyvalue.MapOf("status", int64(3)))}},
+			journal: journal.Journal{Run: []*journal.Record{run("x", journal.OutcomeSucceeded, pyvalue.MapOf("status", int64(3)))}},
 			want:    []string{"  method        1 activity\n    ! x 0ms ended with status 3\n"},
 		},
 		{
 			name:    "an output that is not tolerable",
-			journal: journal.Journal{Run: []*journal.Run{unmet}},
+			journal: journal.Journal{Run: []*journal.Record{unmet}},
 			want:    []string{"    ✗ again 0ms not within its tolerance\n        expected  1\n        found     2\n"},
 		},
 		{
@@ -125,7 +125,7 @@ func TestSummaryLines(t *testing.T) {
 		{
 			name: "a state that was observed late",
 			journal: journal.Journal{SteadyStates: journal.SteadyStates{
-				During: []*journal.State{met}, After: &journal.State{Probes: []*journal.Run{run("x", journal.OutcomeFailed, nil)}},
+				During: []*journal.State{met}, After: &journal.State{Probes: []*journal.Record{run("x", journal.OutcomeFailed, nil)}},
 			}},
 			verdict: journal.Failed, options: console.SummaryOptions{ExitCode: 5},
 			want: []string{

@@ -60,7 +60,7 @@ func newBelief(o *report.Outcome, steps []report.Step) *belief {
 	b := &belief{Title: title, More: max(len(probes)-maxExpectations, 0)}
 	columns := hypothesisSteps(steps)
 	for _, c := range columns {
-		b.Moments = append(b.Moments, momentOf(c[0].Block))
+		b.Moments = append(b.Moments, momentOf(c[0].Phase))
 	}
 	for i, probe := range probes[:len(probes)-b.More] {
 		declared := mapping(probe)
@@ -83,7 +83,7 @@ func newBelief(o *report.Outcome, steps []report.Step) *belief {
 // to be checked. In each there is one for each probe, in their order.
 func hypothesisSteps(steps []report.Step) [][]report.Step {
 	var columns [][]report.Step
-	for _, block := range []event.Block{event.Before, event.During, event.After} {
+	for _, block := range []event.Phase{event.Before, event.During, event.After} {
 		if c := blockSteps(steps, block); len(c) > 0 {
 			columns = append(columns, c)
 		}
@@ -92,7 +92,7 @@ func hypothesisSteps(steps []report.Step) [][]report.Step {
 }
 
 // momentOf names a moment at which the hypothesis is checked.
-func momentOf(b event.Block) string {
+func momentOf(b event.Phase) string {
 	switch b {
 	case event.Before:
 		return "Before"
@@ -103,10 +103,10 @@ func momentOf(b event.Block) string {
 	}
 }
 
-func blockSteps(steps []report.Step, block event.Block) []report.Step {
+func blockSteps(steps []report.Step, block event.Phase) []report.Step {
 	var list []report.Step
 	for _, s := range steps {
-		if s.Block == block {
+		if s.Phase == block {
 			list = append(list, s)
 		}
 	}
@@ -133,7 +133,7 @@ func expected(declared *pyvalue.Map) string {
 		return report.Line("what the probe " + nameOf(m) + " accepts")
 	}
 	node := source.FromValue(v)
-	if words := tolerance.Describe(tolerance.Compile(node, source.NewReporter(""))); words != "" {
+	if words := tolerance.Describe(tolerance.Compile(node, source.NewCollector(""))); words != "" {
 		return report.Line(words)
 	}
 	return report.Line(string(pyvalue.AppendCompactJSON(nil, v)))
@@ -141,7 +141,7 @@ func expected(declared *pyvalue.Map) string {
 
 // foundBy says what a step of the hypothesis found.
 func foundBy(s report.Step) found {
-	f := found{Moment: momentOf(s.Block), Sign: resultSign(s.Result), Word: string(s.Result)}
+	f := found{Moment: momentOf(s.Phase), Sign: resultSign(s.Result), Word: string(s.Result)}
 	switch {
 	case s.Run == nil || s.Result == report.LeftOut:
 	case s.Result == report.Succeeded:
@@ -167,7 +167,7 @@ func often(s report.Step) string {
 }
 
 // brief says in a few words what an activity returned, "" if it takes more of them.
-func brief(r *journal.Run) string {
+func brief(r *journal.Record) string {
 	switch v := r.Output.(type) {
 	case nil:
 		return ""

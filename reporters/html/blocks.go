@@ -56,7 +56,7 @@ type step struct {
 
 func newBlocks(s *section) []*block {
 	var blocks []*block
-	for _, kind := range []event.Block{event.Before, event.Method, event.During, event.After, event.Rollbacks} {
+	for _, kind := range []event.Phase{event.Before, event.Method, event.During, event.After, event.Rollbacks} {
 		steps := blockSteps(s.steps, kind)
 		if len(steps) == 0 {
 			continue
@@ -101,7 +101,7 @@ func (b *block) unfold() {
 	}
 }
 
-func blockTitle(b event.Block) string {
+func blockTitle(b event.Phase) string {
 	switch b {
 	case event.Before:
 		return "Steady state before the method"
@@ -123,7 +123,7 @@ func (s *section) step(from report.Step) *step {
 	}
 	if to.Word == "" {
 		to.Word = string(from.Result)
-		if from.Block.IsHypothesis() && from.Result == report.Succeeded {
+		if from.Phase.IsHypothesis() && from.Result == report.Succeeded {
 			to.Word = "held"
 		}
 		if from.Checks > 1 {

@@ -95,8 +95,8 @@ func newCharts(o *report.Outcome, t *timeline) (charts []*chart, leftOut string)
 }
 
 // allRuns returns all records of a run, those of a part after the other.
-func allRuns(j *journal.Journal) []*journal.Run {
-	var all []*journal.Run
+func allRuns(j *journal.Journal) []*journal.Record {
+	var all []*journal.Record
 	for _, s := range slices.Concat([]*journal.State{j.SteadyStates.Before}, j.SteadyStates.During, []*journal.State{j.SteadyStates.After}) {
 		if s != nil {
 			all = append(all, s.Probes...)

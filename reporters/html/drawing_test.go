@@ -18,7 +18,7 @@ func start() time.Time { return time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC) }
 // played returns a step of the method that began at so many seconds.
 func played(at, took float64, pauses *pyvalue.Map) report.Step {
 	activity := pyvalue.MapOf("name", "x", "pauses", pauses)
-	return report.Step{Result: report.Succeeded, Run: &journal.Run{Activity: activity, Start: start().Add(seconds(at)), Duration: seconds(took)}}
+	return report.Step{Result: report.Succeeded, Run: &journal.Record{Activity: activity, Start: start().Add(seconds(at)), Duration: seconds(took)}}
 }
 
 func seconds(n float64) time.Duration { return time.Duration(n * float64(time.Second)) }

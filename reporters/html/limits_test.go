@@ -14,11 +14,11 @@ import (
 )
 
 // outcome returns one whose method ran so often, with what change makes of each.
-func outcome(n int, change func(i int, r *journal.Run)) *report.Outcome {
+func outcome(n int, change func(i int, r *journal.Record)) *report.Outcome {
 	start := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
 	j := &journal.Journal{Experiment: pyvalue.MapOf("title", "many"), Start: start, Status: journal.StatusCompleted}
 	for i := range n {
-		r := &journal.Run{
+		r := &journal.Record{
 			Activity: pyvalue.MapOf("type", "probe", "name", fmt.Sprint("step ", i)), Start: start.Add(time.Duration(i) * time.Second),
 			Duration: time.Second, Status: journal.OutcomeSucceeded,
 		}
@@ -35,7 +35,7 @@ func outcome(n int, change func(i int, r *journal.Run)) *report.Outcome {
 func TestLargeOutputs(t *testing.T) {
 	t.Parallel()
 	hostile := strings.Repeat(`<"'&>+`, 1<<20)
-	suite := reporttest.Suite(outcome(10_000, func(i int, r *journal.Run) {
+	suite := reporttest.Suite(outcome(10_000, func(i int, r *journal.Record) {
 		r.Activity.Set("provider", pyvalue.MapOf("type", "http", "url", "http://shop.example/a/path", "headers", pyvalue.MapOf("accept", "text/html")))
 		r.Output = hostile
 		if i == 7777 {
@@ -58,7 +58,7 @@ func TestLargeOutputs(t *testing.T) {
 // TestTooManySteps leaves out steps that went well.
 func TestTooManySteps(t *testing.T) {
 	t.Parallel()
-	suite := reporttest.Suite(outcome(30_000, func(i int, r *journal.Run) {
+	suite := reporttest.Suite(outcome(30_000, func(i int, r *journal.Record) {
 		if i%1000 == 0 {
 			r.Status, r.Exception = journal.OutcomeFailed, []string{"refused\n"}
 		}
@@ -81,13 +81,13 @@ func TestTooManySteps(t *testing.T) {
 // TestDrawingsAreBounded draws what nobody could tell apart as one.
 func TestDrawingsAreBounded(t *testing.T) {
 	t.Parallel()
-	o := outcome(10_000, func(i int, r *journal.Run) {
+	o := outcome(10_000, func(i int, r *journal.Record) {
 		r.Activity.Set("name", "load")
 		r.Activity.Set("background", i%2 == 0)
 		r.Output = int64(i * i % 977)
 	})
 	for i := range 10_000 {
-		s := &journal.State{Met: i%3 > 0, Probes: []*journal.Run{{
+		s := &journal.State{Met: i%3 > 0, Probes: []*journal.Record{{
 			Activity: pyvalue.MapOf("type", "probe", "name", "flaps"), Output: float64(i), Start: o.Journal.Start.Add(time.Duration(i) * time.Second),
 			Status: journal.OutcomeSucceeded, Tolerance: &journal.Judgement{Met: i%3 > 0, Expected: "less", Found: "more"},
 		}}}

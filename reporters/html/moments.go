@@ -21,7 +21,7 @@ type moment struct {
 // mark draws when the steady state was first seen to be lost.
 func (t *timeline) mark(o *report.Outcome, steps []report.Step) {
 	for _, s := range o.Findings(steps) {
-		if s.Result != report.Deviated || !s.Block.IsHypothesis() || s.Run.Start.IsZero() {
+		if s.Result != report.Deviated || !s.Phase.IsHypothesis() || s.Run.Start.IsZero() {
 			continue
 		}
 		t.Lost = t.moment(s.Run.Start, "deviated "+since(o.Journal, s.Run))

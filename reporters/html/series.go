@@ -55,7 +55,7 @@ func (c *collector) state(s *journal.State) {
 	}
 }
 
-func (c *collector) runs(runs []*journal.Run) {
+func (c *collector) runs(runs []*journal.Record) {
 	for _, r := range runs {
 		if r.Start.IsZero() || r.Status != journal.OutcomeSucceeded || r.Activity.String("type") != "probe" {
 			continue

@@ -145,7 +145,7 @@ func (s *section) finding(step report.Step) finding {
 }
 
 // since says how long after the start of the run an activity was started.
-func since(j *journal.Journal, r *journal.Run) string {
+func since(j *journal.Journal, r *journal.Record) string {
 	if r == nil || r.Start.IsZero() || j.Start.IsZero() {
 		return ""
 	}

@@ -164,7 +164,7 @@ func (t *timeline) width(from, to time.Time) percent {
 // describe says in words what the drawing shows.
 func describe(o *report.Outcome, steps []report.Step) string {
 	var parts []string
-	for _, block := range []event.Block{event.Before, event.Method, event.During, event.After, event.Rollbacks} {
+	for _, block := range []event.Phase{event.Before, event.Method, event.During, event.After, event.Rollbacks} {
 		if list := blockSteps(steps, block); len(list) > 0 {
 			parts = append(parts, report.Phase(block)+": "+tally(list))
 		}

@@ -13,9 +13,9 @@ import (
 // died is a run whose process was killed after four seconds, and which was recovered.
 func died() (*report.Outcome, []report.Step) {
 	inFlight := played(1, 0, nil)
-	inFlight.Block, inFlight.Result = event.Method, report.Interrupted
+	inFlight.Phase, inFlight.Result = event.Method, report.Interrupted
 	rollback := played(8, 1, nil)
-	rollback.Block = event.Rollbacks
+	rollback.Phase = event.Rollbacks
 	j := &journal.Journal{
 		Start: start(), End: start().Add(seconds(10)), Experiment: pyvalue.MapOf(),
 		Interruption: &journal.Interruption{Reason: "the death of its process", At: start().Add(seconds(4))},

@@ -22,7 +22,7 @@ func (b *builder) cases() {
 }
 
 func (b *builder) stepCase(s report.Step) testcase {
-	c := b.newCase(report.Phase(s.Block), report.Name(s.Name), s.Took(b.now), s.Pos)
+	c := b.newCase(report.Phase(s.Phase), report.Name(s.Name), s.Took(b.now), s.Pos)
 	message := s.What()
 	result := &junit.Result{Message: message, Type: string(s.Result)}
 	switch {

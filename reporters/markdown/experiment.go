@@ -93,7 +93,7 @@ func (e *experiment) belief() {
 	}
 	heads := []string{"Probe", "Expected"}
 	var columns [][]report.Step
-	for _, block := range []event.Block{event.Before, event.During, event.After} {
+	for _, block := range []event.Phase{event.Before, event.During, event.After} {
 		if column := e.stepsOf(block); len(column) > 0 {
 			columns = append(columns, column)
 			heads = append(heads, capital(report.Phase(block)))
@@ -128,10 +128,10 @@ func checkCell(column []report.Step, i int) string {
 	return text
 }
 
-func (e *experiment) stepsOf(block event.Block) []report.Step {
+func (e *experiment) stepsOf(block event.Phase) []report.Step {
 	var list []report.Step
 	for _, s := range e.steps {
-		if s.Block == block {
+		if s.Phase == block {
 			list = append(list, s)
 		}
 	}
@@ -155,7 +155,7 @@ func (e *experiment) method() {
 				by = report.Code(done)
 			}
 		}
-		e.b.WriteString(report.Row(s.Result.Mark(), report.Phase(s.Block), report.Inline(report.Name(s.Name)), report.Inline(kind), by))
+		e.b.WriteString(report.Row(s.Result.Mark(), report.Phase(s.Phase), report.Inline(report.Name(s.Name)), report.Inline(kind), by))
 	}
 	e.b.WriteString("\n")
 	e.more(len(steps)-maxActivities, "activity", "activities")

@@ -12,7 +12,7 @@ import (
 )
 
 func (n *narrator) paused(e event.Paused) {
-	level, d := infoUnlessWatched(e.Block), plain.Seconds(e.Duration)
+	level, d := infoUnlessWatched(e.Phase), plain.Seconds(e.Duration)
 	switch {
 	case e.Skipped && e.After:
 		n.say(level, "Dry run: no pause of %s after activity", d)
@@ -33,16 +33,16 @@ func (n *narrator) activityStarted(e event.ActivityStarted) {
 	if e.Skipped {
 		how += " [left out by the dry run]"
 	}
-	n.say(infoUnlessWatched(e.Block), "%s: %s%s", e.Activity.Kind.Title(), plain.Line(e.Activity.Label()), how)
+	n.say(infoUnlessWatched(e.Phase), "%s: %s%s", e.Activity.Kind.Title(), plain.Line(e.Activity.Label()), how)
 }
 
 func (n *narrator) activityFinished(e event.ActivityFinished) {
-	took := e.Run.Duration.Round(time.Millisecond)
-	switch e.Run.Status {
+	took := e.Record.Duration.Round(time.Millisecond)
+	switch e.Record.Status {
 	case journal.OutcomeFailed:
 		n.failed(e, took)
 	case journal.OutcomeSucceeded:
-		n.say(slog.LevelDebug, "  => %ssucceeded after %s%s", who(e), took, withOutput(e.Run))
+		n.say(slog.LevelDebug, "  => %ssucceeded after %s%s", who(e), took, withOutput(e.Record))
 	default:
 		n.say(slog.LevelWarn, "  => %sinterrupted after %s", who(e), took)
 	}
@@ -50,12 +50,12 @@ func (n *narrator) activityFinished(e event.ActivityFinished) {
 
 func (n *narrator) failed(e event.ActivityFinished, took time.Duration) {
 	level := slog.LevelError
-	if e.Block == event.During {
+	if e.Phase == event.During {
 		level = slog.LevelDebug // the lost steady state is told in its place
 	}
-	message := plain.Failure(e.Run)
+	message := plain.Failure(e.Record)
 	n.say(level, "  => %sfailed: %s", who(e), message)
-	trace := strings.TrimSpace(strings.Join(e.Run.Exception, ""))
+	trace := strings.TrimSpace(strings.Join(e.Record.Exception, ""))
 	if trace == message {
 		n.say(slog.LevelDebug, "  => %sfailed after %s", who(e), took)
 		return
@@ -65,13 +65,13 @@ func (n *narrator) failed(e event.ActivityFinished, took time.Duration) {
 
 // who names an activity that ends where others may have begun meanwhile.
 func who(e event.ActivityFinished) string {
-	if e.Activity.Background || e.Block == event.During {
-		return quote(e.Run.Name()) + " "
+	if e.Activity.Background || e.Phase == event.During {
+		return quote(e.Record.Name()) + " "
 	}
 	return ""
 }
 
-func withOutput(r *journal.Run) string {
+func withOutput(r *journal.Record) string {
 	if r.Output == nil {
 		return ", without output"
 	}
@@ -81,8 +81,8 @@ func withOutput(r *journal.Run) string {
 // judged tells the judgement of an activity of the method; that of a probe of
 // the hypothesis is told with the hypothesis.
 func (n *narrator) judged(e event.ToleranceJudged) {
-	if !e.Block.IsHypothesis() && !e.Run.Tolerance.Met {
-		n.say(slog.LevelWarn, "The output is not within its tolerance: %s", why(e.Run))
+	if !e.Phase.IsHypothesis() && !e.Record.Tolerance.Met {
+		n.say(slog.LevelWarn, "The output is not within its tolerance: %s", why(e.Record))
 	}
 }
 

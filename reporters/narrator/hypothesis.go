@@ -21,11 +21,11 @@ func (n *narrator) hypothesisFinished(e event.HypothesisFinished) {
 	switch {
 	case e.State == nil:
 		n.say(slog.LevelWarn, "The check of the steady state was interrupted")
-	case e.Block == event.During:
+	case e.Phase == event.During:
 		n.watched(probe)
 	case probe == nil:
 		n.say(slog.LevelInfo, "Steady state hypothesis is met")
-	case e.Block == event.Before:
+	case e.Phase == event.Before:
 		n.say(levelCritical, "The steady state %s before the method, which is therefore not played: %s", lost(probe), why(probe))
 	default:
 		n.say(levelCritical, "The steady state %s after the method: %s", lost(probe), why(probe))
@@ -33,7 +33,7 @@ func (n *narrator) hypothesisFinished(e event.HypothesisFinished) {
 }
 
 // watched tells one of many checks; probe is where it failed, if it did.
-func (n *narrator) watched(probe *journal.Run) {
+func (n *narrator) watched(probe *journal.Record) {
 	if probe == nil {
 		level := slog.LevelDebug
 		if n.lost != "" {
@@ -59,7 +59,7 @@ func (n *narrator) watchFinished(e event.WatchFinished) {
 }
 
 // lost completes the sentence "the steady state ...".
-func lost(probe *journal.Run) string {
+func lost(probe *journal.Record) string {
 	if probe.Status == journal.OutcomeFailed {
 		return "cannot be observed"
 	}
@@ -67,7 +67,7 @@ func lost(probe *journal.Run) string {
 }
 
 // why says what is wrong with the probe at which a check of the steady state ended.
-func why(probe *journal.Run) string {
+func why(probe *journal.Record) string {
 	name := "probe " + quote(probe.Name())
 	switch t := probe.Tolerance; {
 	case probe.Status == journal.OutcomeFailed:

@@ -57,7 +57,7 @@ func (n *narrator) Observe(e event.Event) { //nolint:cyclop // one case for each
 	case event.HypothesisSkipped:
 		n.hypothesisSkipped(e)
 	case event.HypothesisStarted:
-		n.say(infoUnlessWatched(e.Block), "Steady state hypothesis: %s", plain.Line(e.Hypothesis.Title))
+		n.say(infoUnlessWatched(e.Phase), "Steady state hypothesis: %s", plain.Line(e.Hypothesis.Title))
 	case event.HypothesisFinished:
 		n.hypothesisFinished(e)
 	case event.WatchStarted:
@@ -111,7 +111,7 @@ func (n *narrator) say(level slog.Level, format string, args ...any) {
 }
 
 // infoUnlessWatched is the level of what a single check of the steady state does.
-func infoUnlessWatched(block event.Block) slog.Level {
+func infoUnlessWatched(block event.Phase) slog.Level {
 	if block == event.During {
 		return slog.LevelDebug
 	}

@@ -63,8 +63,8 @@ func TestEvents(t *testing.T) {
 	a := &experiment.Activity{Name: "a", Kind: experiment.Action}
 	bg := &experiment.Activity{Name: "bg", Kind: experiment.Action, Background: true}
 	document := pyvalue.MapOf("name", "a")
-	failed := &journal.Run{Activity: document, Status: journal.OutcomeFailed, Exception: []string{"no\n"}}
-	deviating := &journal.Run{
+	failed := &journal.Record{Activity: document, Status: journal.OutcomeFailed, Exception: []string{"no\n"}}
+	deviating := &journal.Record{
 		Activity: document, Status: journal.OutcomeSucceeded,
 		Tolerance: &journal.Judgement{Expected: "1", Found: "2"},
 	}
@@ -87,7 +87,7 @@ func TestEvents(t *testing.T) {
 			"INFO The steady state is not checked, as the strategy says\n",
 		},
 		{
-			"a hypothesis that was interrupted", []event.Event{event.HypothesisFinished{Block: event.After}},
+			"a hypothesis that was interrupted", []event.Event{event.HypothesisFinished{Phase: event.After}},
 			"WARN The check of the steady state was interrupted\n",
 		},
 		{
@@ -108,19 +108,19 @@ func TestEvents(t *testing.T) {
 		{
 			"a failure in the background names the activity",
 			[]event.Event{
-				event.ActivityStarted{Block: event.Method, Activity: bg, Run: failed, Background: true},
-				event.ActivityFinished{Block: event.Method, Activity: bg, Run: failed},
+				event.ActivityStarted{Phase: event.Method, Activity: bg, Record: failed, Background: true},
+				event.ActivityFinished{Phase: event.Method, Activity: bg, Record: failed},
 			},
 			"INFO Action: bg [in background]\nERROR   => \"a\" failed: no\n",
 		},
 		{
 			"a probe of the hypothesis never is in the background",
-			[]event.Event{event.ActivityStarted{Block: event.Before, Activity: bg, Run: failed}},
+			[]event.Event{event.ActivityStarted{Phase: event.Before, Activity: bg, Record: failed}},
 			"INFO Action: bg\n",
 		},
 		{
 			"a tolerance in the method",
-			[]event.Event{event.ToleranceJudged{Block: event.Method, Activity: a, Run: deviating}},
+			[]event.Event{event.ToleranceJudged{Phase: event.Method, Activity: a, Record: deviating}},
 			"WARN The output is not within its tolerance: probe \"a\" expected 1, found 2\n",
 		},
 		{
@@ -148,8 +148,8 @@ func TestEvents(t *testing.T) {
 }
 
 // check is a check during the method which ends at a probe, or is met.
-func check(probes ...*journal.Run) event.Event {
-	return event.HypothesisFinished{Block: event.During, State: &journal.State{Met: len(probes) == 0, Probes: probes}}
+func check(probes ...*journal.Record) event.Event {
+	return event.HypothesisFinished{Phase: event.During, State: &journal.State{Met: len(probes) == 0, Probes: probes}}
 }
 
 func TestOutputsAreShortened(t *testing.T) {
@@ -180,7 +180,7 @@ func TestOutputsAreShortened(t *testing.T) {
 			t.Parallel()
 			log := &tape{level: slog.LevelDebug}
 			narrator.New(log, nil).Observe(event.ActivityFinished{
-				Activity: &experiment.Activity{}, Run: &journal.Run{Status: journal.OutcomeSucceeded, Output: test.output},
+				Activity: &experiment.Activity{}, Record: &journal.Record{Status: journal.OutcomeSucceeded, Output: test.output},
 			})
 			if got := log.lines.String(); !strings.HasSuffix(got, "succeeded after 0s with "+test.want+"\n") {
 				t.Errorf("got %q, want it to end with %q", got, test.want)
@@ -189,7 +189,7 @@ func TestOutputsAreShortened(t *testing.T) {
 	}
 	log := &tape{level: slog.LevelDebug}
 	narrator.New(log, nil).Observe(event.ActivityFinished{
-		Activity: &experiment.Activity{}, Run: &journal.Run{Status: journal.OutcomeSucceeded, Output: keys},
+		Activity: &experiment.Activity{}, Record: &journal.Record{Status: journal.OutcomeSucceeded, Output: keys},
 	})
 	if got := log.lines.String(); !strings.HasSuffix(got, "'kkkkkkkkkk': None, '...': '40 more'}\n") {
 		t.Errorf("got %q, want the first keys of a mapping", got)

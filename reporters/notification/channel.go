@@ -32,7 +32,7 @@ func (c *Channel) wants(e Event) bool {
 // each with the names of the wanted "events", or none for all of them. What is
 // wrong with a channel is a warning, and the channel is left out: notifications
 // never keep anything from being done.
-func ReadChannels(node *source.Node, report *source.Reporter) []Channel {
+func ReadChannels(node *source.Node, report *source.Collector) []Channel {
 	if node.IsNull() {
 		return nil
 	}
@@ -49,7 +49,7 @@ func ReadChannels(node *source.Node, report *source.Reporter) []Channel {
 	return channels
 }
 
-func readChannel(node *source.Node, report *source.Reporter) (c Channel, ok bool) {
+func readChannel(node *source.Node, report *source.Collector) (c Channel, ok bool) {
 	document, isMapping := node.Value().(*pyvalue.Map)
 	if !isMapping {
 		report.Warn(node.Pos, "this is no channel, so it is left out", "a channel is a mapping with a type")
@@ -73,7 +73,7 @@ func readChannel(node *source.Node, report *source.Reporter) (c Channel, ok bool
 }
 
 // readEvents reads the names of events; a single one need not be in a list.
-func readEvents(node *source.Node, report *source.Reporter) (events []string) {
+func readEvents(node *source.Node, report *source.Collector) (events []string) {
 	if node.IsNull() {
 		return nil
 	}

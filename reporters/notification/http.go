@@ -31,7 +31,7 @@ type httpChannel struct {
 	private *secrets.Redactor
 }
 
-func (c *Channel) readHTTP(node *source.Node, report *source.Reporter) bool {
+func (c *Channel) readHTTP(node *source.Node, report *source.Collector) bool {
 	report.UnknownKeys(node, "type", "events", "url", "headers", "verify_tls", "forward_event_payload")
 	address, err := url.Parse(c.document.String("url"))
 	if err != nil || address.Host == "" {
@@ -54,8 +54,8 @@ func (h *httpChannel) send(ctx context.Context, n *Notifier, event *pyvalue.Map)
 	if n.HTTP == nil {
 		return errors.New("there is nothing to make HTTP calls with")
 	}
-	report := source.NewReporter("")
-	call := n.HTTP.Compile(provider.Block{Node: source.FromValue(h.block(event)), Judged: true}, report)
+	report := source.NewCollector("")
+	call := n.HTTP.Compile(provider.Spec{Node: source.FromValue(h.block(event)), Judged: true}, report)
 	if problems := report.Problems(); problems.HasErrors() || call == nil {
 		return errors.New(h.private.RedactText(problems[0].Summary()))
 	}

@@ -29,7 +29,7 @@ func read(t *testing.T, text string) ([]notification.Channel, source.Problems) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report := source.NewReporter("settings.yaml").At("notifications")
+	report := source.NewCollector("settings.yaml").At("notifications")
 	return notification.ReadChannels(file.Root, report), report.Problems()
 }
 

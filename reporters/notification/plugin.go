@@ -16,7 +16,7 @@ const pluginLimit = 30 * time.Second
 // event.
 type Plugin func(ctx context.Context, module, function string, arguments ...any) error
 
-func (c *Channel) readPlugin(node *source.Node, report *source.Reporter) bool {
+func (c *Channel) readPlugin(node *source.Node, report *source.Collector) bool {
 	module, function := c.document.String("module"), c.document.String("func")
 	if module == "" {
 		report.At("module").Warn(node.Pos, "this channel names no Python module, so it is left out", "")

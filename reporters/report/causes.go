@@ -35,10 +35,10 @@ func (o *Outcome) causes(steps []Step) func(Step) bool {
 	switch o.Verdict {
 	case journal.Deviated:
 		return func(s Step) bool {
-			return s.Result == Deviated && (s.Block == event.During || s.Block == event.After)
+			return s.Result == Deviated && (s.Phase == event.During || s.Phase == event.After)
 		}
 	case journal.Unsteady:
-		return func(s Step) bool { return s.Result == Deviated && s.Block == event.Before }
+		return func(s Step) bool { return s.Result == Deviated && s.Phase == event.Before }
 	case journal.Failed:
 		return o.failures(steps)
 	case journal.Aborted:
@@ -53,7 +53,7 @@ func (o *Outcome) causes(steps []Step) func(Step) bool {
 // failures tells by what a run failed: a hypothesis that could not be observed
 // or, if it was observed, whatever else counts as a failure.
 func (o *Outcome) failures(steps []Step) func(Step) bool {
-	broke := func(s Step) bool { return s.Result == Failed && s.Block.IsHypothesis() }
+	broke := func(s Step) bool { return s.Result == Failed && s.Phase.IsHypothesis() }
 	for _, s := range steps {
 		if broke(s) {
 			return broke
@@ -64,10 +64,10 @@ func (o *Outcome) failures(steps []Step) func(Step) bool {
 
 // Counts says whether a step outside of the hypothesis makes the run fail.
 func (o *Outcome) Counts(s Step) bool {
-	method := s.Block == event.Method
+	method := s.Phase == event.Method
 	switch s.Result {
 	case Failed:
-		return method && o.FailOn.Activity || s.Block == event.Rollbacks && o.FailOn.Rollback
+		return method && o.FailOn.Activity || s.Phase == event.Rollbacks && o.FailOn.Rollback
 	case Deviated:
 		return method && o.FailOn.Tolerance
 	case ErrorStatus:

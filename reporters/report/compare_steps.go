@@ -12,7 +12,7 @@ import (
 
 // StepChange is what is different in a step of an experiment.
 type StepChange struct {
-	Block event.Block
+	Phase event.Phase
 	Kind  experiment.Kind
 	// Name is as it was written, and needs escaping.
 	Name   string
@@ -33,7 +33,7 @@ type StepChange struct {
 // stepKey tells the steps of a run apart: those that have the same name in the same
 // part are counted.
 type stepKey struct {
-	block event.Block
+	block event.Phase
 	name  string
 	nth   int
 }
@@ -51,11 +51,11 @@ func timedSteps(o *Outcome) []timedStep {
 	seen := make(map[stepKey]int, len(steps))
 	during := 0
 	for i, s := range steps {
-		key := stepKey{block: s.Block, name: s.Name}
+		key := stepKey{block: s.Phase, name: s.Name}
 		seen[key]++
-		timed[i] = timedStep{Step: s, key: stepKey{s.Block, s.Name, seen[key]}}
+		timed[i] = timedStep{Step: s, key: stepKey{s.Phase, s.Name, seen[key]}}
 		switch {
-		case s.Block == event.During:
+		case s.Phase == event.During:
 			timed[i].times = checkTimes(o.Journal.SteadyStates.During, during)
 			during++
 		case s.Run != nil:
@@ -103,7 +103,7 @@ func compareSteps(now, before *Outcome) []StepChange {
 	}
 	for _, s := range earlier {
 		if _, isLeft := byKey[s.key]; isLeft && hasNow.lacks(s.key) {
-			changes = append(changes, StepChange{Block: s.Block, Kind: s.Kind, Name: s.Name, Change: Gone, Before: s.side()})
+			changes = append(changes, StepChange{Phase: s.Phase, Kind: s.Kind, Name: s.Name, Change: Gone, Before: s.side()})
 		}
 	}
 	return changes
@@ -116,7 +116,7 @@ type inventory map[stepKey]bool
 func newInventory(steps []timedStep) inventory {
 	known := make(inventory)
 	for _, s := range steps {
-		if s.Block.IsHypothesis() {
+		if s.Phase.IsHypothesis() {
 			known[partless(s.key)] = true
 		}
 	}
@@ -137,7 +137,7 @@ func (i inventory) lacks(k stepKey) bool {
 }
 
 func stepChange(s timedStep) StepChange {
-	return StepChange{Block: s.Block, Kind: s.Kind, Name: s.Name, Result: s.Result, What: s.What()}
+	return StepChange{Phase: s.Phase, Kind: s.Kind, Name: s.Name, Result: s.Result, What: s.What()}
 }
 
 func compareStep(now, before timedStep) StepChange {
@@ -166,7 +166,7 @@ func (s *timedStep) carriedOut() bool { return s.Result == Succeeded }
 
 func (s *timedStep) side() Side {
 	word := string(s.Result)
-	if s.Result == Succeeded && s.Block.IsHypothesis() {
+	if s.Result == Succeeded && s.Phase.IsHypothesis() {
 		word = "held"
 	}
 	return Side{Word: word, Took: median(s.times)}

@@ -157,7 +157,7 @@ func action(took time.Duration, declared ...any) *report.Outcome {
 		File: "a.yaml", State: report.Finished, Verdict: journal.Passed,
 		Journal: &journal.Journal{
 			Experiment: pyvalue.MapOf("title", "A", "method", []any{activity}), Status: journal.StatusCompleted, Duration: took,
-			Run: []*journal.Run{{Activity: activity, Status: journal.OutcomeSucceeded, Duration: took}},
+			Run: []*journal.Record{{Activity: activity, Status: journal.OutcomeSucceeded, Duration: took}},
 		},
 	}
 }

@@ -125,7 +125,7 @@ func changeMark(c Change, p Pace, revised bool) string {
 }
 
 // Title says which step it is, as Step.Title does.
-func (s *StepChange) Title() string { return Step{Block: s.Block, Kind: s.Kind, Name: s.Name}.Title() }
+func (s *StepChange) Title() string { return Step{Phase: s.Phase, Kind: s.Kind, Name: s.Name}.Title() }
 
 // Word says in what a step is different: "newly deviating", "slower", "recovered,
 // asks for something else".

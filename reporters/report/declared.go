@@ -32,7 +32,7 @@ func ExpectedBy(declared *pyvalue.Map) string {
 	if m, ok := v.(*pyvalue.Map); ok && m.String("type") == "probe" {
 		return Line("what the probe " + NameOf(m) + " accepts")
 	}
-	if words := tolerance.Describe(tolerance.Compile(source.FromValue(v), source.NewReporter(""))); words != "" {
+	if words := tolerance.Describe(tolerance.Compile(source.FromValue(v), source.NewCollector(""))); words != "" {
 		return Line(words)
 	}
 	return Line(string(pyvalue.AppendCompactJSON(nil, v)))

@@ -82,7 +82,7 @@ type Part struct {
 
 // Output returns the texts that a run left behind, the failure first. What is
 // empty is left out.
-func Output(r *journal.Run) []Part {
+func Output(r *journal.Record) []Part {
 	if r == nil {
 		return nil
 	}

@@ -86,7 +86,7 @@ func axis(length time.Duration) string {
 func played(steps []Step) []Step {
 	list := make([]Step, 0, len(steps))
 	for _, s := range steps {
-		if s.Run != nil && s.Block != event.During {
+		if s.Run != nil && s.Phase != event.During {
 			list = append(list, s)
 		}
 	}
@@ -103,10 +103,10 @@ func lastEnd(steps []Step, origin, now time.Time) time.Time {
 	return end
 }
 
-func blockBars(steps []Step, block event.Block, now time.Time) []bar {
+func blockBars(steps []Step, block event.Phase, now time.Time) []bar {
 	var bars []bar
 	for _, s := range steps {
-		if s.Block != block {
+		if s.Phase != block {
 			continue
 		}
 		name := sign(s.Result) + " " + barName(s.Name)

@@ -79,7 +79,7 @@ func TestPick(t *testing.T) {
 	t.Parallel()
 	steps := make([]Step, 100)
 	for i := range steps {
-		steps[i] = Step{Block: event.Method, Result: Succeeded, Checks: i}
+		steps[i] = Step{Phase: event.Method, Result: Succeeded, Checks: i}
 	}
 	steps[70].Result, steps[90].Result = Failed, Deviated
 	var got []int

@@ -52,7 +52,7 @@ func outcomeRow(o *Outcome, during bool) string {
 }
 
 // stateCell shows how the steady state was before or after the method.
-func stateCell(steps []Step, block event.Block) string {
+func stateCell(steps []Step, block event.Phase) string {
 	t := countSteps(steps, block)
 	if t.total == 0 {
 		return ""
@@ -79,7 +79,7 @@ func watchCell(o *Outcome) string {
 
 // blockCell shows what came of the method or the rollbacks: how many activities
 // there were or, if not all was well, of how many that is true.
-func blockCell(steps []Step, block event.Block) string {
+func blockCell(steps []Step, block event.Phase) string {
 	t := countSteps(steps, block)
 	switch {
 	case t.total == 0:
@@ -98,14 +98,14 @@ type tally struct {
 	worst       Result
 }
 
-func countSteps(steps []Step, block event.Block) tally {
+func countSteps(steps []Step, block event.Phase) tally {
 	gravity := map[Result]int{
 		Succeeded: 0, NotPlayed: 1, LeftOut: 1, Due: 1, UnderWay: 2, ErrorStatus: 3,
 		Interrupted: 4, Failed: 5, Deviated: 6,
 	}
 	t := tally{worst: Succeeded}
 	for _, s := range steps {
-		if s.Block != block {
+		if s.Phase != block {
 			continue
 		}
 		t.total++

@@ -17,7 +17,7 @@ import (
 // policy. What a journal does not tell is read from its traces: the strategy from
 // the observations, what was expected and found from the tolerances. The journal is
 // completed with the latter, and with when the run began and ended.
-func Recorded(j *journal.Journal, failOn journal.Policy) *Outcome {
+func Recorded(j *journal.Journal, failOn journal.FailOn) *Outcome {
 	completeJudgements(j)
 	completeTimes(j)
 	o := &Outcome{
@@ -114,7 +114,7 @@ func completeTimes(j *journal.Journal) {
 }
 
 // allRuns returns the records of a journal, wherever they are.
-func allRuns(j *journal.Journal) []*journal.Run {
+func allRuns(j *journal.Journal) []*journal.Record {
 	runs := slices.Concat(j.Run, j.Rollbacks)
 	for _, state := range append(slices.Clone(j.SteadyStates.During), j.SteadyStates.Before, j.SteadyStates.After) {
 		if state != nil {
@@ -126,12 +126,12 @@ func allRuns(j *journal.Journal) []*journal.Run {
 
 // judge finds the words for an output that is not within the tolerance, none if
 // only the run could tell.
-func judge(r *journal.Run, scope *values.Scope) *journal.Judgement {
+func judge(r *journal.Record, scope *values.Scope) *journal.Judgement {
 	declared := r.Activity.Value("tolerance")
 	if m, ok := declared.(*pyvalue.Map); ok && m.String("type") == "probe" {
 		return &journal.Judgement{}
 	}
-	check := tolerance.Compile(source.FromValue(declared), source.NewReporter("journal"))
+	check := tolerance.Compile(source.FromValue(declared), source.NewCollector("journal"))
 	if check == nil {
 		return &journal.Judgement{}
 	}

@@ -12,7 +12,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/journal"
 )
 
-func recorded(t *testing.T, name string, failOn journal.Policy) *report.Outcome {
+func recorded(t *testing.T, name string, failOn journal.FailOn) *report.Outcome {
 	t.Helper()
 	for _, r := range reporttest.Journals() {
 		if r.Name == name {
@@ -40,7 +40,7 @@ func TestRecordedVerdicts(t *testing.T) {
 		t.Run(r.Name, func(t *testing.T) {
 			t.Parallel()
 			j := parsed(t, r.Data)
-			if got := j.Verdict(journal.Policy{}); got != r.Verdict {
+			if got := j.Verdict(journal.FailOn{}); got != r.Verdict {
 				t.Errorf("got %s, want %s", got, r.Verdict)
 			}
 			var b strings.Builder
@@ -88,7 +88,7 @@ func TestRecordedStories(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			o := recorded(t, test.name, journal.Policy{})
+			o := recorded(t, test.name, journal.FailOn{})
 			cause := ""
 			if causes := o.Causes(o.Steps()); len(causes) > 0 {
 				cause = causes[0].What()

@@ -72,7 +72,7 @@ type Outcome struct {
 	// Expected is the verdict that was asked for; empty stands for passed.
 	Expected journal.Verdict
 	// FailOn says what counts as a failure besides the hypothesis.
-	FailOn journal.Policy
+	FailOn journal.FailOn
 	// Strategy is the one that the run observes the hypothesis by.
 	Strategy experiment.HypothesisStrategy
 	// Journal is nil if there was no run. That of a running experiment is not

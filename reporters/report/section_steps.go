@@ -38,14 +38,14 @@ func (s Section) stepRow(step Step) string {
 	what := Inline(step.What())
 	if what == "" {
 		what = string(step.Result)
-		if step.Block.IsHypothesis() {
+		if step.Phase.IsHypothesis() {
 			what = "held"
 		}
 		if step.Checks > 1 {
 			what += " in " + Number(step.Checks) + " checks"
 		}
 	}
-	return Row(step.Result.Mark(), at, Phase(step.Block), name, took, what)
+	return Row(step.Result.Mark(), at, Phase(step.Phase), name, took, what)
 }
 
 // pick returns at most so many steps, in their order: those that need to be looked

@@ -70,7 +70,7 @@ func (r Result) Bad() bool {
 // Step is one activity in one part of a run. A probe that observes the steady
 // state again and again during the method is one step.
 type Step struct {
-	Block event.Block
+	Phase event.Phase
 	// Name is as it was written, and needs escaping.
 	Name string
 	// Kind is empty for a reference that was not played.
@@ -81,7 +81,7 @@ type Step struct {
 	Result Result
 	// Run is the record; nil if there is none. Of many checks it is the first that
 	// did not hold, or else the last.
-	Run *journal.Run
+	Run *journal.Record
 	// Checks is how often the activity was carried out, Lost in how many of them
 	// it did not hold.
 	Checks, Lost int
@@ -143,5 +143,5 @@ func (s Step) often() string {
 // Title says which step it is, in plain text: `probe "the shop answers" after the
 // method`.
 func (s Step) Title() string {
-	return cmp.Or(string(s.Kind), "activity") + ` "` + Name(s.Name) + `" ` + Moment(s.Block)
+	return cmp.Or(string(s.Kind), "activity") + ` "` + Name(s.Name) + `" ` + Moment(s.Phase)
 }

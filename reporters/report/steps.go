@@ -68,12 +68,12 @@ func declarations(document *pyvalue.Map, key string, places []Place) []Step {
 
 // check adds the probes of the hypothesis in one part of the run, if they were
 // observed or should have been.
-func (b *stepper) check(block event.Block, probes []Step, states []*journal.State, due bool) {
+func (b *stepper) check(block event.Phase, probes []Step, states []*journal.State, due bool) {
 	if len(states) == 0 && !due {
 		return
 	}
 	for i, s := range probes {
-		s.Block = block
+		s.Phase = block
 		s.Background = false
 		for _, state := range states {
 			if i < len(state.Probes) {
@@ -85,7 +85,7 @@ func (b *stepper) check(block event.Block, probes []Step, states []*journal.Stat
 }
 
 // observe takes one more check of a probe into account.
-func (b *stepper) observe(s *Step, r *journal.Run) {
+func (b *stepper) observe(s *Step, r *journal.Record) {
 	result := b.result(r)
 	s.Checks++
 	if result == Deviated || result == Failed {
@@ -100,7 +100,7 @@ func (b *stepper) observe(s *Step, r *journal.Run) {
 }
 
 // add gives the step its record.
-func (s *Step) add(r *journal.Run, result Result) {
+func (s *Step) add(r *journal.Record, result Result) {
 	s.Run, s.Result = r, result
 	s.Kind = cmp.Or(experiment.Kind(r.Activity.String("type")), s.Kind)
 }
@@ -109,7 +109,7 @@ func (s *Step) add(r *journal.Run, result Result) {
 // in the order in which they started, then those that were not played. Controls
 // may have added some, and names may occur more than once, so that records and
 // declarations are matched name by name.
-func (b *stepper) block(block event.Block, declared []Step, runs []*journal.Run) {
+func (b *stepper) block(block event.Phase, declared []Step, runs []*journal.Record) {
 	left := make(map[string][]int, len(declared))
 	for i := range declared {
 		left[declared[i].Name] = append(left[declared[i].Name], i)
@@ -123,19 +123,19 @@ func (b *stepper) block(block event.Block, declared []Step, runs []*journal.Run)
 		} else {
 			s.Background, _ = r.Activity.Value("background").(bool)
 		}
-		s.Block, s.Checks = block, 1
+		s.Phase, s.Checks = block, 1
 		s.add(r, b.result(r))
 		b.steps = append(b.steps, s)
 	}
 	for i, s := range declared {
 		if !played[i] {
-			s.Block = block
+			s.Phase = block
 			b.steps = append(b.steps, s)
 		}
 	}
 }
 
-func (b *stepper) result(r *journal.Run) Result {
+func (b *stepper) result(r *journal.Record) Result {
 	switch {
 	case r.Status == journal.OutcomeFailed:
 		return Failed
@@ -155,7 +155,7 @@ func (b *stepper) result(r *journal.Run) Result {
 }
 
 // leftOut says that a dry run only pretended to carry out the activity.
-func (b *stepper) leftOut(r *journal.Run) bool {
+func (b *stepper) leftOut(r *journal.Record) bool {
 	dry := b.dry
 	switch own := r.Activity.Value("dry").(type) {
 	case string:

@@ -60,32 +60,32 @@ func TestFindingsBeginWithCauses(t *testing.T) {
 func TestCausesFollowThePolicy(t *testing.T) {
 	t.Parallel()
 	activity := pyvalue.MapOf("type", "action", "name", "a", "provider", pyvalue.MapOf("type", "process"))
-	run := func(change func(*journal.Run)) *journal.Run {
-		r := &journal.Run{Activity: activity, Status: journal.OutcomeSucceeded, Output: pyvalue.MapOf("status", int64(0))}
+	run := func(change func(*journal.Record)) *journal.Record {
+		r := &journal.Record{Activity: activity, Status: journal.OutcomeSucceeded, Output: pyvalue.MapOf("status", int64(0))}
 		change(r)
 		return r
 	}
 	j := &journal.Journal{
 		Status: journal.StatusCompleted, Experiment: pyvalue.MapOf(),
-		Run: []*journal.Run{
-			run(func(r *journal.Run) { r.Status = journal.OutcomeFailed }),
-			run(func(r *journal.Run) { r.Tolerance = &journal.Judgement{} }),
-			run(func(r *journal.Run) { r.Output = pyvalue.MapOf("status", int64(1)) }),
+		Run: []*journal.Record{
+			run(func(r *journal.Record) { r.Status = journal.OutcomeFailed }),
+			run(func(r *journal.Record) { r.Tolerance = &journal.Judgement{} }),
+			run(func(r *journal.Record) { r.Output = pyvalue.MapOf("status", int64(1)) }),
 		},
-		Rollbacks: []*journal.Run{run(func(r *journal.Run) { r.Status = journal.OutcomeFailed })},
+		Rollbacks: []*journal.Record{run(func(r *journal.Record) { r.Status = journal.OutcomeFailed })},
 	}
 	tests := []struct {
 		name   string
-		failOn journal.Policy
+		failOn journal.FailOn
 		want   []string
 	}{
-		{"nothing", journal.Policy{}, nil},
-		{"activities", journal.Policy{Activity: true}, []string{"method failed"}},
-		{"rollbacks", journal.Policy{Rollback: true}, []string{"rollbacks failed"}},
-		{"tolerances", journal.Policy{Tolerance: true}, []string{"method deviated"}},
-		{"statuses", journal.Policy{Status: true}, []string{"method error status"}},
+		{"nothing", journal.FailOn{}, nil},
+		{"activities", journal.FailOn{Activity: true}, []string{"method failed"}},
+		{"rollbacks", journal.FailOn{Rollback: true}, []string{"rollbacks failed"}},
+		{"tolerances", journal.FailOn{Tolerance: true}, []string{"method deviated"}},
+		{"statuses", journal.FailOn{Status: true}, []string{"method error status"}},
 		{
-			"everything", journal.Policy{Activity: true, Rollback: true, Tolerance: true, Status: true},
+			"everything", journal.FailOn{Activity: true, Rollback: true, Tolerance: true, Status: true},
 			[]string{"method failed", "method deviated", "method error status", "rollbacks failed"},
 		},
 	}
@@ -95,7 +95,7 @@ func TestCausesFollowThePolicy(t *testing.T) {
 			o := &report.Outcome{State: report.Finished, Verdict: j.Verdict(test.failOn), FailOn: test.failOn, Journal: j}
 			var got []string
 			for _, s := range o.Causes(o.Steps()) {
-				got = append(got, fmt.Sprint(s.Block, " ", s.Result))
+				got = append(got, fmt.Sprint(s.Phase, " ", s.Result))
 			}
 			if diff := gocmp.Diff(test.want, got); diff != "" {
 				t.Errorf("causes (-want +got):\n%s", diff)
@@ -106,17 +106,17 @@ func TestCausesFollowThePolicy(t *testing.T) {
 
 func TestStepsOfADryRun(t *testing.T) {
 	t.Parallel()
-	run := func(kind string, dry any) *journal.Run {
+	run := func(kind string, dry any) *journal.Record {
 		a := pyvalue.MapOf("type", kind, "name", kind)
 		if dry != nil {
 			a.Set("dry", dry)
 		}
-		return &journal.Run{Activity: a, Status: journal.OutcomeSucceeded}
+		return &journal.Record{Activity: a, Status: journal.OutcomeSucceeded}
 	}
 	tests := []struct {
 		name string
 		dry  string
-		run  *journal.Run
+		run  *journal.Record
 		want report.Result
 	}{
 		{"no dry run", "", run("probe", nil), report.Succeeded},
@@ -131,7 +131,7 @@ func TestStepsOfADryRun(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			document := pyvalue.MapOf("dry", test.dry)
-			o := &report.Outcome{State: report.Finished, Journal: &journal.Journal{Experiment: document, Run: []*journal.Run{test.run}}}
+			o := &report.Outcome{State: report.Finished, Journal: &journal.Journal{Experiment: document, Run: []*journal.Record{test.run}}}
 			if got := o.Steps()[0].Result; got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
@@ -143,28 +143,28 @@ func TestStepsOfADryRun(t *testing.T) {
 func TestTheFirstThatDidNotHoldTellsMost(t *testing.T) {
 	t.Parallel()
 	activity := pyvalue.MapOf("type", "probe", "name", "p")
-	held := &journal.Run{Activity: activity, Status: journal.OutcomeSucceeded, Tolerance: &journal.Judgement{Met: true}}
-	broken := &journal.Run{Activity: activity, Status: journal.OutcomeFailed, Exception: []string{"refused\n"}}
-	lost := func(found string) *journal.Run {
-		return &journal.Run{Activity: activity, Status: journal.OutcomeSucceeded, Tolerance: &journal.Judgement{Expected: "1", Found: found}}
+	held := &journal.Record{Activity: activity, Status: journal.OutcomeSucceeded, Tolerance: &journal.Judgement{Met: true}}
+	broken := &journal.Record{Activity: activity, Status: journal.OutcomeFailed, Exception: []string{"refused\n"}}
+	lost := func(found string) *journal.Record {
+		return &journal.Record{Activity: activity, Status: journal.OutcomeSucceeded, Tolerance: &journal.Judgement{Expected: "1", Found: found}}
 	}
 	tests := []struct {
 		name string
-		runs []*journal.Run
+		runs []*journal.Record
 		want string
 	}{
-		{"held", []*journal.Run{held, held}, ""},
-		{"lost once", []*journal.Run{held, lost("2"), held}, "deviated in 1 of 3 checks: expected 1, found 2"},
-		{"lost twice", []*journal.Run{lost("2"), held, lost("3")}, "deviated in 2 of 3 checks: expected 1, found 2"},
-		{"broken", []*journal.Run{held, broken, held}, "failed in 1 of 3 checks: refused"},
-		{"broken, then lost", []*journal.Run{broken, lost("2"), held}, "deviated in 2 of 3 checks: expected 1, found 2"},
+		{"held", []*journal.Record{held, held}, ""},
+		{"lost once", []*journal.Record{held, lost("2"), held}, "deviated in 1 of 3 checks: expected 1, found 2"},
+		{"lost twice", []*journal.Record{lost("2"), held, lost("3")}, "deviated in 2 of 3 checks: expected 1, found 2"},
+		{"broken", []*journal.Record{held, broken, held}, "failed in 1 of 3 checks: refused"},
+		{"broken, then lost", []*journal.Record{broken, lost("2"), held}, "deviated in 2 of 3 checks: expected 1, found 2"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			j := &journal.Journal{Experiment: pyvalue.MapOf("steady-state-hypothesis", pyvalue.MapOf("probes", []any{activity}))}
 			for _, r := range test.runs {
-				j.SteadyStates.During = append(j.SteadyStates.During, &journal.State{Probes: []*journal.Run{r}})
+				j.SteadyStates.During = append(j.SteadyStates.During, &journal.State{Probes: []*journal.Record{r}})
 			}
 			o := &report.Outcome{State: report.Finished, Strategy: experiment.DuringMethodOnly, Journal: j}
 			steps := o.Steps()
@@ -188,9 +188,9 @@ func TestStepTook(t *testing.T) {
 		want time.Duration
 	}{
 		{"not played", report.Step{Result: report.NotPlayed}, 0},
-		{"ended", report.Step{Run: &journal.Run{Start: start, Duration: time.Second}}, time.Second},
-		{"under way", report.Step{Result: report.UnderWay, Run: &journal.Run{Start: start}}, time.Minute},
-		{"begun after the picture was taken", report.Step{Result: report.UnderWay, Run: &journal.Run{Start: now.Add(1)}}, 0},
+		{"ended", report.Step{Run: &journal.Record{Start: start, Duration: time.Second}}, time.Second},
+		{"under way", report.Step{Result: report.UnderWay, Run: &journal.Record{Start: start}}, time.Minute},
+		{"begun after the picture was taken", report.Step{Result: report.UnderWay, Run: &journal.Record{Start: now.Add(1)}}, 0},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -225,7 +225,7 @@ func TestPlacesOf(t *testing.T) {
 
 func TestMoments(t *testing.T) {
 	t.Parallel()
-	for block, want := range map[event.Block]string{
+	for block, want := range map[event.Phase]string{
 		event.Before: "before the method", event.During: "during the method", event.After: "after the method",
 		event.Method: "in the method", event.Rollbacks: "in the rollbacks",
 	} {

@@ -79,9 +79,9 @@ func (o *Outcome) Explain(steps []Step) string {
 
 func explainFailure(cause Step) string {
 	switch {
-	case cause.Block.IsHypothesis():
-		return "a probe failed " + Moment(cause.Block) + ", so that the steady state could not be observed"
-	case cause.Block == event.Rollbacks:
+	case cause.Phase.IsHypothesis():
+		return "a probe failed " + Moment(cause.Phase) + ", so that the steady state could not be observed"
+	case cause.Phase == event.Rollbacks:
 		return "the steady state held, but a rollback failed"
 	case cause.Result == Failed:
 		return "an activity of the method failed, so that the experiment may not have injected what it should"
@@ -91,7 +91,7 @@ func explainFailure(cause Step) string {
 }
 
 func observed(steps []Step) bool {
-	return slices.ContainsFunc(steps, func(s Step) bool { return s.Block.IsHypothesis() && s.Result == Succeeded })
+	return slices.ContainsFunc(steps, func(s Step) bool { return s.Phase.IsHypothesis() && s.Result == Succeeded })
 }
 
 // Lingering says that what the method did may still be in effect, as a sentence
@@ -99,7 +99,7 @@ func observed(steps []Step) bool {
 func Lingering(steps []Step) string {
 	changed, rollbacks, undone := false, 0, 0
 	for i, s := range steps {
-		switch s.Block {
+		switch s.Phase {
 		case event.Method:
 			changed = changed || s.Run != nil && s.Result != LeftOut
 		case event.Rollbacks:
@@ -122,7 +122,7 @@ func Lingering(steps []Step) string {
 
 // triedAgain says that a rollback was played once more, as a recovery does.
 func triedAgain(later []Step, name string) bool {
-	return slices.ContainsFunc(later, func(s Step) bool { return s.Block == event.Rollbacks && s.Name == name && s.Run != nil })
+	return slices.ContainsFunc(later, func(s Step) bool { return s.Phase == event.Rollbacks && s.Name == name && s.Run != nil })
 }
 
 // Why says in one line of plain text, without a full stop, why the experiment came
@@ -191,7 +191,7 @@ func Sentence(text string) string {
 
 // Moment says when a part of a run is played, to complete a sentence: "before the
 // method", "in the rollbacks".
-func Moment(b event.Block) string {
+func Moment(b event.Phase) string {
 	switch b {
 	case event.Before:
 		return "before the method"
@@ -205,7 +205,7 @@ func Moment(b event.Block) string {
 }
 
 // Phase names a part of a run in one word: "before", "method".
-func Phase(b event.Block) string {
+func Phase(b event.Phase) string {
 	switch b {
 	case event.Before:
 		return "before"

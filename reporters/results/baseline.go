@@ -41,7 +41,7 @@ func experimentChange(e report.ExperimentChange) *pyvalue.Map {
 	}
 	steps := make([]any, len(e.Steps))
 	for i, s := range e.Steps {
-		step := pyvalue.MapOf("block", string(s.Block), "name", s.Name, "kind", string(s.Kind))
+		step := pyvalue.MapOf("block", string(s.Phase), "name", s.Name, "kind", string(s.Kind))
 		setChange(step, s.Change, s.Pace, s.Revised, s.Before, s.Now)
 		steps[i] = step
 	}

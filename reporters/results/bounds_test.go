@@ -34,7 +34,7 @@ func unpacking(t *testing.T, files, bytesEach int) *reader {
 	if b.Len() > 8<<10 {
 		t.Errorf("got a zip of %d bytes, want one that is smaller than what is in it", b.Len())
 	}
-	r := newReader(archive, journal.Policy{})
+	r := newReader(archive, journal.FailOn{})
 	r.most, r.left = 64<<10, 128<<10
 	return r
 }

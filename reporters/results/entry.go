@@ -118,7 +118,7 @@ func (r *reader) journalOf(folder string, e *pyvalue.Map) (*journal.Journal, err
 }
 
 // policyOf returns what counts as a failure of an experiment.
-func (r *reader) policyOf(e *pyvalue.Map) journal.Policy {
+func (r *reader) policyOf(e *pyvalue.Map) journal.FailOn {
 	recorded, ok := e.Value("fail-on").([]any)
 	if !ok || r.rejudge {
 		return r.policy
@@ -127,7 +127,7 @@ func (r *reader) policyOf(e *pyvalue.Map) journal.Policy {
 	for i, word := range recorded {
 		words[i] = pyvalue.Str(word)
 	}
-	policy, err := journal.ParsePolicy(words)
+	policy, err := journal.ParseFailOn(words)
 	if err != nil {
 		return r.policy
 	}

@@ -23,7 +23,7 @@ const FileName = "results.json"
 //
 // The verdict of a journal alone is read by the policy. A journal that cannot be read
 // costs what it would tell, and a note in the suite.
-func ReadFolder(fsys fs.FS, policy journal.Policy) (*report.Suite, error) {
+func ReadFolder(fsys fs.FS, policy journal.FailOn) (*report.Suite, error) {
 	return newReader(fsys, policy).folder()
 }
 
@@ -51,7 +51,7 @@ func (r *reader) folder() (*report.Suite, error) {
 
 // ReadFile reads one file of a folder as ReadFolder does: a journal, or the results of
 // a suite with the journals beside them.
-func ReadFile(fsys fs.FS, name string, policy journal.Policy) (*report.Suite, error) {
+func ReadFile(fsys fs.FS, name string, policy journal.FailOn) (*report.Suite, error) {
 	r := newReader(fsys, policy)
 	data, err := r.read(name)
 	if err != nil {
@@ -102,7 +102,7 @@ func (r *reader) journal(name string) error {
 	return nil
 }
 
-func outcomeOf(name string, j *journal.Journal, policy journal.Policy) *report.Outcome {
+func outcomeOf(name string, j *journal.Journal, policy journal.FailOn) *report.Outcome {
 	o := report.Recorded(j, policy)
 	o.JournalPath = name
 	return o

@@ -103,7 +103,7 @@ func TestReadFolder(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			s, err := results.ReadFolder(zipped(t, tt.files...), journal.Policy{})
+			s, err := results.ReadFolder(zipped(t, tt.files...), journal.FailOn{})
 			if err != nil || tt.err != "" {
 				if err == nil || tt.err == "" || !strings.Contains(err.Error(), tt.err) || strings.Contains(err.Error(), "\n") {
 					t.Errorf("got error %v, want %q", err, tt.err)
@@ -119,7 +119,7 @@ func TestReadFolder(t *testing.T) {
 
 func TestReadFolderTellsMore(t *testing.T) {
 	t.Parallel()
-	s, err := results.ReadFolder(zipped(t, member{name: "results.json", text: listed}, member{name: "a.json", text: "{"}), journal.Policy{})
+	s, err := results.ReadFolder(zipped(t, member{name: "results.json", text: listed}, member{name: "a.json", text: "{"}), journal.FailOn{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +140,7 @@ func TestReadFolderOfTooMany(t *testing.T) {
 	for i := range results.MaxFiles + 1 {
 		files[fmt.Sprintf("%d.txt", i)] = &fstest.MapFile{}
 	}
-	if _, err := results.ReadFolder(files, journal.Policy{}); err == nil || !strings.Contains(err.Error(), "more than 10000 files") {
+	if _, err := results.ReadFolder(files, journal.FailOn{}); err == nil || !strings.Contains(err.Error(), "more than 10000 files") {
 		t.Errorf("got %v, want that there are too many", err)
 	}
 }
@@ -152,7 +152,7 @@ func TestReadFolderOfSpecialFiles(t *testing.T) {
 	if err := syscall.Mkfifo(filepath.Join(dir, "other.json"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s, err := results.ReadFolder(os.DirFS(dir), journal.Policy{})
+	s, err := results.ReadFolder(os.DirFS(dir), journal.FailOn{})
 	if err != nil || verdicts(s) != "deviated as expected invalid not run" {
 		t.Errorf("got %v, %v", s, err)
 	}
@@ -173,7 +173,7 @@ func TestReadFile(t *testing.T) {
 		{"../x", "", "invalid"},
 	}
 	for _, tt := range tests {
-		s, err := results.ReadFile(files, tt.name, journal.Policy{})
+		s, err := results.ReadFile(files, tt.name, journal.FailOn{})
 		switch {
 		case tt.err != "":
 			if err == nil || !strings.Contains(err.Error(), tt.err) {
@@ -236,7 +236,7 @@ func FuzzReadFolder(f *testing.F) {
 		}
 		folders = append(folders, fstest.MapFS{"results.json": {Data: []byte(text)}, "a.json": {Data: data}}, fstest.MapFS{"j.json": {Data: []byte(text)}})
 		for _, fsys := range folders {
-			before, err := results.ReadFolder(fsys, journal.Policy{Activity: true})
+			before, err := results.ReadFolder(fsys, journal.FailOn{Activity: true})
 			if err != nil {
 				continue
 			}

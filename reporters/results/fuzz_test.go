@@ -26,7 +26,7 @@ func FuzzReadFile(f *testing.F) {
 		"record": {"experiment": {"tags": 1, "secrets": {"a": {"b": {}}}}, "run": [{}]}}]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		for _, name := range []string{results.FileName, "journal.json"} {
-			s, err := results.ReadFile(fstest.MapFS{name: {Data: data}}, name, journal.Policy{Status: true})
+			s, err := results.ReadFile(fstest.MapFS{name: {Data: data}}, name, journal.FailOn{Status: true})
 			if err != nil {
 				continue
 			}
@@ -41,7 +41,7 @@ func check(t *testing.T, s *report.Suite) {
 	if err := results.WriteReport(&b, s, reporttest.Context(), results.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := results.ReadFile(fstest.MapFS{results.FileName: {Data: []byte(b.String())}}, results.FileName, journal.Policy{}); err != nil {
+	if _, err := results.ReadFile(fstest.MapFS{results.FileName: {Data: []byte(b.String())}}, results.FileName, journal.FailOn{}); err != nil {
 		t.Errorf("the report cannot be read again: %v\n%s", err, b.String())
 	}
 }

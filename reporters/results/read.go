@@ -22,7 +22,7 @@ type ReadOptions struct {
 	Dir string
 	// FailOn judges all runs anew. Without it verdicts are as they were recorded, and
 	// only the hypothesis makes the run of a lone journal fail.
-	FailOn *journal.Policy
+	FailOn *journal.FailOn
 	// Redact takes secrets out of a document before anything else is made of it; nil
 	// leaves it as it is.
 	Redact func(*pyvalue.Map) *pyvalue.Map
@@ -39,7 +39,7 @@ type ReadOptions struct {
 // something else. The error is a source.Problems with a problem for each file that
 // cannot be read.
 func Read(paths []string, o ReadOptions) (*report.Suite, error) {
-	c := &collection{reader: newReader(nil, journal.Policy{}), o: o, taken: make(map[string]bool)}
+	c := &collection{reader: newReader(nil, journal.FailOn{}), o: o, taken: make(map[string]bool)}
 	c.reader.left, c.reader.most = maxInput, maxInput
 	if o.FailOn != nil {
 		c.reader.policy, c.reader.rejudge = *o.FailOn, true

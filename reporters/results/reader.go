@@ -27,7 +27,7 @@ var errTooMuch = errors.New("there is too much in it")
 // reader reads files of a folder into a suite.
 type reader struct {
 	fsys   fs.FS
-	policy journal.Policy
+	policy journal.FailOn
 	suite  *report.Suite
 	// left is how many bytes may still be read, most how many of one file.
 	left, most int64
@@ -37,7 +37,7 @@ type reader struct {
 	missed func(name string, err error)
 }
 
-func newReader(fsys fs.FS, policy journal.Policy) *reader {
+func newReader(fsys fs.FS, policy journal.FailOn) *reader {
 	r := &reader{fsys: fsys, policy: policy, suite: &report.Suite{}, left: maxTotal, most: maxFile}
 	r.missed = func(name string, err error) {
 		r.suite.Notes = append(r.suite.Notes, fmt.Sprintf("the journal %s could not be read: %v", name, err))

@@ -97,7 +97,7 @@ func concealed(scopes *pyvalue.Map) *pyvalue.Map {
 
 // stepDocument tells what came of a step; its output is in the record.
 func stepDocument(s report.Step, now time.Time) *pyvalue.Map {
-	m := pyvalue.MapOf("block", string(s.Block), "name", s.Name, "kind", string(s.Kind), "result", string(s.Result))
+	m := pyvalue.MapOf("block", string(s.Phase), "name", s.Name, "kind", string(s.Kind), "result", string(s.Result))
 	if s.Background {
 		m.Set("background", true)
 	}

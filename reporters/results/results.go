@@ -117,7 +117,7 @@ func findings(o *report.Outcome) []any {
 	}
 	for _, s := range o.Findings(o.Steps()) {
 		list = append(list, pyvalue.MapOf(
-			"step", s.Name, "block", string(s.Block), "result", string(s.Result), "message", s.What(),
+			"step", s.Name, "block", string(s.Phase), "result", string(s.Result), "message", s.What(),
 		))
 	}
 	return list

@@ -160,7 +160,7 @@ func TestReadLoneJournals(t *testing.T) {
 	if got := s.Took(); got <= 0 || got > time.Minute {
 		t.Errorf("got %v for runs that lie apart", got)
 	}
-	s, err := results.Read([]string{"a"}, results.ReadOptions{Dir: dir, FailOn: &journal.Policy{Activity: true}})
+	s, err := results.Read([]string{"a"}, results.ReadOptions{Dir: dir, FailOn: &journal.FailOn{Activity: true}})
 	if err != nil || s.Verdict != journal.Failed {
 		t.Errorf("got %v, want failed, as an activity did", err)
 	}

@@ -43,7 +43,7 @@ func buildGlobal(t *testing.T, text string) []*experiment.Control {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return experiment.BuildNamedControls(file.Root, nil, source.NewReporter("controls.yaml"))
+	return experiment.BuildNamedControls(file.Root, nil, source.NewCollector("controls.yaml"))
 }
 
 func TestApplicable(t *testing.T) {

@@ -29,20 +29,20 @@ type ObserverFunc func(Event)
 // Observe calls f.
 func (f ObserverFunc) Observe(e Event) { f(e) }
 
-// Block is the part of an experiment to which an activity belongs.
-type Block string
+// Phase is the part of an experiment to which an activity belongs.
+type Phase string
 
 // The blocks, in the order in which they are played.
 const (
-	Before    Block = "hypothesis before the method"
-	During    Block = "hypothesis during the method"
-	Method    Block = "method"
-	After     Block = "hypothesis after the method"
-	Rollbacks Block = "rollbacks"
+	Before    Phase = "hypothesis before the method"
+	During    Phase = "hypothesis during the method"
+	Method    Phase = "method"
+	After     Phase = "hypothesis after the method"
+	Rollbacks Phase = "rollbacks"
 )
 
 // IsHypothesis says whether the block is an observation of the steady state.
-func (b Block) IsHypothesis() bool { return b == Before || b == During || b == After }
+func (b Phase) IsHypothesis() bool { return b == Before || b == During || b == After }
 
 // RunStarted is the first event of a run.
 type RunStarted struct {
@@ -73,13 +73,13 @@ type HypothesisSkipped struct {
 
 // HypothesisStarted begins an observation of the steady state.
 type HypothesisStarted struct {
-	Block      Block
+	Phase      Phase
 	Hypothesis *experiment.Hypothesis
 }
 
 // HypothesisFinished ends one. State is nil if the observation was interrupted.
 type HypothesisFinished struct {
-	Block Block
+	Phase Phase
 	State *journal.State
 }
 
@@ -130,7 +130,7 @@ type RollbacksFinished struct {
 
 // Paused says that a pause around an activity begins.
 type Paused struct {
-	Block    Block
+	Phase    Phase
 	Activity *experiment.Activity
 	Duration time.Duration
 	// After tells the pause after the activity from the one before.
@@ -141,12 +141,12 @@ type Paused struct {
 
 // ActivityStarted begins an activity.
 type ActivityStarted struct {
-	Block    Block
+	Phase    Phase
 	Activity *experiment.Activity
 	// Item is what the list of the block has there: Activity itself, or a reference
 	// to it.
-	Item *experiment.Activity
-	Run  *journal.Run
+	Item   *experiment.Activity
+	Record *journal.Record
 	// Number counts the activities of a run, from 1 on (see provider.Request).
 	Number int64
 	// Skipped says that a dry mode leaves the activity out.
@@ -159,9 +159,9 @@ type ActivityStarted struct {
 
 // ActivityFinished ends one. A Run without status was interrupted.
 type ActivityFinished struct {
-	Block    Block
+	Phase    Phase
 	Activity *experiment.Activity
-	Run      *journal.Run
+	Record   *journal.Record
 	Number   int64
 	// Lane is that in which the activity was started.
 	Lane int64
@@ -172,9 +172,9 @@ const WatchLane = 1
 
 // ToleranceJudged follows the end of an activity whose output was judged.
 type ToleranceJudged struct {
-	Block    Block
+	Phase    Phase
 	Activity *experiment.Activity
-	Run      *journal.Run
+	Record   *journal.Record
 	Number   int64
 }
 

@@ -30,14 +30,14 @@ type Options struct {
 type ControlChecker interface {
 	// Check reports what is wrong with the code of a control. It may do so later,
 	// in check, once everything else of the experiment was read.
-	Check(c *Control, postpone func(check func()), report *source.Reporter)
+	Check(c *Control, postpone func(check func()), report *source.Collector)
 }
 
 // Build makes the model of the experiment in file. It reports every problem that
 // it finds; the experiment is nil only if the document is no mapping at all. An
 // activity with errors is left in the model, and fails when it is run.
 func Build(file *source.File, options Options) (*Experiment, source.Problems) {
-	report := source.NewReporter(file.Name)
+	report := source.NewCollector(file.Name)
 	for _, warning := range file.Warnings {
 		report.Add(warning)
 	}
@@ -78,7 +78,7 @@ func (b *builder) postpone(check func()) { b.postponed = append(b.postponed, che
 
 func (b *builder) finish(step func()) { b.finishing = append(b.finishing, step) }
 
-func (b *builder) checkDocument(root *source.Node, report *source.Reporter) bool {
+func (b *builder) checkDocument(root *source.Node, report *source.Collector) bool {
 	switch {
 	case root.IsNull(), root.Kind == source.Mapping && len(root.Fields) == 0, root.Kind == source.List && len(root.Items) == 0:
 		report.Add(source.Problem{
@@ -93,7 +93,7 @@ func (b *builder) checkDocument(root *source.Node, report *source.Reporter) bool
 	return true
 }
 
-func (b *builder) build(root *source.Node, report *source.Reporter) {
+func (b *builder) build(root *source.Node, report *source.Collector) {
 	report.UnknownKeys(root, topLevelKeys()...)
 	b.e.Title = b.requiredText(root, "title", report)
 	b.e.Description = b.requiredText(root, "description", report)
@@ -122,7 +122,7 @@ func (b *builder) complete() {
 	}
 }
 
-func (b *builder) buildMethod(root *source.Node, report *source.Reporter) {
+func (b *builder) buildMethod(root *source.Node, report *source.Collector) {
 	node := root.Get("method")
 	if node.IsNull() {
 		pos := root.Pos
@@ -140,10 +140,10 @@ func (b *builder) buildMethod(root *source.Node, report *source.Reporter) {
 }
 
 // toleranceBuilder reads the tolerance of an activity as its block has use for it.
-type toleranceBuilder func(a *Activity, node *source.Node, report *source.Reporter)
+type toleranceBuilder func(a *Activity, node *source.Node, report *source.Collector)
 
 // buildBlock builds a list of activities; document is the same list as data.
-func (b *builder) buildBlock(node *source.Node, document any, tolerance toleranceBuilder, report *source.Reporter) []*Activity {
+func (b *builder) buildBlock(node *source.Node, document any, tolerance toleranceBuilder, report *source.Collector) []*Activity {
 	if node.Kind != source.List {
 		report.WrongType(node, "activities must be listed", "a list of activities")
 		return nil
@@ -160,7 +160,7 @@ func (b *builder) buildBlock(node *source.Node, document any, tolerance toleranc
 	return activities
 }
 
-func (b *builder) requiredText(root *source.Node, key string, report *source.Reporter) string {
+func (b *builder) requiredText(root *source.Node, key string, report *source.Collector) string {
 	node := root.Get(key)
 	if text := pyvalue.Str(node.Value()); node != nil && node.Kind == source.Scalar && pyvalue.Truth(node.Scalar) {
 		return text
@@ -175,13 +175,13 @@ func (b *builder) requiredText(root *source.Node, key string, report *source.Rep
 	return ""
 }
 
-func (b *builder) buildSecrets(node *source.Node, report *source.Reporter) {
+func (b *builder) buildSecrets(node *source.Node, report *source.Collector) {
 	b.e.Secrets = secrets.CompileWith(b.options.Overrides.Secrets, node, report)
 	b.e.Secrets.Check(b.options.LookupEnv, report)
 }
 
 // checkReferences reports references to activities that do not exist.
-func (b *builder) checkReferences(report *source.Reporter) {
+func (b *builder) checkReferences(report *source.Collector) {
 	b.e.index = b.e.indexed()
 	names := slices.Sorted(maps.Keys(b.e.index))
 	for _, block := range b.e.Blocks() {

@@ -21,13 +21,13 @@ func activityKeys() []string {
 
 // buildActivity builds one item of a block. The result is nil only where the
 // item has nothing of an activity.
-func (b *builder) buildActivity(node *source.Node, document any, report *source.Reporter) *Activity {
+func (b *builder) buildActivity(node *source.Node, document any, report *source.Collector) *Activity {
 	return b.buildActivityThat(false, node, document, report)
 }
 
 // buildActivityThat is buildActivity for an activity that takes the value which a
 // tolerance judges, or does not.
-func (b *builder) buildActivityThat(takesValue bool, node *source.Node, document any, report *source.Reporter) *Activity {
+func (b *builder) buildActivityThat(takesValue bool, node *source.Node, document any, report *source.Collector) *Activity {
 	doc, isMap := document.(*pyvalue.Map)
 	if !isMap || doc.Len() == 0 {
 		report.WrongType(node, "this is no activity", "a mapping with a type, a name and a provider, or a reference as {\"ref\": NAME}")
@@ -50,7 +50,7 @@ func (b *builder) buildActivityThat(takesValue bool, node *source.Node, document
 	return a
 }
 
-func (b *builder) buildReference(a *Activity, ref *source.Node, report *source.Reporter) {
+func (b *builder) buildReference(a *Activity, ref *source.Node, report *source.Collector) {
 	name, ok := ref.Text()
 	if !ok || strings.TrimSpace(name) == "" {
 		report.At("ref").WrongType(ref, "a reference must name an activity", "a text that is not empty")
@@ -59,7 +59,7 @@ func (b *builder) buildReference(a *Activity, ref *source.Node, report *source.R
 	a.Ref, a.Pos = name, ref.Pos
 }
 
-func buildKind(node *source.Node, report *source.Reporter) Kind {
+func buildKind(node *source.Node, report *source.Collector) Kind {
 	kind := node.Get("type")
 	text, _ := kind.Text()
 	if text == string(Probe) || text == string(Action) {
@@ -79,7 +79,7 @@ func buildKind(node *source.Node, report *source.Reporter) Kind {
 	return Probe
 }
 
-func buildName(node *source.Node, report *source.Reporter) string {
+func buildName(node *source.Node, report *source.Collector) string {
 	name := node.Get("name")
 	if !pyvalue.Truth(name.Value()) {
 		report.Add(source.Problem{
@@ -93,7 +93,7 @@ func buildName(node *source.Node, report *source.Reporter) string {
 
 // buildProvider compiles what the activity has to do. What cannot be compiled
 // becomes an activity that fails with the first problem.
-func (b *builder) buildProvider(a *Activity, node *source.Node, takesValue bool, report *source.Reporter) {
+func (b *builder) buildProvider(a *Activity, node *source.Node, takesValue bool, report *source.Collector) {
 	aside := report.At("provider").Aside()
 	a.Call = b.compile(a, node, takesValue, aside)
 	b.finish(func() {
@@ -109,7 +109,7 @@ func (b *builder) buildProvider(a *Activity, node *source.Node, takesValue bool,
 	})
 }
 
-func (b *builder) compile(a *Activity, node *source.Node, takesValue bool, report *source.Reporter) provider.Call {
+func (b *builder) compile(a *Activity, node *source.Node, takesValue bool, report *source.Collector) provider.Call {
 	block := node.Get("provider")
 	if !pyvalue.Truth(block.Value()) {
 		report.Add(source.Problem{
@@ -130,13 +130,13 @@ func (b *builder) compile(a *Activity, node *source.Node, takesValue bool, repor
 		return nil
 	}
 	a.Provider = text
-	return p.Compile(provider.Block{
+	return p.Compile(provider.Spec{
 		Node: block, Activity: a.Name, TakesValue: takesValue, Defer: b.postpone, Unchecked: b.options.unchecked,
 		Judged: takesValue || node.Field("tolerance") != nil,
 	}, report)
 }
 
-func (b *builder) reportProviderType(block, kind *source.Node, report *source.Reporter) {
+func (b *builder) reportProviderType(block, kind *source.Node, report *source.Collector) {
 	p := source.Problem{Pos: block.Pos, Message: "a provider needs a type", Expected: "one of " + b.providerTypes()}
 	if pyvalue.Truth(kind.Value()) {
 		p.Pos, p.Message, p.Found = kind.Pos, "this is no type of provider", kind.Describe()
@@ -152,7 +152,7 @@ func (b *builder) providerTypes() string {
 	return strings.Join(b.options.Providers.Types(), ", ")
 }
 
-func buildPauses(node *source.Node, report *source.Reporter) Pauses {
+func buildPauses(node *source.Node, report *source.Collector) Pauses {
 	if node.IsNull() {
 		return Pauses{}
 	}
@@ -167,7 +167,7 @@ func buildPauses(node *source.Node, report *source.Reporter) Pauses {
 	}
 }
 
-func buildPause(node *source.Node, report *source.Reporter) Pause {
+func buildPause(node *source.Node, report *source.Collector) Pause {
 	if node.IsNull() {
 		return Pause{}
 	}
@@ -181,7 +181,7 @@ func buildPause(node *source.Node, report *source.Reporter) Pause {
 	return Pause{value: node.Scalar}
 }
 
-func buildTimeout(node *source.Node, report *source.Reporter) time.Duration {
+func buildTimeout(node *source.Node, report *source.Collector) time.Duration {
 	if node.IsNull() {
 		return 0
 	}
@@ -194,7 +194,7 @@ func buildTimeout(node *source.Node, report *source.Reporter) time.Duration {
 
 // buildDry reads the skipping of a single activity: a mode, or true for "in any
 // case".
-func buildDry(node *source.Node, report *source.Reporter) *Dry {
+func buildDry(node *source.Node, report *source.Collector) *Dry {
 	if node.IsNull() {
 		return nil
 	}
@@ -214,7 +214,7 @@ func buildDry(node *source.Node, report *source.Reporter) *Dry {
 	return &mode
 }
 
-func buildBool(node *source.Node, key string, absent bool, report *source.Reporter) bool {
+func buildBool(node *source.Node, key string, absent bool, report *source.Collector) bool {
 	value := node.Get(key)
 	if value.IsNull() {
 		return absent

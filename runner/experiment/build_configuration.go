@@ -18,7 +18,7 @@ type Setting struct {
 	Probe *Activity
 }
 
-func (b *builder) buildConfiguration(node *source.Node, report *source.Reporter) {
+func (b *builder) buildConfiguration(node *source.Node, report *source.Collector) {
 	b.checkOverrides(node, report)
 	if node.IsNull() {
 		return
@@ -39,7 +39,7 @@ func (b *builder) buildConfiguration(node *source.Node, report *source.Reporter)
 }
 
 // checkOverrides warns of overrides that override nothing: most are misspelt.
-func (b *builder) checkOverrides(node *source.Node, report *source.Reporter) {
+func (b *builder) checkOverrides(node *source.Node, report *source.Collector) {
 	for _, override := range b.options.Overrides.Configuration {
 		if node.Field(override.Name) != nil {
 			continue
@@ -52,7 +52,7 @@ func (b *builder) checkOverrides(node *source.Node, report *source.Reporter) {
 	}
 }
 
-func (b *builder) buildSetting(name string, node *source.Node, document any, report *source.Reporter) Setting {
+func (b *builder) buildSetting(name string, node *source.Node, document any, report *source.Collector) Setting {
 	s := Setting{Name: name, Pos: node.Pos, Value: document}
 	switch kind, _ := node.Get("type").Text(); kind {
 	case "env":
@@ -63,7 +63,7 @@ func (b *builder) buildSetting(name string, node *source.Node, document any, rep
 	return s
 }
 
-func (b *builder) buildEnv(node *source.Node, report *source.Reporter) *values.Env {
+func (b *builder) buildEnv(node *source.Node, report *source.Collector) *values.Env {
 	env, ok := values.CompileEnv(node, report)
 	if !ok {
 		return &env

@@ -9,7 +9,7 @@ import (
 
 // BuildNamedControls reads controls as settings and control files have them: a
 // mapping in which each has its name.
-func BuildNamedControls(node *source.Node, checker ControlChecker, report *source.Reporter) []*Control {
+func BuildNamedControls(node *source.Node, checker ControlChecker, report *source.Collector) []*Control {
 	if node.IsNull() {
 		return nil
 	}
@@ -28,7 +28,7 @@ func BuildNamedControls(node *source.Node, checker ControlChecker, report *sourc
 	return controls
 }
 
-func (b *builder) buildControls(node *source.Node, report *source.Reporter) []*Control {
+func (b *builder) buildControls(node *source.Node, report *source.Collector) []*Control {
 	if node.IsNull() {
 		return nil
 	}
@@ -47,7 +47,7 @@ func (b *builder) buildControls(node *source.Node, report *source.Reporter) []*C
 
 // buildControl builds a control; name is what it is listed under, "" if it has to
 // say its name itself.
-func (b *builder) buildControl(name string, node *source.Node, report *source.Reporter) *Control {
+func (b *builder) buildControl(name string, node *source.Node, report *source.Collector) *Control {
 	if node.Kind != source.Mapping {
 		report.WrongType(node, "this is no control", "a mapping with a name and a provider")
 		return nil
@@ -80,7 +80,7 @@ func (b *builder) buildControl(name string, node *source.Node, report *source.Re
 
 // checkControlReferences reports references to controls that are not declared. A
 // control of the settings may be meant, so that is no error.
-func (b *builder) checkControlReferences(report *source.Reporter) {
+func (b *builder) checkControlReferences(report *source.Collector) {
 	controls := b.e.AllControls()
 	var names []string
 	for _, c := range controls {
@@ -103,7 +103,7 @@ func (b *builder) checkControlReferences(report *source.Reporter) {
 	}
 }
 
-func buildScope(c *Control, node *source.Node, report *source.Reporter) {
+func buildScope(c *Control, node *source.Node, report *source.Collector) {
 	if node.IsNull() {
 		return
 	}
@@ -117,7 +117,7 @@ func buildScope(c *Control, node *source.Node, report *source.Reporter) {
 	}
 }
 
-func buildControlProvider(c *Control, node *source.Node, report *source.Reporter) {
+func buildControlProvider(c *Control, node *source.Node, report *source.Collector) {
 	block := node.Get("provider")
 	if block == nil || block.Kind != source.Mapping {
 		pos := node.Pos

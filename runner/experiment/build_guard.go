@@ -23,7 +23,7 @@ import (
 // Every problem is reported, and a key that is not known is an error here: what is
 // misspelt might guard nothing. The guards are only of use if there are no errors.
 func BuildGuards(file *source.File, e *Experiment, options Options) ([]*Guard, source.Problems) {
-	report := source.NewReporter(file.Name)
+	report := source.NewCollector(file.Name)
 	for _, warning := range file.Warnings {
 		report.Add(warning)
 	}
@@ -38,7 +38,7 @@ func BuildGuards(file *source.File, e *Experiment, options Options) ([]*Guard, s
 	return guards, report.Problems()
 }
 
-func (b *builder) buildGuards(root *source.Node, report *source.Reporter) []*Guard {
+func (b *builder) buildGuards(root *source.Node, report *source.Collector) []*Guard {
 	const expected = "a mapping with \"guards\", a list of probes with tolerances"
 	if root.Kind != source.Mapping {
 		report.WrongType(root, "this is no file of guards", expected)
@@ -72,7 +72,7 @@ func (b *builder) buildGuards(root *source.Node, report *source.Reporter) []*Gua
 	return guards
 }
 
-func (b *builder) buildGuard(node *source.Node, report *source.Reporter) *Guard {
+func (b *builder) buildGuard(node *source.Node, report *source.Collector) *Guard {
 	document, ok := node.Value().(*pyvalue.Map)
 	if !ok || document.Len() == 0 {
 		report.WrongType(node, "this is no guard", "a mapping with a name, a provider and a tolerance")
@@ -99,7 +99,7 @@ func (b *builder) buildGuard(node *source.Node, report *source.Reporter) *Guard 
 
 // buildGuardTolerance is strict where a tolerance can be: that it is null, which
 // holds of no output, is no way to say that there is none.
-func (b *builder) buildGuardTolerance(probe *Activity, node *source.Node, report *source.Reporter) {
+func (b *builder) buildGuardTolerance(probe *Activity, node *source.Node, report *source.Collector) {
 	at, field := report.At("tolerance"), node.Field("tolerance")
 	if field == nil || field.Value.IsNull() {
 		p := source.Problem{
@@ -115,7 +115,7 @@ func (b *builder) buildGuardTolerance(probe *Activity, node *source.Node, report
 	probe.Tolerance = b.buildTolerance(field.Value, probe.Document.Value("tolerance"), at)
 }
 
-func buildFrequency(node *source.Node, report *source.Reporter) time.Duration {
+func buildFrequency(node *source.Node, report *source.Collector) time.Duration {
 	d, ok := seconds(node.Value())
 	if !ok || d < MinGuardFrequency {
 		report.WrongType(node, "a frequency must be a time in seconds", "a number from 0.01 on")
@@ -125,7 +125,7 @@ func buildFrequency(node *source.Node, report *source.Reporter) time.Duration {
 }
 
 // refuseUnknownKeys reports keys that have no meaning, as errors.
-func refuseUnknownKeys(node *source.Node, report *source.Reporter, known ...string) {
+func refuseUnknownKeys(node *source.Node, report *source.Collector, known ...string) {
 	for _, field := range node.Fields {
 		if slices.Contains(known, field.Name) {
 			continue

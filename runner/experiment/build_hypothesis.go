@@ -6,7 +6,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/tolerance"
 )
 
-func (b *builder) buildHypothesis(node *source.Node, report *source.Reporter) *Hypothesis {
+func (b *builder) buildHypothesis(node *source.Node, report *source.Collector) *Hypothesis {
 	if node.IsNull() || !pyvalue.Truth(node.Value()) {
 		return nil
 	}
@@ -34,7 +34,7 @@ func (b *builder) buildHypothesis(node *source.Node, report *source.Reporter) *H
 
 // buildProbeTolerance gives a probe its tolerance, which in a hypothesis even a
 // reference must have.
-func (b *builder) buildProbeTolerance(probe *Activity, node *source.Node, report *source.Reporter) {
+func (b *builder) buildProbeTolerance(probe *Activity, node *source.Node, report *source.Collector) {
 	at := report.At("tolerance")
 	field := node.Field("tolerance")
 	if field == nil {
@@ -48,7 +48,7 @@ func (b *builder) buildProbeTolerance(probe *Activity, node *source.Node, report
 }
 
 // buildTolerance compiles a tolerance; nil if it is not valid.
-func (b *builder) buildTolerance(node *source.Node, document any, report *source.Reporter) *Tolerance {
+func (b *builder) buildTolerance(node *source.Node, document any, report *source.Collector) *Tolerance {
 	if kind, _ := node.Get("type").Text(); kind == string(Probe) {
 		return b.buildToleranceProbe(node, document, report)
 	}
@@ -61,7 +61,7 @@ func (b *builder) buildTolerance(node *source.Node, document any, report *source
 
 // buildToleranceProbe compiles a tolerance that is a probe. Its output counts as
 // true or false, so it needs no warning about its status.
-func (b *builder) buildToleranceProbe(node *source.Node, document any, report *source.Reporter) *Tolerance {
+func (b *builder) buildToleranceProbe(node *source.Node, document any, report *source.Collector) *Tolerance {
 	a := b.buildActivityThat(true, node, document, report)
 	if a == nil {
 		return nil
@@ -72,7 +72,7 @@ func (b *builder) buildToleranceProbe(node *source.Node, document any, report *s
 // buildMethodTolerance compiles the tolerance of an activity of the method,
 // which only counts where the caller of the run asks for it. What is wrong with
 // it is therefore no error.
-func (b *builder) buildMethodTolerance(a *Activity, node *source.Node, report *source.Reporter) {
+func (b *builder) buildMethodTolerance(a *Activity, node *source.Node, report *source.Collector) {
 	field := node.Field("tolerance")
 	if field == nil || field.Value.IsNull() {
 		return

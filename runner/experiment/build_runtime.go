@@ -11,7 +11,7 @@ import (
 
 // BuildRuntime reads a "runtime" mapping, which the settings may have as well as an
 // experiment. Problems go to report, which stands at the mapping.
-func BuildRuntime(node *source.Node, report *source.Reporter) Runtime {
+func BuildRuntime(node *source.Node, report *source.Collector) Runtime {
 	if node.IsNull() {
 		return Runtime{}
 	}
@@ -26,7 +26,7 @@ func BuildRuntime(node *source.Node, report *source.Reporter) Runtime {
 	}
 }
 
-func buildStrategy[S ~string](node *source.Node, parse func(string) (S, error), report *source.Reporter) S {
+func buildStrategy[S ~string](node *source.Node, parse func(string) (S, error), report *source.Collector) S {
 	if node.IsNull() {
 		return ""
 	}
@@ -47,7 +47,7 @@ func buildStrategy[S ~string](node *source.Node, parse func(string) (S, error), 
 }
 
 // buildTags reads the tags; a single text stands for one tag.
-func buildTags(node *source.Node, report *source.Reporter) []string {
+func buildTags(node *source.Node, report *source.Collector) []string {
 	if !pyvalue.Truth(node.Value()) {
 		return nil
 	}
@@ -72,7 +72,7 @@ func buildTags(node *source.Node, report *source.Reporter) []string {
 
 // buildExtensions looks for the names of extensions, and reads the one that is
 // ours; the rest of the others is their own affair.
-func buildExtensions(node *source.Node, report *source.Reporter) (terms Terms) {
+func buildExtensions(node *source.Node, report *source.Collector) (terms Terms) {
 	if !pyvalue.Truth(node.Value()) {
 		return terms
 	}
@@ -91,7 +91,7 @@ func buildExtensions(node *source.Node, report *source.Reporter) (terms Terms) {
 	return terms
 }
 
-func buildTerms(node *source.Node, report *source.Reporter) (terms Terms) {
+func buildTerms(node *source.Node, report *source.Collector) (terms Terms) {
 	report.UnknownKeys(node, "name", "expect", "timeout")
 	if expect := node.Get("expect"); !expect.IsNull() {
 		text, _ := expect.Text()

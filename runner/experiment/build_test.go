@@ -21,7 +21,7 @@ import (
 // fakeProvider takes any block that has no key "colour".
 type fakeProvider struct{}
 
-func (fakeProvider) Compile(b provider.Block, report *source.Reporter) provider.Call {
+func (fakeProvider) Compile(b provider.Spec, report *source.Collector) provider.Call {
 	if colour := b.Node.Get("colour"); colour != nil {
 		report.At("colour").Error(colour, "fakes have no colour")
 		return nil

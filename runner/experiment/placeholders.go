@@ -8,7 +8,7 @@ import (
 // checkPlaceholders warns of every ${name} in the texts that are substituted
 // which names nothing. It is no error: an unknown name is passed on as it is,
 // which a shell may be meant to see.
-func (b *builder) checkPlaceholders(root *source.Node, report *source.Reporter) {
+func (b *builder) checkPlaceholders(root *source.Node, report *source.Collector) {
 	c := newPlaceholderChecker(b.e)
 	if c == nil {
 		return
@@ -44,7 +44,7 @@ type placeholderChecker struct {
 	known map[string]bool
 }
 
-func (c *placeholderChecker) checkBlock(block *source.Node, report *source.Reporter) {
+func (c *placeholderChecker) checkBlock(block *source.Node, report *source.Collector) {
 	if block == nil {
 		return
 	}
@@ -64,7 +64,7 @@ func (c *placeholderChecker) checkBlock(block *source.Node, report *source.Repor
 
 // check walks a value. In the arguments of a process, where ${HOME} is likely
 // meant for a shell, it only reports what looks like a misspelt name.
-func (c *placeholderChecker) check(node *source.Node, report *source.Reporter, shell bool) {
+func (c *placeholderChecker) check(node *source.Node, report *source.Collector, shell bool) {
 	if node == nil {
 		return
 	}
@@ -85,7 +85,7 @@ func (c *placeholderChecker) check(node *source.Node, report *source.Reporter, s
 	}
 }
 
-func (c *placeholderChecker) report(node *source.Node, name string, report *source.Reporter, shell bool) {
+func (c *placeholderChecker) report(node *source.Node, name string, report *source.Collector, shell bool) {
 	near := source.Nearest(name, c.names)
 	hint := "it is passed on as it is; declare it under \"configuration\" or \"secrets\" if it should stand for a value"
 	if near != "" {

@@ -88,7 +88,7 @@ func setBlock(document *pyvalue.Map, key string, activities []*Activity) {
 
 func rebuildControls(v any) []*Control {
 	b := &builder{}
-	return b.buildControls(source.FromValue(v), source.NewReporter(""))
+	return b.buildControls(source.FromValue(v), source.NewCollector(""))
 }
 
 // ReadActivity builds an activity that a control wrote while the experiment ran:
@@ -97,7 +97,7 @@ func rebuildControls(v any) []*Control {
 func ReadActivity(document *pyvalue.Map, probe bool, pos source.Pos, options Options) *Activity {
 	options.unchecked, options.Controls = true, nil
 	b := &builder{options: options, e: &Experiment{}}
-	report := source.NewReporter("")
+	report := source.NewCollector("")
 	node := source.FromValue(document)
 	node.Pos = pos
 	a := b.buildActivity(node, document, report)

@@ -7,7 +7,7 @@ import (
 // Amend makes the record what a control made of its entry: what the entry says
 // of the output and the status counts from then on, and keys of the control's own
 // are kept.
-func (r *Run) Amend(entry *pyvalue.Map) {
+func (r *Record) Amend(entry *pyvalue.Map) {
 	r.amended = entry
 	r.Output = entry.Value("output")
 	r.Status = Outcome(entry.String("status"))
@@ -27,15 +27,15 @@ func (r *Run) Amend(entry *pyvalue.Map) {
 
 // AmendRuns does so for a list of records, as controls left it: they may add
 // entries and take some away.
-func AmendRuns(runs []*Run, entries []any) []*Run {
-	amended := make([]*Run, 0, len(entries))
+func AmendRuns(runs []*Record, entries []any) []*Record {
+	amended := make([]*Record, 0, len(entries))
 	for i, entry := range entries {
 		m, ok := entry.(*pyvalue.Map)
 		if !ok {
 			continue
 		}
 		if i >= len(runs) {
-			runs = append(runs, &Run{})
+			runs = append(runs, &Record{})
 		}
 		if !pyvalue.Equal(runs[i].Document(), m) {
 			runs[i].Amend(m)

@@ -12,9 +12,9 @@ import (
 )
 
 // played returns the record of an activity that took two seconds.
-func played(name string) *journal.Run {
+func played(name string) *journal.Record {
 	start := time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)
-	return &journal.Run{
+	return &journal.Record{
 		Activity: pyvalue.MapOf("name", name), Output: int64(7), Status: journal.OutcomeSucceeded,
 		Start: start, End: start.Add(2 * time.Second), Duration: 2 * time.Second,
 	}
@@ -32,11 +32,11 @@ func completed() *journal.Journal {
 		Host: journal.Host{Platform: "Linux", Node: "n"}, Experiment: pyvalue.MapOf("title", "t"),
 		Start: probe.Start, End: probe.End, Duration: probe.Duration, Status: journal.StatusCompleted, Deviated: true,
 		SteadyStates: journal.SteadyStates{
-			Before: &journal.State{Met: true, Probes: []*journal.Run{met}},
-			During: []*journal.State{{Met: true, Probes: []*journal.Run{met}}},
-			After:  &journal.State{Probes: []*journal.Run{probe}},
+			Before: &journal.State{Met: true, Probes: []*journal.Record{met}},
+			During: []*journal.State{{Met: true, Probes: []*journal.Record{met}}},
+			After:  &journal.State{Probes: []*journal.Record{probe}},
 		},
-		Run: []*journal.Run{played("work"), failed}, Rollbacks: []*journal.Run{played("repair")},
+		Run: []*journal.Record{played("work"), failed}, Rollbacks: []*journal.Record{played("repair")},
 	}
 }
 
@@ -64,7 +64,7 @@ func TestAmendWithItself(t *testing.T) {
 	if got := written(t, j); got != want {
 		t.Errorf("the journal was changed (-want +got):\n%s", cmp.Diff(want, got))
 	}
-	if got := j.Verdict(journal.Policy{}); got != journal.Deviated {
+	if got := j.Verdict(journal.FailOn{}); got != journal.Deviated {
 		t.Errorf("got the verdict %s, want deviated", got)
 	}
 }
@@ -86,7 +86,7 @@ func TestAmendRun(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name   string
-		record *journal.Run
+		record *journal.Record
 		change func(*pyvalue.Map)
 		// want is the record's output, status, name and exception.
 		want string
@@ -169,7 +169,7 @@ func TestAmendRuns(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			amended := journal.AmendRuns([]*journal.Run{played("a"), played("b")}, test.entries)
+			amended := journal.AmendRuns([]*journal.Record{played("a"), played("b")}, test.entries)
 			names := make([]string, len(amended))
 			for i, r := range amended {
 				names[i] = r.Name()
@@ -244,7 +244,7 @@ func TestAmendJournal(t *testing.T) {
 			if got := written(t, j); !strings.Contains(got, test.want) {
 				t.Errorf("got %s\nwant %s in it", got, test.want)
 			}
-			if got := j.Verdict(journal.Policy{}); got != test.verdict {
+			if got := j.Verdict(journal.FailOn{}); got != test.verdict {
 				t.Errorf("got the verdict %s, want %s", got, test.verdict)
 			}
 		})

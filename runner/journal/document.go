@@ -7,7 +7,7 @@ import (
 )
 
 // Document returns the record as the entry of the journal that it is.
-func (r *Run) Document() *pyvalue.Map {
+func (r *Record) Document() *pyvalue.Map {
 	m := r.amended.ShallowClone()
 	if r.amended == nil {
 		m = r.entry()
@@ -22,7 +22,7 @@ func (r *Run) Document() *pyvalue.Map {
 	return m
 }
 
-func (r *Run) entry() *pyvalue.Map {
+func (r *Record) entry() *pyvalue.Map {
 	m := pyvalue.NewMap(9)
 	m.Set("activity", r.Activity)
 	m.Set("output", r.Output)
@@ -47,7 +47,7 @@ func texts(lines []string) []any {
 }
 
 // Documents returns the entries of several records.
-func Documents(runs []*Run) []any {
+func Documents(runs []*Record) []any {
 	list := make([]any, len(runs))
 	for i, r := range runs {
 		list[i] = r.Document()

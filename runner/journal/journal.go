@@ -63,9 +63,9 @@ type Journal struct {
 	// it is not known.
 	Interruption *Interruption
 	// Run lists the activities of the method in the order in which they started.
-	Run []*Run
+	Run []*Record
 	// Rollbacks lists those of the rollbacks.
-	Rollbacks []*Run
+	Rollbacks []*Record
 
 	// overruled is what a control made of Deviated, nil if none changed it.
 	overruled *bool
@@ -83,13 +83,13 @@ type SteadyStates struct {
 type State struct {
 	Met bool
 	// Probes lists the probes that were run: none follow the first that failed.
-	Probes []*Run
+	Probes []*Record
 
 	extra *pyvalue.Map
 }
 
-// Run is the record of one execution of an activity.
-type Run struct {
+// Record is the record of one execution of an activity.
+type Record struct {
 	// Activity is the activity as it was declared; that of a reference is the
 	// one that it refers to.
 	Activity *pyvalue.Map
@@ -116,10 +116,10 @@ type Judgement struct {
 }
 
 // Name returns the activity's name, "" if it has none.
-func (r *Run) Name() string { return r.Activity.String("name") }
+func (r *Record) Name() string { return r.Activity.String("name") }
 
 // Deviation returns the probe at which the state was lost, nil if it is met.
-func (s *State) Deviation() *Run {
+func (s *State) Deviation() *Record {
 	if s == nil || s.Met || len(s.Probes) == 0 {
 		return nil
 	}
@@ -148,8 +148,8 @@ func (s *State) copy() *State {
 	return &c
 }
 
-func copyRuns(runs []*Run) []*Run {
-	copies := make([]*Run, len(runs))
+func copyRuns(runs []*Record) []*Record {
+	copies := make([]*Record, len(runs))
 	for i, r := range runs {
 		c := *r
 		copies[i] = &c

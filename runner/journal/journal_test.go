@@ -12,45 +12,45 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-func run(name string, status journal.Outcome) *journal.Run {
-	return &journal.Run{Activity: pyvalue.MapOf("name", name), Status: status}
+func run(name string, status journal.Outcome) *journal.Record {
+	return &journal.Record{Activity: pyvalue.MapOf("name", name), Status: status}
 }
 
 func state(status journal.Outcome, met bool) *journal.State {
-	return &journal.State{Met: met, Probes: []*journal.Run{run("p", status)}}
+	return &journal.State{Met: met, Probes: []*journal.Record{run("p", status)}}
 }
 
 func TestVerdict(t *testing.T) {
 	t.Parallel()
 	met, lost, broken := state("succeeded", true), state("succeeded", false), state("failed", false)
-	errorStatus := &journal.Run{
+	errorStatus := &journal.Record{
 		Activity: pyvalue.MapOf("name", "a", "provider", pyvalue.MapOf("type", "http")),
 		Output:   pyvalue.MapOf("status", int64(503)), Status: journal.OutcomeSucceeded,
 	}
 	tests := []struct {
 		name    string
 		journal journal.Journal
-		policy  journal.Policy
+		policy  journal.FailOn
 		want    journal.Verdict
 	}{
-		{"nothing to check", journal.Journal{Status: "completed"}, journal.Policy{}, journal.Passed},
-		{"held", journal.Journal{Status: "completed", SteadyStates: journal.SteadyStates{Before: met, After: met}}, journal.Policy{}, journal.Passed},
-		{"lost before", journal.Journal{Status: "completed", SteadyStates: journal.SteadyStates{Before: lost}}, journal.Policy{}, journal.Unsteady},
-		{"broken before", journal.Journal{Status: "failed", SteadyStates: journal.SteadyStates{Before: broken}}, journal.Policy{}, journal.Failed},
-		{"lost after", journal.Journal{Status: "completed", SteadyStates: journal.SteadyStates{After: lost}}, journal.Policy{}, journal.Deviated},
-		{"broken after", journal.Journal{Status: "failed", SteadyStates: journal.SteadyStates{After: broken}}, journal.Policy{}, journal.Failed},
+		{"nothing to check", journal.Journal{Status: "completed"}, journal.FailOn{}, journal.Passed},
+		{"held", journal.Journal{Status: "completed", SteadyStates: journal.SteadyStates{Before: met, After: met}}, journal.FailOn{}, journal.Passed},
+		{"lost before", journal.Journal{Status: "completed", SteadyStates: journal.SteadyStates{Before: lost}}, journal.FailOn{}, journal.Unsteady},
+		{"broken before", journal.Journal{Status: "failed", SteadyStates: journal.SteadyStates{Before: broken}}, journal.FailOn{}, journal.Failed},
+		{"lost after", journal.Journal{Status: "completed", SteadyStates: journal.SteadyStates{After: lost}}, journal.FailOn{}, journal.Deviated},
+		{"broken after", journal.Journal{Status: "failed", SteadyStates: journal.SteadyStates{After: broken}}, journal.FailOn{}, journal.Failed},
 		{
 			"lost while the method ran, broken after",
 			journal.Journal{Status: "failed", SteadyStates: journal.SteadyStates{During: []*journal.State{met, lost}, After: broken}},
-			journal.Policy{}, journal.Deviated,
+			journal.FailOn{}, journal.Deviated,
 		},
-		{"interrupted outweighs all", journal.Journal{Status: "interrupted", SteadyStates: journal.SteadyStates{During: []*journal.State{lost}}}, journal.Policy{}, journal.Interrupted},
-		{"aborted", journal.Journal{Status: "aborted"}, journal.Policy{}, journal.Aborted},
-		{"a failed activity does not count", journal.Journal{Status: "completed", Run: []*journal.Run{run("a", "failed")}}, journal.Policy{Rollback: true}, journal.Passed},
-		{"unless it is to", journal.Journal{Status: "completed", Run: []*journal.Run{run("a", "failed")}}, journal.Policy{Activity: true}, journal.Failed},
-		{"a failed rollback", journal.Journal{Status: "completed", Rollbacks: []*journal.Run{run("a", "failed")}}, journal.Policy{Rollback: true}, journal.Failed},
-		{"an error status", journal.Journal{Status: "completed", Run: []*journal.Run{errorStatus}}, journal.Policy{Status: true}, journal.Failed},
-		{"an error status does not count", journal.Journal{Status: "completed", Run: []*journal.Run{errorStatus}}, journal.Policy{}, journal.Passed},
+		{"interrupted outweighs all", journal.Journal{Status: "interrupted", SteadyStates: journal.SteadyStates{During: []*journal.State{lost}}}, journal.FailOn{}, journal.Interrupted},
+		{"aborted", journal.Journal{Status: "aborted"}, journal.FailOn{}, journal.Aborted},
+		{"a failed activity does not count", journal.Journal{Status: "completed", Run: []*journal.Record{run("a", "failed")}}, journal.FailOn{Rollback: true}, journal.Passed},
+		{"unless it is to", journal.Journal{Status: "completed", Run: []*journal.Record{run("a", "failed")}}, journal.FailOn{Activity: true}, journal.Failed},
+		{"a failed rollback", journal.Journal{Status: "completed", Rollbacks: []*journal.Record{run("a", "failed")}}, journal.FailOn{Rollback: true}, journal.Failed},
+		{"an error status", journal.Journal{Status: "completed", Run: []*journal.Record{errorStatus}}, journal.FailOn{Status: true}, journal.Failed},
+		{"an error status does not count", journal.Journal{Status: "completed", Run: []*journal.Record{errorStatus}}, journal.FailOn{}, journal.Passed},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -62,16 +62,16 @@ func TestVerdict(t *testing.T) {
 	}
 }
 
-func TestParsePolicy(t *testing.T) {
+func TestParseFailOn(t *testing.T) {
 	t.Parallel()
-	got, err := journal.ParsePolicy([]string{"activity", "rollback", " tolerance", "status", "none"})
-	if want := (journal.Policy{Activity: true, Rollback: true, Tolerance: true, Status: true}); err != nil || got != want {
+	got, err := journal.ParseFailOn([]string{"activity", "rollback", " tolerance", "status", "none"})
+	if want := (journal.FailOn{Activity: true, Rollback: true, Tolerance: true, Status: true}); err != nil || got != want {
 		t.Errorf("got %+v, %v, want %+v", got, err, want)
 	}
 	if diff := cmp.Diff([]string{"activity", "rollback", "tolerance", "status"}, got.Words()); diff != "" {
 		t.Errorf("the words differ (-want +got):\n%s", diff)
 	}
-	if _, err := journal.ParsePolicy([]string{"weather"}); err == nil || !strings.Contains(err.Error(), "activity, rollback") {
+	if _, err := journal.ParseFailOn([]string{"weather"}); err == nil || !strings.Contains(err.Error(), "activity, rollback") {
 		t.Errorf("got %v, want the words that there are", err)
 	}
 }
@@ -91,8 +91,8 @@ func TestWrite(t *testing.T) {
 	j := &journal.Journal{
 		Host: journal.Host{Platform: "p", Node: "n"}, Experiment: pyvalue.MapOf("title", "ü"),
 		Start: start, End: start.Add(time.Second), Duration: time.Second, Status: journal.StatusCompleted, Deviated: true,
-		SteadyStates: journal.SteadyStates{After: &journal.State{Probes: []*journal.Run{judged}}},
-		Run:          []*journal.Run{failed, interrupted},
+		SteadyStates: journal.SteadyStates{After: &journal.State{Probes: []*journal.Record{judged}}},
+		Run:          []*journal.Record{failed, interrupted},
 	}
 	var b strings.Builder
 	if err := j.Write(&b); err != nil {

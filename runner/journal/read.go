@@ -130,14 +130,14 @@ func ParseState(m *pyvalue.Map) *State {
 	if met := m.Value("steady_state_met"); met != nil {
 		s.Met = pyvalue.Truth(met)
 	} else {
-		s.Met = len(s.Probes) > 0 && !slices.ContainsFunc(s.Probes, func(r *Run) bool { return r.Tolerance == nil || !r.Tolerance.Met })
+		s.Met = len(s.Probes) > 0 && !slices.ContainsFunc(s.Probes, func(r *Record) bool { return r.Tolerance == nil || !r.Tolerance.Met })
 	}
 	return s
 }
 
-func parseRuns(v any) []*Run {
+func parseRuns(v any) []*Record {
 	entries, _ := v.([]any)
-	runs := make([]*Run, 0, len(entries))
+	runs := make([]*Record, 0, len(entries))
 	for _, entry := range entries {
 		if m, ok := entry.(*pyvalue.Map); ok {
 			runs = append(runs, ParseRun(m))
@@ -148,12 +148,12 @@ func parseRuns(v any) []*Run {
 
 // ParseRun reads the entry of an activity. One that has more to it than a Run tells
 // is written again as it was.
-func ParseRun(m *pyvalue.Map) *Run {
+func ParseRun(m *pyvalue.Map) *Record {
 	activity, ok := m.Value("activity").(*pyvalue.Map)
 	if !ok {
 		activity = pyvalue.NewMap(0)
 	}
-	r := &Run{
+	r := &Record{
 		Activity: activity, Output: m.Value("output"), Status: Outcome(m.String("status")),
 		Exception: parseException(m.Value("exception")), Tolerance: parseJudgement(m),
 	}

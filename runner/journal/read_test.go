@@ -46,8 +46,8 @@ func TestReadWhatIsWritten(t *testing.T) {
 	if diff := cmp.Diff(want, written(t, got)); diff != "" {
 		t.Errorf("written again the journal differs (-want +got):\n%s", diff)
 	}
-	if got.Verdict(journal.Policy{}) != j.Verdict(journal.Policy{}) {
-		t.Errorf("got the verdict %s, want %s", got.Verdict(journal.Policy{}), j.Verdict(journal.Policy{}))
+	if got.Verdict(journal.FailOn{}) != j.Verdict(journal.FailOn{}) {
+		t.Errorf("got the verdict %s, want %s", got.Verdict(journal.FailOn{}), j.Verdict(journal.FailOn{}))
 	}
 	probe := got.SteadyStates.After.Deviation()
 	if diff := cmp.Diff(&journal.Judgement{Expected: "8", Found: "7"}, probe.Tolerance); diff != "" {
@@ -78,7 +78,7 @@ func TestReadOverruledDeviation(t *testing.T) {
 		if deviated {
 			want = journal.Deviated
 		}
-		if got := read(t, written(t, j)).Verdict(journal.Policy{}); got != want || j.Verdict(journal.Policy{}) != want {
+		if got := read(t, written(t, j)).Verdict(journal.FailOn{}); got != want || j.Verdict(journal.FailOn{}) != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
 	}
@@ -127,7 +127,7 @@ func TestReadIsLenient(t *testing.T) {
 	}
 }
 
-func verdict(j *journal.Journal) any { return j.Verdict(journal.Policy{}) }
+func verdict(j *journal.Journal) any { return j.Verdict(journal.FailOn{}) }
 
 func took(j *journal.Journal) any { return j.Run[0].Duration }
 
@@ -176,7 +176,7 @@ func FuzzRead(f *testing.F) {
 			}
 			return
 		}
-		_ = fmt.Sprint(j.Verdict(journal.Policy{Activity: true, Rollback: true, Tolerance: true, Status: true}))
+		_ = fmt.Sprint(j.Verdict(journal.FailOn{Activity: true, Rollback: true, Tolerance: true, Status: true}))
 		once := written(t, read(t, written(t, j)))
 		if twice := written(t, read(t, once)); twice != once {
 			t.Errorf("the journal changes whenever it is read:\n%s", cmp.Diff(once, twice))

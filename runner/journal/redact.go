@@ -30,7 +30,7 @@ func (s *State) redact(redact func(any) any) {
 	s.extra = redactMap(s.extra, redact)
 }
 
-func redactRuns(runs []*Run, redact func(any) any) {
+func redactRuns(runs []*Record, redact func(any) any) {
 	for _, r := range runs {
 		r.Activity, r.amended = redactMap(r.Activity, redact), redactMap(r.amended, redact)
 		r.Output = redact(r.Output)

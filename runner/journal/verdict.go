@@ -46,9 +46,9 @@ func ParseVerdict(word string) (Verdict, error) {
 	return Verdict(word), nil
 }
 
-// Policy says which failures outside the hypothesis make a run fail. The zero
-// Policy is the reference's: none do.
-type Policy struct {
+// FailOn says which failures outside the hypothesis make a run fail. The zero
+// FailOn is the reference's: none do.
+type FailOn struct {
 	// Activity: an activity of the method failed.
 	Activity bool
 	// Rollback: an activity of the rollbacks failed.
@@ -61,12 +61,12 @@ type Policy struct {
 	Status bool
 }
 
-// policyNames are the words of a Policy, in the order of the documentation.
-var policyNames = []string{"activity", "rollback", "tolerance", "status"} //nolint:gochecknoglobals // a constant list
+// failOnNames are the words of a FailOn, in the order of the documentation.
+var failOnNames = []string{"activity", "rollback", "tolerance", "status"} //nolint:gochecknoglobals // a constant list
 
-// ParsePolicy reads the words of a Policy; "none" stands for no word.
-func ParsePolicy(words []string) (Policy, error) {
-	var p Policy
+// ParseFailOn reads the words of a FailOn; "none" stands for no word.
+func ParseFailOn(words []string) (FailOn, error) {
+	var p FailOn
 	fields := map[string]*bool{
 		"activity": &p.Activity, "rollback": &p.Rollback, "tolerance": &p.Tolerance, "status": &p.Status,
 		"none": new(bool),
@@ -74,26 +74,26 @@ func ParsePolicy(words []string) (Policy, error) {
 	for _, word := range words {
 		field := fields[strings.TrimSpace(word)]
 		if field == nil {
-			return Policy{}, fmt.Errorf("%q is no kind of failure: expected %s or none", word, strings.Join(policyNames, ", "))
+			return FailOn{}, fmt.Errorf("%q is no kind of failure: expected %s or none", word, strings.Join(failOnNames, ", "))
 		}
 		*field = true
 	}
 	return p, nil
 }
 
-// Words returns the words that ParsePolicy reads the policy from.
-func (p Policy) Words() []string {
-	words := make([]string, 0, len(policyNames))
+// Words returns the words that ParseFailOn reads.
+func (p FailOn) Words() []string {
+	words := make([]string, 0, len(failOnNames))
 	for i, counts := range []bool{p.Activity, p.Rollback, p.Tolerance, p.Status} {
 		if counts {
-			words = append(words, policyNames[i])
+			words = append(words, failOnNames[i])
 		}
 	}
 	return words
 }
 
 // Verdict reads the verdict from the journal.
-func (j *Journal) Verdict(policy Policy) Verdict {
+func (j *Journal) Verdict(policy FailOn) Verdict {
 	switch j.Status {
 	case StatusInterrupted, "": // nobody wrote down how it ended
 		return Interrupted
@@ -140,18 +140,18 @@ func (j *Journal) hypothesisAfterInjection() Verdict {
 	return verdict
 }
 
-func (p Policy) violated(j *Journal) bool {
-	failed := func(r *Run) bool { return r.Status == OutcomeFailed }
+func (p FailOn) violated(j *Journal) bool {
+	failed := func(r *Record) bool { return r.Status == OutcomeFailed }
 	return p.Activity && slices.ContainsFunc(j.Run, failed) ||
 		p.Rollback && slices.ContainsFunc(j.Rollbacks, failed) ||
-		p.Tolerance && slices.ContainsFunc(j.Run, func(r *Run) bool { return r.Tolerance != nil && !r.Tolerance.Met }) ||
-		p.Status && slices.ContainsFunc(j.Run, (*Run).HasErrorStatus)
+		p.Tolerance && slices.ContainsFunc(j.Run, func(r *Record) bool { return r.Tolerance != nil && !r.Tolerance.Met }) ||
+		p.Status && slices.ContainsFunc(j.Run, (*Record).HasErrorStatus)
 }
 
 // HasErrorStatus says that the activity did what it was told but its output
 // tells of an error: a process status other than 0, an HTTP status of 400 or
 // above. An activity with a tolerance has its own idea of errors.
-func (r *Run) HasErrorStatus() bool {
+func (r *Record) HasErrorStatus() bool {
 	if r.Activity.Has("tolerance") {
 		return false
 	}

@@ -121,7 +121,7 @@ func (e *encoder) state(s *State) {
 	e.close('}')
 }
 
-func (e *encoder) runs(name string, runs []*Run) {
+func (e *encoder) runs(name string, runs []*Record) {
 	e.key(name)
 	e.open('[')
 	for _, r := range runs {

@@ -17,7 +17,7 @@ func (p *Policy) Check(e *experiment.Experiment, file *source.File, lookupEnv fu
 	if p == nil {
 		return nil
 	}
-	c := &check{policy: p, report: source.NewReporter(file.Name), scope: settled(e, lookupEnv)}
+	c := &check{policy: p, report: source.NewCollector(file.Name), scope: settled(e, lookupEnv)}
 	for _, s := range e.Configuration {
 		c.activity(s.Probe)
 	}
@@ -40,7 +40,7 @@ func (p *Policy) CheckActivities(name string, activities []*experiment.Activity)
 	if p == nil {
 		return nil
 	}
-	c := &check{policy: p, report: source.NewReporter(name)}
+	c := &check{policy: p, report: source.NewCollector(name)}
 	for _, a := range activities {
 		c.activity(a)
 	}
@@ -68,7 +68,7 @@ func settled(e *experiment.Experiment, lookupEnv func(string) (string, bool)) *v
 // check collects what is not permitted.
 type check struct {
 	policy *Policy
-	report *source.Reporter
+	report *source.Collector
 	scope  *values.Scope
 }
 

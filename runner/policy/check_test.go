@@ -21,7 +21,7 @@ type visit struct {
 	block *source.Node
 }
 
-func (hosts) Compile(b provider.Block, _ *source.Reporter) provider.Call { return visit{block: b.Node} }
+func (hosts) Compile(b provider.Spec, _ *source.Collector) provider.Call { return visit{block: b.Node} }
 
 func (v visit) Targets(req provider.Request) ([]provider.Target, error) {
 	text, _ := v.block.Get("host").Text()

@@ -15,7 +15,7 @@ import (
 // keys, keys that stand twice and rules that say nothing are errors, and with an
 // error there is no policy.
 func Read(file *source.File) (*Policy, source.Problems) {
-	report := source.NewReporter(file.Name)
+	report := source.NewCollector(file.Name)
 	for _, twice := range file.Warnings {
 		twice.Severity = source.Error
 		report.Add(twice)
@@ -45,8 +45,8 @@ func keys() []string {
 	return []string{"providers", "hosts", "executables", "modules", "namespaces", "max-duration", "forks", "rollbacks"}
 }
 
-// refuseUnknown is source.Reporter.UnknownKeys, with errors.
-func refuseUnknown(n *source.Node, report *source.Reporter, known ...string) {
+// refuseUnknown is source.Collector.UnknownKeys, with errors.
+func refuseUnknown(n *source.Node, report *source.Collector, known ...string) {
 	aside := report.Aside()
 	aside.UnknownKeys(n, known...)
 	for _, p := range aside.Problems() {
@@ -60,7 +60,7 @@ func refuseUnknown(n *source.Node, report *source.Reporter, known ...string) {
 }
 
 // readRule reads the rule under key, which restricts nothing if it is not there.
-func readRule[T any](root *source.Node, key string, read func(text string) (pattern[T], error), report *source.Reporter) (r rule[T]) {
+func readRule[T any](root *source.Node, key string, read func(text string) (pattern[T], error), report *source.Collector) (r rule[T]) {
 	field := root.Field(key)
 	if field == nil {
 		return r
@@ -84,7 +84,7 @@ func readRule[T any](root *source.Node, key string, read func(text string) (patt
 // maxPattern bounds the length of a pattern, in bytes.
 const maxPattern = 1 << 10
 
-func readPatterns[T any](n *source.Node, read func(text string) (pattern[T], error), report *source.Reporter) []pattern[T] {
+func readPatterns[T any](n *source.Node, read func(text string) (pattern[T], error), report *source.Collector) []pattern[T] {
 	if n.Kind != source.List {
 		report.WrongType(n, "what a rule is about must be listed", "a list of texts; [] for nothing")
 		return nil
@@ -113,7 +113,7 @@ func readText(text string) (pattern[string], error) {
 	return pattern[string]{allows: is, denies: is}, nil
 }
 
-func (p *Policy) readDuration(root *source.Node, report *source.Reporter) {
+func (p *Policy) readDuration(root *source.Node, report *source.Collector) {
 	field := root.Field("max-duration")
 	if field == nil {
 		return
@@ -132,7 +132,7 @@ func (p *Policy) readDuration(root *source.Node, report *source.Reporter) {
 // maxSeconds is a century, which a Duration holds.
 const maxSeconds = 100 * 365 * 24 * 3600
 
-func (p *Policy) readForks(root *source.Node, report *source.Reporter) {
+func (p *Policy) readForks(root *source.Node, report *source.Collector) {
 	field := root.Field("forks")
 	if field == nil {
 		return
@@ -144,7 +144,7 @@ func (p *Policy) readForks(root *source.Node, report *source.Reporter) {
 	}
 }
 
-func (p *Policy) readRollbacks(root *source.Node, report *source.Reporter) {
+func (p *Policy) readRollbacks(root *source.Node, report *source.Collector) {
 	field := root.Field("rollbacks")
 	if field == nil {
 		return

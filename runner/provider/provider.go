@@ -20,12 +20,12 @@ type Provider interface {
 	// Compile reads the provider block of an activity and returns what it asks
 	// for, ready to run. Problems go to report, which stands at the block;
 	// unknown keys are warnings. A block with errors may yield nil.
-	Compile(block Block, report *source.Reporter) Call
+	Compile(block Spec, report *source.Collector) Call
 }
 
-// Block is the provider block of an activity, and what Compile must know about
+// Spec is the provider block of an activity, and what Compile must know about
 // the activity around it.
-type Block struct {
+type Spec struct {
 	// Node is the mapping under "provider".
 	Node *source.Node
 	// Activity is the activity's name, for messages.

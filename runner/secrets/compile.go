@@ -17,14 +17,14 @@ import (
 //
 // A section or scope that is missing or null is empty. Problems go to report,
 // which stands at node; the result can be used without what they concern.
-func Compile(node *source.Node, report *source.Reporter) *Definitions {
+func Compile(node *source.Node, report *source.Collector) *Definitions {
 	return CompileWith(nil, node, report)
 }
 
 // CompileWith is Compile with the scopes of overrides, from var files, in place
 // of the declared ones of the same names. An override that is null changes
 // nothing; neither does one of a scope that is not declared, which is a warning.
-func CompileWith(overrides values.OverrideList, node *source.Node, report *source.Reporter) *Definitions {
+func CompileWith(overrides values.OverrideList, node *source.Node, report *source.Collector) *Definitions {
 	d := &Definitions{}
 	if !node.IsNull() && node.Kind != source.Mapping {
 		report.WrongType(node, "the secrets have the wrong type", "a mapping of scopes, each a mapping of secrets")
@@ -51,7 +51,7 @@ func CompileWith(overrides values.OverrideList, node *source.Node, report *sourc
 	return d
 }
 
-func compileScope(name string, n *source.Node, report *source.Reporter) (scope field, ok bool) {
+func compileScope(name string, n *source.Node, report *source.Collector) (scope field, ok bool) {
 	if n.IsNull() {
 		return field{name: name, value: mapping{}}, true
 	}
@@ -77,7 +77,7 @@ func compileScope(name string, n *source.Node, report *source.Reporter) (scope f
 	return scope, false
 }
 
-func compile(n *source.Node, report *source.Reporter) (d definition, ok bool) {
+func compile(n *source.Node, report *source.Collector) (d definition, ok bool) {
 	if n.Kind != source.Mapping {
 		return inline{n.Value()}, true
 	}
@@ -98,7 +98,7 @@ func compile(n *source.Node, report *source.Reporter) (d definition, ok bool) {
 	return fields, ok
 }
 
-func compileVault(n *source.Node, report *source.Reporter) (d fromVault, ok bool) {
+func compileVault(n *source.Node, report *source.Collector) (d fromVault, ok bool) {
 	report.UnknownKeys(n, "type", "path", "key")
 	d = fromVault{pos: n.Pos, report: report}
 	texts := []struct {

@@ -24,7 +24,7 @@ func compile(t *testing.T, yaml string) (*secrets.Definitions, source.Problems) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	report := source.NewReporter("e.yaml").At("secrets")
+	report := source.NewCollector("e.yaml").At("secrets")
 	return secrets.Compile(file.Root, report), report.Problems()
 }
 
@@ -93,7 +93,7 @@ func TestResolve(t *testing.T) {
 			if diff := cmp.Diff(tt.want, pyvalue.Repr(got)); diff != "" {
 				t.Errorf("secrets (-want +got):\n%s", diff)
 			}
-			report := source.NewReporter("e.yaml")
+			report := source.NewCollector("e.yaml")
 			if d.Check(env, report); len(report.Problems()) > 0 {
 				t.Errorf("Check: got %v, want no problems", report.Problems())
 			}
@@ -192,7 +192,7 @@ func TestResolveProblems(t *testing.T) {
 			if !ok || len(problems) != len(tt.want) {
 				t.Fatalf("got %v, want %d problems", err, len(tt.want))
 			}
-			report := source.NewReporter("e.yaml")
+			report := source.NewCollector("e.yaml")
 			d.Check(tt.sources.LookupEnv, report)
 			checked := report.Problems()
 			for i, want := range tt.want {
@@ -248,7 +248,7 @@ func TestCompileWithOverrides(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report := source.NewReporter("e.yaml").At("secrets")
+	report := source.NewCollector("e.yaml").At("secrets")
 	d := secrets.CompileWith(o.Secrets, file.Root, report)
 	want := "vars.yaml:4:3: warning: secrets.other: the experiment declares no such secrets scope; it is not used; declare the scope in the experiment, if only as {}\n" +
 		"vars.yaml:6:8: error: secrets.bad: this secret belongs to no scope, found a string, expected a mapping of secrets; put it one level deeper, under the name of a scope"

@@ -33,7 +33,7 @@ type Sources struct {
 
 // Check reports the problems that Resolve would have, except for those with
 // Vault, which it does not ask.
-func (d *Definitions) Check(lookupEnv func(name string) (string, bool), report *source.Reporter) {
+func (d *Definitions) Check(lookupEnv func(name string) (string, bool), report *source.Collector) {
 	r := newResolver(Sources{LookupEnv: lookupEnv})
 	r.static = true
 	r.scopes(context.Background(), d)
@@ -84,7 +84,7 @@ func newResolver(sources Sources) *resolver {
 	return &resolver{Sources: sources, payloads: make(map[string]*pyvalue.Map)}
 }
 
-func (r *resolver) problem(report *source.Reporter, p source.Problem) {
+func (r *resolver) problem(report *source.Collector, p source.Problem) {
 	aside := report.Aside()
 	aside.Add(p)
 	r.problems = append(r.problems, aside.Problems()...)

@@ -50,7 +50,7 @@ func distance(a, b string) int {
 
 // UnknownKeys warns of every key of the mapping n that is not known. The format
 // allows such keys, so they are no errors, but most are slips.
-func (r *Reporter) UnknownKeys(n *Node, known ...string) {
+func (r *Collector) UnknownKeys(n *Node, known ...string) {
 	for _, field := range n.Fields {
 		if slices.Contains(known, field.Name) {
 			continue

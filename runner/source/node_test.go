@@ -62,10 +62,10 @@ func TestKeysThatAreNoTexts(t *testing.T) {
 	}
 }
 
-func TestReporter(t *testing.T) {
+func TestCollector(t *testing.T) {
 	t.Parallel()
 	root := parse(t, source.JSON, "{\n \"method\": [\n  {\"provider\": {\"url\": []}}]}").Root
-	report := source.NewReporter("e.json")
+	report := source.NewCollector("e.json")
 	item := root.Get("method").Items[0]
 	below := report.At("method").Index(0)
 	below.At("provider").At("url").WrongType(item.Get("provider").Get("url"), "this is no URL", "a string")
@@ -106,7 +106,7 @@ func TestUnknownKeys(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			report := source.NewReporter("e.json")
+			report := source.NewCollector("e.json")
 			report.UnknownKeys(source.FromValue(pyvalue.MapOf(test.key, int64(1))), "timeout", "url", "type")
 			got := ""
 			for _, p := range report.Problems() {

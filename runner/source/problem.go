@@ -103,50 +103,50 @@ func (ps Problems) Sort() {
 	})
 }
 
-// Reporter collects the problems of a document while it is read, and knows the
+// Collector collects the problems of a document while it is read, and knows the
 // path at which the reader stands. Reporters made by At and Index share their
 // collection with the one they came from.
-type Reporter struct {
+type Collector struct {
 	file   string
 	list   *Problems
-	parent *Reporter
+	parent *Collector
 	// step is the key below parent, or, where it is empty, index the place.
 	step  string
 	index int
 }
 
-// NewReporter returns a Reporter for the document called file.
-func NewReporter(file string) *Reporter {
-	return &Reporter{file: file, list: new(Problems)}
+// NewCollector returns a Collector for the document called file.
+func NewCollector(file string) *Collector {
+	return &Collector{file: file, list: new(Problems)}
 }
 
-// At returns a Reporter for the value of key below this one.
-func (r *Reporter) At(key string) *Reporter {
-	return &Reporter{file: r.file, list: r.list, parent: r, step: key}
+// At returns a Collector for the value of key below this one.
+func (r *Collector) At(key string) *Collector {
+	return &Collector{file: r.file, list: r.list, parent: r, step: key}
 }
 
-// Index returns a Reporter for the item at place i below this one.
-func (r *Reporter) Index(i int) *Reporter {
-	return &Reporter{file: r.file, list: r.list, parent: r, index: i}
+// Index returns a Collector for the item at place i below this one.
+func (r *Collector) Index(i int) *Collector {
+	return &Collector{file: r.file, list: r.list, parent: r, index: i}
 }
 
-// In returns a Reporter at the same path for a value that stands in another
+// In returns a Collector at the same path for a value that stands in another
 // document, as that of a variable file does.
-func (r *Reporter) In(file string) *Reporter {
+func (r *Collector) In(file string) *Collector {
 	in := *r
 	in.file = file
 	return &in
 }
 
-// Aside returns a Reporter at the same place with a collection of its own.
-func (r *Reporter) Aside() *Reporter {
+// Aside returns a Collector at the same place with a collection of its own.
+func (r *Collector) Aside() *Collector {
 	aside := *r
 	aside.list = new(Problems)
 	return &aside
 }
 
-// Path returns the way to where the Reporter stands, as "method[2].provider".
-func (r *Reporter) Path() string {
+// Path returns the way to where the Collector stands, as "method[2].provider".
+func (r *Collector) Path() string {
 	if r.parent == nil {
 		return ""
 	}
@@ -162,29 +162,29 @@ func (r *Reporter) Path() string {
 }
 
 // Add records p, completed with the document's name and the current path.
-func (r *Reporter) Add(p Problem) {
+func (r *Collector) Add(p Problem) {
 	p.File = cmp.Or(p.File, r.file)
 	p.Path = cmp.Or(p.Path, r.Path())
 	*r.list = append(*r.list, p)
 }
 
 // Error records an error at n.
-func (r *Reporter) Error(n *Node, message string) {
+func (r *Collector) Error(n *Node, message string) {
 	r.Add(Problem{Pos: n.pos(), Message: message})
 }
 
 // Warn records a warning at pos.
-func (r *Reporter) Warn(pos Pos, message, hint string) {
+func (r *Collector) Warn(pos Pos, message, hint string) {
 	r.Add(Problem{Severity: Warning, Pos: pos, Message: message, Hint: hint})
 }
 
 // WrongType records that n is not what was expected.
-func (r *Reporter) WrongType(n *Node, message, expected string) {
+func (r *Collector) WrongType(n *Node, message, expected string) {
 	r.Add(Problem{Pos: n.pos(), Message: message, Found: n.Describe(), Expected: expected})
 }
 
 // Problems returns what was collected so far, in document order.
-func (r *Reporter) Problems() Problems {
+func (r *Collector) Problems() Problems {
 	r.list.Sort()
 	return *r.list
 }

@@ -12,7 +12,7 @@ func kinds() []string { return []string{"probe", "range", "regex", "jsonpath"} }
 
 // Compile reads a tolerance. Problems go to report, which stands at it; after an
 // error there is no Check. A tolerance of type "probe" is an error here.
-func Compile(node *source.Node, report *source.Reporter) Check {
+func Compile(node *source.Node, report *source.Collector) Check {
 	if node.IsNull() {
 		report.WrongType(node, "a tolerance must say what is tolerable", tolerances())
 		return nil
@@ -44,7 +44,7 @@ func tolerances() string {
 	return "a boolean, a number, a string, a list, or a mapping with a type: " + strings.Join(kinds(), ", ")
 }
 
-func compileMapping(node *source.Node, report *source.Reporter) Check {
+func compileMapping(node *source.Node, report *source.Collector) Check {
 	kind, ok := node.Get("type").Text()
 	if !ok {
 		missingType(node, report)
@@ -73,7 +73,7 @@ func compileMapping(node *source.Node, report *source.Reporter) Check {
 }
 
 // missingType reports a mapping without a type, and guesses it by the keys.
-func missingType(node *source.Node, report *source.Reporter) {
+func missingType(node *source.Node, report *source.Collector) {
 	p := source.Problem{Pos: node.Pos, Message: "a tolerance that is a mapping needs a type", Expected: "one of " + strings.Join(kinds(), ", ")}
 	if kind := node.Get("type"); kind != nil {
 		p.Pos, p.Found = kind.Pos, kind.Describe()
@@ -91,7 +91,7 @@ func missingType(node *source.Node, report *source.Reporter) {
 
 // required returns the value of a key that the mapping node must have, nil after
 // having reported that it is missing.
-func required(node *source.Node, key, expected string, report *source.Reporter) *source.Node {
+func required(node *source.Node, key, expected string, report *source.Collector) *source.Node {
 	value := node.Get(key)
 	if value.IsNull() {
 		p := source.Problem{Pos: node.Pos, Message: "the tolerance has no \"" + key + "\"", Expected: expected}
@@ -105,7 +105,7 @@ func required(node *source.Node, key, expected string, report *source.Reporter) 
 }
 
 // requiredText is required for a string.
-func requiredText(node *source.Node, key, expected string, report *source.Reporter) (string, *source.Node) {
+func requiredText(node *source.Node, key, expected string, report *source.Collector) (string, *source.Node) {
 	value := required(node, key, expected, report)
 	if value == nil {
 		return "", nil

@@ -24,7 +24,7 @@ type jsonPath struct {
 	expects bool
 }
 
-func compileJSONPath(node *source.Node, report *source.Reporter) Check {
+func compileJSONPath(node *source.Node, report *source.Collector) Check {
 	report.UnknownKeys(node, "type", "name", "path", "target", "count", "expect")
 	target, targetOK := compileTarget(node, report)
 	c := &jsonPath{target: target}
@@ -55,7 +55,7 @@ func compileJSONPath(node *source.Node, report *source.Reporter) Check {
 
 // compileCount reads the key "count", and says whether it is usable. Where there
 // are expected values, their number is what counts.
-func (c *jsonPath) compileCount(node *source.Node, report *source.Reporter) bool {
+func (c *jsonPath) compileCount(node *source.Node, report *source.Collector) bool {
 	if node.IsNull() {
 		return true
 	}
@@ -82,7 +82,7 @@ func (c *jsonPath) compileCount(node *source.Node, report *source.Reporter) bool
 }
 
 // checkCount warns of a count that the expected values contradict.
-func (c *jsonPath) checkCount(node *source.Node, report *source.Reporter) {
+func (c *jsonPath) checkCount(node *source.Node, report *source.Collector) {
 	expected := 1
 	if items, ok := c.expect.([]any); ok {
 		expected = len(items)
@@ -197,7 +197,7 @@ func matchCount(n int) string {
 }
 
 // reportPath reports what is wrong with a path.
-func reportPath(report *source.Reporter, node *source.Node, err error) {
+func reportPath(report *source.Collector, node *source.Node, err error) {
 	p := source.Problem{Pos: node.Pos, Message: "the JSON path is not valid"}
 	if syntax, ok := errors.AsType[*jsonpath2.SyntaxError](err); ok {
 		p.Message += " at its column " + strconv.Itoa(syntax.Column)

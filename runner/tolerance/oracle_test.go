@@ -25,7 +25,7 @@ func TestOracle(t *testing.T) {
 		for _, entry := range group.(*pyvalue.Map).Value("cases").([]any) {
 			c := entry.(*pyvalue.Map)
 			text := compact(c.Value("tolerance"))
-			report := source.NewReporter("")
+			report := source.NewCollector("")
 			check := tolerance.Compile(source.FromValue(c.Value("tolerance")), report)
 			if got, want := check != nil, c.Value("valid").(bool); got != want && !agreed.accept(text, "") {
 				t.Errorf("tolerance %s: got valid %t, want %t; problems: %v", text, got, want, report.Problems())

@@ -16,7 +16,7 @@ type between struct {
 	target target
 }
 
-func compileRange(node *source.Node, report *source.Reporter) Check {
+func compileRange(node *source.Node, report *source.Collector) Check {
 	const bounds = "a list of two numbers"
 	report.UnknownKeys(node, "type", "name", "range", "target")
 	target, targetOK := compileTarget(node, report)
@@ -48,7 +48,7 @@ func compileRange(node *source.Node, report *source.Reporter) Check {
 }
 
 // compileBound reads one end of a range.
-func compileBound(node *source.Node, report *source.Reporter) (decimal, bool) {
+func compileBound(node *source.Node, report *source.Collector) (decimal, bool) {
 	if pyvalue.IsNumber(node.Scalar) {
 		if bound, ok := decimalOf(node.Scalar); ok {
 			return bound, true

@@ -16,7 +16,7 @@ type regex struct {
 	target  target
 }
 
-func compileRegex(node *source.Node, report *source.Reporter) Check {
+func compileRegex(node *source.Node, report *source.Collector) Check {
 	report.UnknownKeys(node, "type", "name", "pattern", "target")
 	target, targetOK := compileTarget(node, report)
 	text, at := requiredText(node, "pattern", "a regular expression, as Python's re module knows it", report)
@@ -77,7 +77,7 @@ func (r *regex) notText(v any) string {
 }
 
 // reportRegex reports what is wrong with a regular expression.
-func reportRegex(report *source.Reporter, node *source.Node, err error) {
+func reportRegex(report *source.Collector, node *source.Node, err error) {
 	p := source.Problem{Pos: node.Pos, Message: "the regular expression is not valid"}
 	if syntax, ok := errors.AsType[*pyregexp.SyntaxError](err); ok {
 		p.Message += " at its column " + strconv.Itoa(syntax.Column) + ": " + syntax.Message

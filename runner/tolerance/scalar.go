@@ -94,7 +94,7 @@ func (p placeholder) Check(output any, scope *values.Scope) Outcome {
 
 // checkMapping checks with a tolerance that is the value of a name.
 func (p placeholder) checkMapping(m *pyvalue.Map, output any, scope *values.Scope) Outcome {
-	report := source.NewReporter("")
+	report := source.NewCollector("")
 	if check := Compile(source.FromValue(m), report); check != nil {
 		return check.Check(output, scope)
 	}

@@ -14,7 +14,7 @@ type target string
 
 // compileTarget reads the key "target" of a tolerance. It is not ok after an
 // error.
-func compileTarget(node *source.Node, report *source.Reporter) (t target, ok bool) {
+func compileTarget(node *source.Node, report *source.Collector) (t target, ok bool) {
 	value := node.Get("target")
 	if value.IsNull() {
 		return "", true

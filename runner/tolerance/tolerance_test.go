@@ -30,7 +30,7 @@ func tryCompile(t *testing.T, text string) (tolerance.Check, source.Problems) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report := source.NewReporter("e.yaml")
+	report := source.NewCollector("e.yaml")
 	check := tolerance.Compile(file.Root, report)
 	return check, report.Problems()
 }

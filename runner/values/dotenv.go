@@ -36,7 +36,7 @@ func ParseEnvFile(file string, text []byte) ([]Variable, source.Problems) {
 	content := strings.TrimPrefix(string(text), "\uFEFF")
 	r := envReader{
 		lines:  strings.Split(strings.ReplaceAll(content, "\r\n", "\n"), "\n"),
-		report: source.NewReporter(file),
+		report: source.NewCollector(file),
 	}
 	var variables []Variable
 	for ; r.next < len(r.lines); r.next++ {
@@ -52,7 +52,7 @@ func ParseEnvFile(file string, text []byte) ([]Variable, source.Problems) {
 type envReader struct {
 	lines  []string
 	next   int
-	report *source.Reporter
+	report *source.Collector
 }
 
 // problem records an error in the current line, before its last left bytes.

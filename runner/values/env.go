@@ -21,7 +21,7 @@ type Env struct {
 
 // CompileEnv reads the definition n, a mapping whose "type" is "env". It is not ok
 // if report, which stands at n, was told of an error.
-func CompileEnv(n *source.Node, report *source.Reporter) (env Env, ok bool) {
+func CompileEnv(n *source.Node, report *source.Collector) (env Env, ok bool) {
 	report.UnknownKeys(n, "type", "key", "default", "env_var_type")
 	ok = true
 	key := n.Get("key")
@@ -45,7 +45,7 @@ func CompileEnv(n *source.Node, report *source.Reporter) (env Env, ok bool) {
 	return env, ok
 }
 
-func compileType(n *source.Node, report *source.Reporter) (Type, bool) {
+func compileType(n *source.Node, report *source.Collector) (Type, bool) {
 	name, isText := n.Text()
 	if !isText {
 		report.WrongType(n, "a type is given by its name", "a string, as \"int\"")

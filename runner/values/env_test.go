@@ -147,7 +147,7 @@ func TestCompileEnv(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			report := source.NewReporter("e.json").At("secrets").At("s").At("k")
+			report := source.NewCollector("e.json").At("secrets").At("s").At("k")
 			got, ok := values.CompileEnv(source.FromValue(tt.node), report)
 			problems := report.Problems()
 			if ok == problems.HasErrors() {

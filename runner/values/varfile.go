@@ -77,7 +77,7 @@ func (o *Overrides) addDocument(name string, format source.Format, text []byte) 
 	if err != nil {
 		return source.Problems{{File: name, Message: err.Error()}}
 	}
-	report := source.NewReporter(name)
+	report := source.NewCollector(name)
 	for _, warning := range file.Warnings {
 		report.Add(warning)
 	}
@@ -91,7 +91,7 @@ func (o *Overrides) addDocument(name string, format source.Format, text []byte) 
 	return problems
 }
 
-func checkVarFile(root *source.Node, report *source.Reporter) {
+func checkVarFile(root *source.Node, report *source.Collector) {
 	if root.IsNull() {
 		return
 	}

@@ -32,7 +32,7 @@ const (
 
 // readBaseline reads an earlier run from a file or a folder: a journal, the results of
 // a suite, or a zip or a folder with such.
-func (a *application) readBaseline(name string, policy journal.Policy) (*report.Suite, report.Origin, error) {
+func (a *application) readBaseline(name string, policy journal.FailOn) (*report.Suite, report.Origin, error) {
 	origin := report.Origin{Label: name}
 	path := a.env.path(name)
 	info, err := os.Stat(path)
@@ -76,7 +76,7 @@ func readsAs(file io.ReaderAt, magic []byte) bool {
 }
 
 // readArchive reads an earlier run from a zip, of which nothing is written anywhere.
-func readArchive(r io.ReaderAt, size int64, policy journal.Policy) (*report.Suite, error) {
+func readArchive(r io.ReaderAt, size int64, policy journal.FailOn) (*report.Suite, error) {
 	archive, err := zip.NewReader(r, size)
 	if err != nil {
 		return nil, fmt.Errorf("it is no zip: %w", err)
@@ -103,7 +103,7 @@ type earlier struct {
 // fetchBaseline begins to fetch the earlier run that the session is to be compared
 // with, if that is wanted. What is in files is read at once, as the session may write to
 // the same files.
-func (r *reporting) fetchBaseline(ctx context.Context, policy journal.Policy) {
+func (r *reporting) fetchBaseline(ctx context.Context, policy journal.FailOn) {
 	if r.o.baseline == "" {
 		return
 	}
@@ -125,7 +125,7 @@ func (r *reporting) fetchBaseline(ctx context.Context, policy journal.Policy) {
 }
 
 // download fetches the results of the base branch from GitHub.
-func (r *reporting) download(ctx context.Context, e *earlier, policy journal.Policy) {
+func (r *reporting) download(ctx context.Context, e *earlier, policy journal.FailOn) {
 	found, warning := r.client(baselineTime).EarlierResults(ctx, r.app.artifactName())
 	if warning != nil {
 		e.missing, e.usual = strings.TrimSuffix(warning.Message, "."), warning.Cause == github.NoResults

@@ -26,7 +26,7 @@ func (a *application) newControls(s *settings, registry provider.Registry, o loa
 // loadGlobalControls reads the controls of the settings and of control files. A
 // file that cannot be read stops the run: a control may be there to guard it.
 func (a *application) loadGlobalControls(c *python.Controls, s *settings, files []string) error {
-	report := source.NewReporter(a.env.path(a.global.settings))
+	report := source.NewCollector(a.env.path(a.global.settings))
 	global := experiment.BuildNamedControls(s.root.Get("controls"), c.Importer(), report.At("controls"))
 	problems := report.Problems()
 	for _, name := range files {
@@ -54,7 +54,7 @@ func (a *application) readControlFile(c *python.Controls, name string) ([]*exper
 	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, source.Problems{{File: name, Message: err.Error()}}
 	}
-	report := source.NewReporter(name)
+	report := source.NewCollector(name)
 	controls := experiment.BuildNamedControls(file.Root, c.Importer(), report)
 	return controls, report.Problems()
 }

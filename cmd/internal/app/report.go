@@ -87,7 +87,7 @@ func (r *reportCommand) run(ctx context.Context, journals []string, path string)
 		r.app.redactor.AddExpression(e)
 	}
 	options := results.ReadOptions{Dir: r.app.env.Dir, Redact: r.app.redactRecorded, Target: path}
-	policy, err := journal.ParsePolicy(r.failOn)
+	policy, err := journal.ParseFailOn(r.failOn)
 	if err != nil {
 		return usageErrorf("--fail-on: %w", err)
 	}
@@ -156,7 +156,7 @@ func (r *reportCommand) read(journals []string, options results.ReadOptions) (*r
 }
 
 // compare adds to the suite what is different from an earlier run.
-func (r *reportCommand) compare(s *report.Suite, policy journal.Policy) error {
+func (r *reportCommand) compare(s *report.Suite, policy journal.FailOn) error {
 	if r.baseline == "" {
 		return nil
 	}

@@ -32,7 +32,7 @@ func (r *recovery) session(ctx context.Context, log *writeahead.Log, past *write
 		return nil, told(err)
 	}
 	o.stateDir = filepath.Dir(log.Path())
-	policy, err := journal.ParsePolicy(o.failOn)
+	policy, err := journal.ParseFailOn(o.failOn)
 	if err != nil {
 		return nil, err
 	}

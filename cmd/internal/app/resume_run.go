@@ -83,7 +83,7 @@ func (p *performance) replay(ctx context.Context, run *writeahead.Run, past *run
 }
 
 // tellPlayed says what came of rollbacks, of which some may be due still.
-func tellPlayed(played []*journal.Run, due int) string {
+func tellPlayed(played []*journal.Record, due int) string {
 	succeeded := 0
 	for _, r := range played {
 		if r.Status == journal.OutcomeSucceeded {

@@ -150,7 +150,7 @@ type session struct {
 	app      *application
 	o        *runOptions
 	settings *settings
-	policy   journal.Policy
+	policy   journal.FailOn
 	signals  *signals
 	// single says that there is one experiment, named as such.
 	single   bool
@@ -165,7 +165,7 @@ type session struct {
 
 // run plays the experiments that sources name and reports on them.
 func (a *application) run(ctx context.Context, sources []string, o *runOptions) error {
-	policy, err := journal.ParsePolicy(o.failOn)
+	policy, err := journal.ParseFailOn(o.failOn)
 	if err != nil {
 		return usageErrorf("--fail-on: %w", err)
 	}

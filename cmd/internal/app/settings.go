@@ -36,7 +36,7 @@ func (a *application) loadSettings() (*settings, error) {
 	}
 	s.root = file.Root
 	a.redactor.Add(credentials(file.Root))
-	report := source.NewReporter(path)
+	report := source.NewCollector(path)
 	s.runtime = experiment.BuildRuntime(file.Root.Get("runtime"), report.At("runtime"))
 	s.auths = readAuths(file.Root.Get("auths"), report.At("auths"))
 	s.channels = notification.ReadChannels(file.Root.Get("notifications"), report.At("notifications"))
@@ -49,7 +49,7 @@ func (a *application) loadSettings() (*settings, error) {
 }
 
 // readAuths reads the credentials for the hosts that experiments are fetched from.
-func readAuths(node *source.Node, report *source.Reporter) map[string]source.Auth {
+func readAuths(node *source.Node, report *source.Collector) map[string]source.Auth {
 	if node.IsNull() {
 		return nil
 	}

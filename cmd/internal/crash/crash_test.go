@@ -214,7 +214,7 @@ func checkJournal(t *testing.T, text []byte, undone map[string]int, whole bool, 
 	if err != nil {
 		t.Fatalf("the journal cannot be read: %v\n%s", err, story())
 	}
-	if verdict := j.Verdict(journal.Policy{}); verdict != journal.Interrupted && !whole {
+	if verdict := j.Verdict(journal.FailOn{}); verdict != journal.Interrupted && !whole {
 		t.Errorf("got the verdict %s, want interrupted\n%s", verdict, story())
 	}
 	for name, times := range undone {

@@ -257,6 +257,6 @@ func engineCost(n int) (wall time.Duration, memory int64, err error) {
 // nothing is a provider whose activities do nothing.
 type nothing struct{}
 
-func (nothing) Compile(provider.Block, *source.Reporter) provider.Call { return nothing{} }
+func (nothing) Compile(provider.Spec, *source.Collector) provider.Call { return nothing{} }
 
 func (nothing) Run(context.Context, provider.Request) (any, error) { return "", nil }

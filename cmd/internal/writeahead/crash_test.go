@@ -45,7 +45,7 @@ func (t *target) copy() *target {
 	return &target{faults: maps.Clone(t.faults), undone: maps.Clone(t.undone), around: func() {}}
 }
 
-func (t *target) Compile(b provider.Block, _ *source.Reporter) provider.Call {
+func (t *target) Compile(b provider.Spec, _ *source.Collector) provider.Call {
 	return change{target: t, block: b.Node.Value().(*pyvalue.Map)}
 }
 
@@ -235,7 +235,7 @@ func (c crash) recover(t testing.TB, document *source.Node, strategy experiment.
 	if j, err = runner.Resume(context.Background(), e, past, o); err != nil {
 		t.Fatal(err)
 	}
-	if err := log.Conclude(writeahead.Conclusion{Verdict: j.Verdict(journal.Policy{})}); err != nil {
+	if err := log.Conclude(writeahead.Conclusion{Verdict: j.Verdict(journal.FailOn{})}); err != nil {
 		t.Fatal(err)
 	}
 	text, err := os.ReadFile(path)
@@ -300,7 +300,7 @@ func check(t *testing.T, name string, p played, c crash, strategy experiment.Rol
 
 // underWay says that the journal has a rollback of which nobody knows how far it came.
 func underWay(j *journal.Journal, name string) bool {
-	return slices.ContainsFunc(j.Rollbacks, func(r *journal.Run) bool { return r.Name() == name && r.Status == "" })
+	return slices.ContainsFunc(j.Rollbacks, func(r *journal.Record) bool { return r.Name() == name && r.Status == "" })
 }
 
 func checkJournal(t *testing.T, name string, j *journal.Journal) {
@@ -313,7 +313,7 @@ func checkJournal(t *testing.T, name string, j *journal.Journal) {
 	if err != nil {
 		t.Fatalf("%s: %v\n%s", name, err, text.Bytes())
 	}
-	if read.Verdict(journal.Policy{}) != journal.Interrupted || read.End.IsZero() {
-		t.Errorf("%s: the journal says %s and ends at %v\n%s", name, read.Verdict(journal.Policy{}), read.End, text.Bytes())
+	if read.Verdict(journal.FailOn{}) != journal.Interrupted || read.End.IsZero() {
+		t.Errorf("%s: the journal says %s and ends at %v\n%s", name, read.Verdict(journal.FailOn{}), read.End, text.Bytes())
 	}
 }

@@ -136,5 +136,5 @@ func look(t *testing.T, run *writeahead.Run) {
 	if names := run.RollbackNames(); len(names) > run.RollbackCount() {
 		t.Errorf("%d rollbacks of %d were not played", len(names), run.RollbackCount())
 	}
-	j.Verdict(journal.Policy{})
+	j.Verdict(journal.FailOn{})
 }

@@ -60,7 +60,7 @@ type Plan struct {
 
 // Record begins the records of a run.
 func (l *Log) Record(p Plan) *Recorder {
-	r := &Recorder{log: l, run: int64(p.Index), probes: make(map[*journal.Run]int64), variables: p.Variables}
+	r := &Recorder{log: l, run: int64(p.Index), probes: make(map[*journal.Record]int64), variables: p.Variables}
 	r.write(kindRun, "source", p.Source, "document", p.Document, "hypothesis", string(p.Hypothesis),
 		"rollbacks", string(p.Rollbacks), "dry", string(p.Dry), "journal", p.JournalPath)
 	return r
@@ -68,7 +68,7 @@ func (l *Log) Record(p Plan) *Recorder {
 
 // Continue goes on with the records of a run that another process began.
 func (l *Log) Continue(run *Run, past *runner.Past) *Recorder {
-	r := &Recorder{log: l, run: int64(run.Index), probes: make(map[*journal.Run]int64)}
+	r := &Recorder{log: l, run: int64(run.Index), probes: make(map[*journal.Record]int64)}
 	r.rollbacks.played, r.rollbacks.retried = past.Played, true
 	return r
 }
@@ -103,7 +103,7 @@ type Recorder struct {
 	committed bool
 	j         *journal.Journal
 	// probes are the numbers of the hypothesis' records that are not in a state yet.
-	probes    map[*journal.Run]int64
+	probes    map[*journal.Record]int64
 	rollbacks rollbacks
 }
 
@@ -128,7 +128,7 @@ func (r *Recorder) put(put func(*pyvalue.Map) error, what string, pairs []any) {
 // Commit makes sure that it is known, before an activity of a block takes effect,
 // that it was going to. The disk must know before the first change, and of each
 // rollback: what lies between can be undone without being known.
-func (r *Recorder) Commit(block event.Block) error {
+func (r *Recorder) Commit(block event.Phase) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.err != nil || block.IsHypothesis() || block == event.Method && r.committed {
@@ -225,33 +225,33 @@ func (r *Recorder) observed(e event.HypothesisFinished) {
 		probes[i] = r.probes[probe]
 	}
 	clear(r.probes)
-	r.write(kindState, "block", string(e.Block), "met", e.State.Met, "probes", probes,
+	r.write(kindState, "block", string(e.Phase), "met", e.State.Met, "probes", probes,
 		"status", string(r.j.Status), "deviated", r.j.Deviated)
 }
 
 func (r *Recorder) started(e event.ActivityStarted) {
-	if e.Block.IsHypothesis() {
-		r.probes[e.Run] = e.Number
+	if e.Phase.IsHypothesis() {
+		r.probes[e.Record] = e.Number
 	}
-	entry := pyvalue.MapOf("activity", e.Run.Activity, "start", journal.Timestamp(e.Run.Start))
-	if e.Block == event.Rollbacks {
-		r.write(kindActivity, "number", e.Number, "block", string(e.Block), "entry", entry, "rollback", r.rollbacks.start(e))
+	entry := pyvalue.MapOf("activity", e.Record.Activity, "start", journal.Timestamp(e.Record.Start))
+	if e.Phase == event.Rollbacks {
+		r.write(kindActivity, "number", e.Number, "block", string(e.Phase), "entry", entry, "rollback", r.rollbacks.start(e))
 		return
 	}
-	r.write(kindActivity, "number", e.Number, "block", string(e.Block), "entry", entry)
+	r.write(kindActivity, "number", e.Number, "block", string(e.Phase), "entry", entry)
 }
 
 func (r *Recorder) finished(e event.ActivityFinished) {
-	if e.Block == event.Rollbacks {
-		r.rollbacks.finish(e.Run)
+	if e.Phase == event.Rollbacks {
+		r.rollbacks.finish(e.Record)
 	}
 	entry := pyvalue.NewMap(6)
-	for key, value := range e.Run.Document().All() {
+	for key, value := range e.Record.Document().All() {
 		if key != "activity" && key != "start" { // they are known
 			entry.Set(key, value)
 		}
 	}
-	if e.Block == event.Rollbacks { // which must not be played again
+	if e.Phase == event.Rollbacks { // which must not be played again
 		r.write(kindResult, "number", e.Number, "entry", entry)
 		return
 	}
@@ -259,7 +259,7 @@ func (r *Recorder) finished(e event.ActivityFinished) {
 }
 
 func (r *Recorder) judged(e event.ToleranceJudged) {
-	entry := e.Run.Document()
+	entry := e.Record.Document()
 	judgement := pyvalue.NewMap(2)
 	for _, key := range []string{"tolerance_met", "deviation"} {
 		if value, ok := entry.Get(key); ok {

@@ -21,7 +21,7 @@ type rollbacks struct {
 	// played says of the first list which of them another process carried out.
 	played []bool
 	// running are those that have begun.
-	running map[*journal.Run]*experiment.Activity
+	running map[*journal.Record]*experiment.Activity
 }
 
 // list takes the experiment's list as it is now, and says whether it is another one.
@@ -58,13 +58,13 @@ func (r *rollbacks) documents() []any {
 // start returns which rollback of the list begins, -1 if it is none of them.
 func (r *rollbacks) start(e event.ActivityStarted) int64 {
 	if r.running == nil {
-		r.running = make(map[*journal.Run]*experiment.Activity)
+		r.running = make(map[*journal.Record]*experiment.Activity)
 	}
-	r.running[e.Run] = e.Item
+	r.running[e.Record] = e.Item
 	return int64(slices.Index(r.items, e.Item.Declared()))
 }
 
-func (r *rollbacks) finish(record *journal.Run) {
+func (r *rollbacks) finish(record *journal.Record) {
 	if record.Status == journal.OutcomeSucceeded || record.Status != "" && !r.retried {
 		r.carriedOut(r.running[record])
 	}

@@ -129,7 +129,7 @@ func (r *Run) activity(m *pyvalue.Map) {
 	r.entries[number], r.Unfinished[number] = entry, true
 	r.activities = max(r.activities, number)
 	r.see(entry.Value("start"))
-	switch event.Block(m.String("block")) {
+	switch event.Phase(m.String("block")) {
 	case event.Method:
 		r.enter("run", entry)
 	case event.Rollbacks:
@@ -184,7 +184,7 @@ func (r *Run) state(m *pyvalue.Map) {
 	}
 	state := pyvalue.MapOf("steady_state_met", m.Value("met"), "probes", probes)
 	states, _ := r.document.Value("steady_states").(*pyvalue.Map)
-	switch event.Block(m.String("block")) {
+	switch event.Phase(m.String("block")) {
 	case event.Before:
 		states.Set("before", state)
 	case event.After:

@@ -23,7 +23,7 @@ const wantSeconds = "a number of seconds above 0"
 
 // ReadSeconds reads n; null and absent are no time. It is not ok for what cannot
 // become a time, which it reports with message.
-func ReadSeconds(n *source.Node, message string, report *source.Reporter) (s Seconds, ok bool) {
+func ReadSeconds(n *source.Node, message string, report *source.Collector) (s Seconds, ok bool) {
 	if n.IsNull() {
 		return Seconds{}, true
 	}

@@ -44,7 +44,7 @@ func TestSeconds(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			report := source.NewReporter("")
+			report := source.NewCollector("")
 			s, ok := block.ReadSeconds(source.FromValue(test.value), "bad", report)
 			if problems := report.Problems(); ok == problems.HasErrors() || !strings.Contains(problems.Error(), test.problem) {
 				t.Fatalf("got %t with problems %v, want %q", ok, problems, test.problem)

@@ -140,7 +140,7 @@ func TestFailure(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			if got := plain.Failure(&journal.Run{Exception: test.lines}); got != test.want {
+			if got := plain.Failure(&journal.Record{Exception: test.lines}); got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})

@@ -11,7 +11,7 @@ import (
 // Failure returns the message of a failed activity. It may have several lines,
 // and is as it was recorded: it needs Text or Line. Of a Python traceback it is
 // the exception at its end.
-func Failure(r *journal.Run) string {
+func Failure(r *journal.Record) string {
 	lines := r.Exception
 	if n := len(lines); n > 1 {
 		if message, ok := strings.CutPrefix(lines[n-1], activityFailed); ok {

@@ -102,8 +102,8 @@ type result struct {
 	expected, found string
 }
 
-func (p *player) start(block event.Block, a *experiment.Activity, skipped bool) *journal.Run {
-	r := &journal.Run{Activity: a.Document, Start: p.now}
+func (p *player) start(block event.Phase, a *experiment.Activity, skipped bool) *journal.Record {
+	r := &journal.Record{Activity: a.Document, Start: p.now}
 	switch block {
 	case event.Method:
 		p.j.Run = append(p.j.Run, r)
@@ -111,11 +111,11 @@ func (p *player) start(block event.Block, a *experiment.Activity, skipped bool) 
 		p.j.Rollbacks = append(p.j.Rollbacks, r)
 	case event.Before, event.During, event.After:
 	}
-	p.tell(event.ActivityStarted{Block: block, Activity: a, Run: r, Skipped: skipped, Background: a.Background && !block.IsHypothesis()})
+	p.tell(event.ActivityStarted{Phase: block, Activity: a, Record: r, Skipped: skipped, Background: a.Background && !block.IsHypothesis()})
 	return r
 }
 
-func (p *player) end(block event.Block, a *experiment.Activity, r *journal.Run, came result) {
+func (p *player) end(block event.Phase, a *experiment.Activity, r *journal.Record, came result) {
 	r.End = p.now
 	r.Duration = r.End.Sub(r.Start)
 	switch {
@@ -128,10 +128,10 @@ func (p *player) end(block event.Block, a *experiment.Activity, r *journal.Run, 
 			r.Output = pyvalue.MapOf("status", came.status, "stdout", "done\n", "stderr", "")
 		}
 	}
-	p.tell(event.ActivityFinished{Block: block, Activity: a, Run: r})
+	p.tell(event.ActivityFinished{Phase: block, Activity: a, Record: r})
 }
 
-func (p *player) run(block event.Block, a *experiment.Activity, came result) *journal.Run {
+func (p *player) run(block event.Phase, a *experiment.Activity, came result) *journal.Record {
 	if block == event.Rollbacks {
 		p.tell(event.RollbackDue{Activity: a})
 	}
@@ -141,14 +141,14 @@ func (p *player) run(block event.Block, a *experiment.Activity, came result) *jo
 	return r
 }
 
-func (p *player) pause(block event.Block, a *experiment.Activity, d time.Duration, after bool) {
-	p.tell(event.Paused{Block: block, Activity: a, Duration: d, After: after})
+func (p *player) pause(block event.Phase, a *experiment.Activity, d time.Duration, after bool) {
+	p.tell(event.Paused{Phase: block, Activity: a, Duration: d, After: after})
 	p.pass(d)
 }
 
 // check observes the steady state with one result for each probe that is run.
-func (p *player) check(block event.Block, results ...result) {
-	p.tell(event.HypothesisStarted{Block: block, Hypothesis: p.e.Hypothesis})
+func (p *player) check(block event.Phase, results ...result) {
+	p.tell(event.HypothesisStarted{Phase: block, Hypothesis: p.e.Hypothesis})
 	state := &journal.State{Met: true}
 	for i, came := range results {
 		a := p.e.Hypothesis.Probes[i]
@@ -156,7 +156,7 @@ func (p *player) check(block event.Block, results ...result) {
 		r.Tolerance = &journal.Judgement{
 			Met: came.expected == "" && came.exception == nil, Expected: came.expected, Found: came.found,
 		}
-		p.tell(event.ToleranceJudged{Block: block, Activity: a, Run: r})
+		p.tell(event.ToleranceJudged{Phase: block, Activity: a, Record: r})
 		state.Probes = append(state.Probes, r)
 		state.Met = r.Tolerance.Met
 	}
@@ -169,7 +169,7 @@ func (p *player) check(block event.Block, results ...result) {
 		p.j.SteadyStates.After = state
 	}
 	p.j.Deviated = p.j.Deviated || !state.Met && block != event.Before
-	p.tell(event.HypothesisFinished{Block: block, State: state})
+	p.tell(event.HypothesisFinished{Phase: block, State: state})
 }
 
 // method plays the method around what play does.
@@ -197,6 +197,6 @@ func Begun(title, name string) []event.Event {
 	return []event.Event{
 		event.RunStarted{Experiment: e, Journal: j},
 		event.MethodStarted{Activities: e.Method},
-		event.ActivityStarted{Block: event.Method, Activity: a, Run: &journal.Run{Activity: a.Document}},
+		event.ActivityStarted{Phase: event.Method, Activity: a, Record: &journal.Record{Activity: a.Document}},
 	}
 }

@@ -169,7 +169,7 @@ func dry(p *player) {
 	skip := result{skipped: true}
 	p.check(event.Before, skip, skip)
 	p.method(func() {
-		p.tell(event.Paused{Block: event.Method, Activity: p.e.Method[0], Duration: 2 * second, Skipped: true})
+		p.tell(event.Paused{Phase: event.Method, Activity: p.e.Method[0], Duration: 2 * second, Skipped: true})
 		for _, a := range p.e.Method {
 			p.run(event.Method, a, skip)
 		}

@@ -173,7 +173,7 @@ func underWay() *report.Outcome {
 	s.method(load, restart, process("probe", "read the logs"))
 	s.rollbacks(process("action", "stop sending"))
 	s.j.SteadyStates.Before = state("", "", s.run(probe, 20*ms, true))
-	s.j.Run = append(s.j.Run, &journal.Run{Activity: load, Start: s.now})
+	s.j.Run = append(s.j.Run, &journal.Record{Activity: load, Start: s.now})
 	s.j.Run = append(s.j.Run, s.run(restart, 2*second, exited(0, "ok\n", "")))
 	o := s.end()
 	o.State, o.Verdict, o.JournalPath = report.Running, "", ""

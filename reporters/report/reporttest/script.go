@@ -67,15 +67,15 @@ func (s *script) list(activities []*pyvalue.Map, places *[]report.Place) []any {
 }
 
 // run records an activity that succeeds.
-func (s *script) run(a *pyvalue.Map, took time.Duration, output any) *journal.Run {
-	r := &journal.Run{Activity: a, Output: output, Start: s.now, Duration: took, Status: journal.OutcomeSucceeded}
+func (s *script) run(a *pyvalue.Map, took time.Duration, output any) *journal.Record {
+	r := &journal.Record{Activity: a, Output: output, Start: s.now, Duration: took, Status: journal.OutcomeSucceeded}
 	s.now = s.now.Add(took)
 	r.End = s.now
 	return r
 }
 
 // fail records one that fails.
-func (s *script) fail(a *pyvalue.Map, took time.Duration, message string) *journal.Run {
+func (s *script) fail(a *pyvalue.Map, took time.Duration, message string) *journal.Record {
 	r := s.run(a, took, nil)
 	r.Status, r.Exception = journal.OutcomeFailed, []string{message + "\n"}
 	return r
@@ -83,7 +83,7 @@ func (s *script) fail(a *pyvalue.Map, took time.Duration, message string) *journ
 
 // state is an observation of probes; its last one is not met if it expected
 // something.
-func state(expected, found string, probes ...*journal.Run) *journal.State {
+func state(expected, found string, probes ...*journal.Record) *journal.State {
 	met := expected == ""
 	for i, r := range probes {
 		r.Tolerance = &journal.Judgement{Met: true}

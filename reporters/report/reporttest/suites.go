@@ -15,7 +15,7 @@ import (
 )
 
 // FailOn is the policy of all outcomes, that of continuous integration.
-func FailOn() journal.Policy { return journal.Policy{Activity: true, Rollback: true} }
+func FailOn() journal.FailOn { return journal.FailOn{Activity: true, Rollback: true} }
 
 // Context returns the context of all suites.
 func Context() report.Context {
