@@ -59,7 +59,7 @@ func newEngine(t *testing.T) *engine {
 
 func root(t *testing.T) string {
 	t.Helper()
-	dir, err := filepath.Abs("../../..")
+	dir, err := filepath.Abs("../../../..")
 	if err != nil {
 		t.Fatal(err)
 	}

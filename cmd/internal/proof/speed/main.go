@@ -2,7 +2,7 @@
 // machine could do at best, in one run: the two sides take turns, so that a busy
 // machine slows both, and what counts is their ratio.
 //
-//	go run ./cmd/internal/speed [-runs 5] [-only startup,http]
+//	go run ./cmd/internal/proof/speed [-runs 5] [-only startup,http]
 //
 // CHAOS_REFERENCE_PYTHON names the Python interpreter beside which the reference's
 // "chaos" is installed. Without it only what needs no reference is measured.
