@@ -5,11 +5,14 @@ package providers
 
 import (
 	"cmp"
+	"context"
 	"log/slog"
 
 	"github.com/chaostoolkit/run-action/providers/http"
 	"github.com/chaostoolkit/run-action/providers/process"
 	"github.com/chaostoolkit/run-action/providers/python"
+	"github.com/chaostoolkit/run-action/runner/control"
+	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/provider"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
@@ -43,9 +46,30 @@ type Options struct {
 	OnSignal func(name string)
 }
 
-// Default returns the providers by the type that an experiment names. The
-// registry is to be closed after the last run.
-func Default(options Options) provider.Registry {
+// Set is the providers of one run, and what they offer besides activities.
+type Set struct {
+	// Registry has the providers by the type that an experiment names.
+	provider.Registry
+
+	python *python.Provider
+}
+
+// ControlOptions say how controls are played.
+type ControlOptions struct {
+	// Settings are handed to controls that ask for them; nil for none.
+	Settings *pyvalue.Map
+	// LookupEnv reads the environment for activities that controls write.
+	LookupEnv func(string) (string, bool)
+	// Permit returns why a module must not be imported to play a control, nil if it
+	// may be. It is nil itself where every module may be.
+	Permit func(module string) error
+	// Log takes what is to be said of controls that fail; nil discards it.
+	Log *slog.Logger
+}
+
+// Default returns the providers that experiments may name. The set is to be closed
+// after the last run.
+func Default(options Options) *Set {
 	functions := &python.Provider{
 		Interpreter: options.Interpreter, Environ: options.Environ, Dir: options.Dir,
 		Conceal: options.Conceal, Log: options.Log, OnSignal: options.OnSignal, Settings: options.Settings, InstalledFirst: options.InstalledFirst, Mark: options.Mark,
@@ -54,7 +78,7 @@ func Default(options Options) provider.Registry {
 	if environ != nil {
 		environ = func() []string { return functions.Changed(options.Environ()) }
 	}
-	return provider.Registry{
+	return &Set{python: functions, Registry: provider.Registry{
 		"http": &http.Provider{
 			Getenv:    options.Getenv,
 			Conceal:   options.Conceal,
@@ -62,5 +86,33 @@ func Default(options Options) provider.Registry {
 		},
 		"process": &process.Provider{Environ: environ, Dir: options.Dir, Conceal: options.Conceal},
 		"python":  functions,
+	}}
+}
+
+// Controls returns what plays the controls of one run.
+func (s *Set) Controls(o ControlOptions) control.Player {
+	return &python.Controls{
+		Provider: s.python, Settings: o.Settings, Permit: o.Permit, Log: o.Log,
+		Options: experiment.Options{Providers: s.Registry, LookupEnv: o.LookupEnv},
 	}
+}
+
+// Notify calls a function that plugs in as a notification channel.
+func (s *Set) Notify(ctx context.Context, module, function string, arguments ...any) error {
+	return s.python.Notify(ctx, module, function, arguments...)
+}
+
+// Discover returns what an extension can do: see provider.Discoverer.
+func (s *Set) Discover(ctx context.Context, distribution string, system bool) (*pyvalue.Map, error) {
+	return s.python.Discover(ctx, distribution, system)
+}
+
+// Distributions lists the installed extensions of all providers.
+func (s *Set) Distributions(ctx context.Context) ([]provider.Distribution, error) {
+	return s.python.Distributions(ctx)
+}
+
+// Modules says which of the modules can be found, in the order of names.
+func (s *Set) Modules(ctx context.Context, names []string) ([]provider.Module, error) {
+	return s.python.Modules(ctx, names)
 }

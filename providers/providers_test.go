@@ -15,10 +15,10 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-func run(t *testing.T, registry provider.Registry, kind string, pairs ...any) *pyvalue.Map {
+func run(t *testing.T, registry *providers.Set, kind string, pairs ...any) *pyvalue.Map {
 	t.Helper()
 	report := source.NewCollector("")
-	c := registry[kind].Compile(provider.Spec{Node: source.FromValue(pyvalue.MapOf(pairs...))}, report)
+	c := registry.Registry[kind].Compile(provider.Spec{Node: source.FromValue(pyvalue.MapOf(pairs...))}, report)
 	if problems := report.Problems(); len(problems) > 0 {
 		t.Fatal(problems)
 	}
@@ -51,7 +51,7 @@ func TestDefault(t *testing.T) {
 	if body := got.String("body"); body != "chaostoolkit-run-action/1.2.3" {
 		t.Errorf("got User-Agent %q, want %q", body, "chaostoolkit-run-action/1.2.3")
 	}
-	for kind, p := range registry {
+	for kind, p := range registry.Registry {
 		if closer, ok := p.(io.Closer); ok {
 			if err := closer.Close(); err != nil {
 				t.Errorf("closing %s: %v", kind, err)

@@ -11,22 +11,6 @@ import (
 //go:embed survey.py
 var surveyProgram string
 
-// Distribution is something that is installed. License and Summary are as its
-// author wrote them, and may be empty.
-type Distribution struct {
-	Name, Version, License, Summary string
-}
-
-// Module is what is known of a module without importing it.
-type Module struct {
-	Name string
-	// Found says that it, or at least its place, exists.
-	Found bool
-	// Distributions are those that its top-level package comes from; there are
-	// none for what belongs to Python itself or to nobody.
-	Distributions []string
-}
-
 // Interpreter is the Python that a worker runs.
 type Interpreter struct {
 	Version, Executable string
@@ -38,14 +22,14 @@ type Interpreter struct {
 }
 
 // Distributions lists what is installed, by name.
-func (p *Provider) Distributions(ctx context.Context) ([]Distribution, error) {
+func (p *Provider) Distributions(ctx context.Context) ([]provider.Distribution, error) {
 	result, err := p.survey(ctx, "distributions", pyvalue.NewMap(0))
 	if err != nil {
 		return nil, err
 	}
-	var list []Distribution
+	var list []provider.Distribution
 	for _, m := range mappings(result) {
-		list = append(list, Distribution{
+		list = append(list, provider.Distribution{
 			Name: m.String("name"), Version: m.String("version"), License: m.String("license"), Summary: m.String("summary"),
 		})
 	}
@@ -53,14 +37,14 @@ func (p *Provider) Distributions(ctx context.Context) ([]Distribution, error) {
 }
 
 // Modules tells which of the modules can be found, in the order of names.
-func (p *Provider) Modules(ctx context.Context, names []string) ([]Module, error) {
+func (p *Provider) Modules(ctx context.Context, names []string) ([]provider.Module, error) {
 	result, err := p.survey(ctx, "modules", pyvalue.MapOf("names", pyvalue.FromGo(names)))
 	if err != nil {
 		return nil, err
 	}
-	var list []Module
+	var list []provider.Module
 	for _, m := range mappings(result) {
-		module := Module{Name: m.String("name"), Found: m.Value("found") == true}
+		module := provider.Module{Name: m.String("name"), Found: m.Value("found") == true}
 		owners, _ := m.Value("distributions").([]any)
 		for _, owner := range owners {
 			module.Distributions = append(module.Distributions, pyvalue.Str(owner))

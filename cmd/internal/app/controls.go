@@ -6,26 +6,25 @@ import (
 	"io/fs"
 	"path/filepath"
 
-	"github.com/chaostoolkit/run-action/providers/python"
+	"github.com/chaostoolkit/run-action/providers"
+	"github.com/chaostoolkit/run-action/runner/control"
 	"github.com/chaostoolkit/run-action/runner/experiment"
-	"github.com/chaostoolkit/run-action/runner/provider"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
 // newControls returns who plays controls; there are none yet but those that
 // experiments declare.
-func (a *application) newControls(s *settings, registry provider.Registry, o loadOptions) *python.Controls {
+func (a *application) newControls(s *settings, registry *providers.Set, o loadOptions) control.Player {
 	settings, _ := s.root.Value().(*pyvalue.Map)
-	return &python.Controls{
-		Provider: pythonIn(registry), Settings: settings, Permit: o.rules.PermitControl, Log: a.logs.log,
-		Options: experiment.Options{Providers: registry, LookupEnv: o.overrides.LookupEnv(a.env.LookupEnv)},
-	}
+	return registry.Controls(providers.ControlOptions{
+		Settings: settings, Permit: o.rules.PermitControl, Log: a.logs.log, LookupEnv: o.overrides.LookupEnv(a.env.LookupEnv),
+	})
 }
 
 // loadGlobalControls reads the controls of the settings and of control files. A
 // file that cannot be read stops the run: a control may be there to guard it.
-func (a *application) loadGlobalControls(c *python.Controls, s *settings, files []string) error {
+func (a *application) loadGlobalControls(c control.Player, s *settings, files []string) error {
 	report := source.NewCollector(a.env.path(a.global.settings))
 	global := experiment.BuildNamedControls(s.root.Get("controls"), c.Importer(), report.At("controls"))
 	problems := report.Problems()
@@ -42,7 +41,7 @@ func (a *application) loadGlobalControls(c *python.Controls, s *settings, files 
 	return nil
 }
 
-func (a *application) readControlFile(c *python.Controls, name string) ([]*experiment.Control, source.Problems) {
+func (a *application) readControlFile(c control.Player, name string) ([]*experiment.Control, source.Problems) {
 	format := source.YAML
 	if filepath.Ext(name) == ".json" {
 		format = source.JSON

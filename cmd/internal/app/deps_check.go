@@ -11,6 +11,7 @@ import (
 
 	"github.com/chaostoolkit/run-action/cmd/internal/deps"
 	"github.com/chaostoolkit/run-action/providers/python"
+	"github.com/chaostoolkit/run-action/runner/provider"
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
@@ -113,7 +114,7 @@ func whatIsInstalled(ctx context.Context, p *python.Provider, uses []deps.Use) (
 
 // installedModule is a module with the names and versions of its distributions.
 type installedModule struct {
-	python.Module
+	provider.Module
 	versions []string
 }
 

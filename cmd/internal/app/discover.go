@@ -9,9 +9,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/chaostoolkit/run-action/cmd/internal/deps"
+	"github.com/chaostoolkit/run-action/providers/python"
 	"github.com/chaostoolkit/run-action/reporters/notification"
 	"github.com/chaostoolkit/run-action/runner/atomicfile"
-	"github.com/chaostoolkit/run-action/runner/provider"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
@@ -59,7 +59,7 @@ func (a *application) discover(ctx context.Context, extension string, o *discove
 	payload := func() any { return extension }
 	n.Notify(ctx, notification.DiscoveryStarted, payload, nil)
 	if !o.noInstall {
-		if err = a.installExtension(ctx, registry, extension); err == nil {
+		if err = a.installExtension(ctx, extension); err == nil {
 			registry.Close() //nolint:errcheck // as above
 			registry = a.registry()
 			n = a.notifier(s, registry) // the environment may be another one now
@@ -68,7 +68,7 @@ func (a *application) discover(ctx context.Context, extension string, o *discove
 	var discovery *pyvalue.Map
 	if err == nil {
 		a.logs.log.Info("Discovering", "extension", extension)
-		discovery, err = pythonIn(registry).Discover(ctx, extension, !o.noSystemInfo)
+		discovery, err = registry.Discover(ctx, extension, !o.noSystemInfo)
 	}
 	if err == nil {
 		err = writeText(path, append(pyvalue.AppendJSON(nil, discovery, 0), '\n'))
@@ -85,8 +85,12 @@ func (a *application) discover(ctx context.Context, extension string, o *discove
 // installExtension installs the newest version of a distribution for the Python
 // that is used: into its virtual environment, or else into a new one that is used
 // from then on.
-func (a *application) installExtension(ctx context.Context, registry provider.Registry, distribution string) error {
-	where, err := pythonIn(registry).Where(ctx)
+func (a *application) installExtension(ctx context.Context, distribution string) error {
+	p := &python.Provider{
+		Interpreter: a.interpreter(""), Environ: func() []string { return a.env.Environ }, Dir: a.env.Dir, Log: a.logs.log,
+	}
+	defer p.Close() //nolint:errcheck // it ends with the process
+	where, err := p.Where(ctx)
 	if err != nil {
 		return err
 	}

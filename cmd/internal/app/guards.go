@@ -26,7 +26,7 @@ func (l *loader) readGuards(ctx context.Context, e *experiment.Experiment) (guar
 			problems = append(problems, refused...)
 			continue
 		}
-		built, found := experiment.BuildGuards(file, e, experiment.Options{Providers: l.registry})
+		built, found := experiment.BuildGuards(file, e, experiment.Options{Providers: l.registry.Registry})
 		guards = append(guards, built...)
 		problems = append(problems, found...)
 	}

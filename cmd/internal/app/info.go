@@ -11,7 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/chaostoolkit/run-action/providers/python"
+	"github.com/chaostoolkit/run-action/runner/provider"
 )
 
 func newInfoCommand(a *application) *cobra.Command {
@@ -41,7 +41,7 @@ func newInfoCommand(a *application) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			registry := a.registry()
 			defer registry.Close() //nolint:errcheck // whatever it held on to ends with the process
-			installed, err := pythonIn(registry).Distributions(cmd.Context())
+			installed, err := registry.Distributions(cmd.Context())
 			if err != nil {
 				return failure(err)
 			}
@@ -73,7 +73,7 @@ func (a *application) table(write func(w io.Writer)) error {
 
 // writeExtensions lists the distributions that are named as extensions are, but
 // for the reference's own library.
-func writeExtensions(w io.Writer, installed []python.Distribution) {
+func writeExtensions(w io.Writer, installed []provider.Distribution) {
 	fmt.Fprintln(w, "NAME\tVERSION\tLICENSE\tDESCRIPTION")
 	for _, d := range installed {
 		if !strings.HasPrefix(d.Name, "chaostoolkit-") || d.Name == "chaostoolkit-lib" {

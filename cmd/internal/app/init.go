@@ -13,10 +13,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/chaostoolkit/run-action/cmd/internal/wizard"
+	"github.com/chaostoolkit/run-action/providers"
 	"github.com/chaostoolkit/run-action/reporters/notification"
 	"github.com/chaostoolkit/run-action/runner/atomicfile"
 	"github.com/chaostoolkit/run-action/runner/experiment"
-	"github.com/chaostoolkit/run-action/runner/provider"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 	"github.com/chaostoolkit/run-action/runner/source"
 )
@@ -84,7 +84,7 @@ func formatOf(path string) (source.Format, error) {
 	}
 }
 
-func (a *application) askForExperiment(registry provider.Registry, o *initOptions) (*pyvalue.Map, error) {
+func (a *application) askForExperiment(registry *providers.Set, o *initOptions) (*pyvalue.Map, error) {
 	text, err := os.ReadFile(a.env.path(o.discoveryPath))
 	var discovered []wizard.Activity
 	switch {
@@ -115,13 +115,13 @@ func (a *application) askForExperiment(registry provider.Registry, o *initOption
 	return e, nil
 }
 
-func (a *application) problemsOf(file *source.File, registry provider.Registry) source.Problems {
-	_, problems := experiment.Build(file, experiment.Options{Providers: registry, LookupEnv: a.env.LookupEnv})
+func (a *application) problemsOf(file *source.File, registry *providers.Set) source.Problems {
+	_, problems := experiment.Build(file, experiment.Options{Providers: registry.Registry, LookupEnv: a.env.LookupEnv})
 	return problems
 }
 
 // writeExperiment writes the experiment if what is read from its text is valid.
-func (a *application) writeExperiment(path string, format source.Format, e *pyvalue.Map, registry provider.Registry) error {
+func (a *application) writeExperiment(path string, format source.Format, e *pyvalue.Map, registry *providers.Set) error {
 	text := source.AppendYAML(nil, e, source.YAMLLayout{Indent: 4})
 	if format == source.JSON {
 		var indented bytes.Buffer

@@ -7,11 +7,11 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"github.com/chaostoolkit/run-action/providers/python"
+	"github.com/chaostoolkit/run-action/providers"
 	"github.com/chaostoolkit/run-action/reporters/notification"
+	"github.com/chaostoolkit/run-action/runner/control"
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/policy"
-	"github.com/chaostoolkit/run-action/runner/provider"
 	"github.com/chaostoolkit/run-action/runner/source"
 	"github.com/chaostoolkit/run-action/runner/values"
 )
@@ -85,11 +85,11 @@ type loader struct {
 	app      *application
 	options  loadOptions
 	settings *settings
-	registry provider.Registry
+	registry *providers.Set
 	// lenient has an experiment that is not valid returned all the same.
 	lenient  bool
 	notifier *notification.Notifier
-	controls *python.Controls
+	controls control.Player
 	// guardFiles are the files of guards that the run is to have, guards what is in them.
 	guardFiles []string
 	guards     []*experiment.Guard
@@ -135,7 +135,7 @@ func (l *loader) build(file *source.File) (*experiment.Experiment, source.Proble
 	}
 	overrides := l.options.overrides
 	return experiment.Build(file, experiment.Options{
-		Providers: l.registry, LookupEnv: overrides.LookupEnv(l.app.env.LookupEnv), Overrides: overrides, Controls: l.checker(),
+		Providers: l.registry.Registry, LookupEnv: overrides.LookupEnv(l.app.env.LookupEnv), Overrides: overrides, Controls: l.checker(),
 	})
 }
 

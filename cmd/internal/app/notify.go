@@ -4,17 +4,17 @@ import (
 	"bytes"
 	"context"
 
+	"github.com/chaostoolkit/run-action/providers"
 	"github.com/chaostoolkit/run-action/reporters/notification"
 	"github.com/chaostoolkit/run-action/runner/journal"
-	"github.com/chaostoolkit/run-action/runner/provider"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
 // notifier returns who tells the channels of the settings.
-func (a *application) notifier(s *settings, registry provider.Registry) *notification.Notifier {
+func (a *application) notifier(s *settings, registry *providers.Set) *notification.Notifier {
 	return &notification.Notifier{
-		Channels: s.channels, HTTP: registry["http"], Plugin: pythonIn(registry).Notify,
+		Channels: s.channels, HTTP: registry.Registry["http"], Plugin: registry.Notify,
 		Redactor: &a.redactor, Log: a.logs.log, Now: a.env.Now,
 	}
 }

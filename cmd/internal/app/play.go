@@ -8,16 +8,15 @@ import (
 
 	"github.com/chaostoolkit/run-action/cmd/internal/suite"
 	"github.com/chaostoolkit/run-action/providers"
-	"github.com/chaostoolkit/run-action/providers/python"
 	"github.com/chaostoolkit/run-action/reporters/console"
 	"github.com/chaostoolkit/run-action/reporters/narrator"
 	"github.com/chaostoolkit/run-action/reporters/notification"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner"
+	"github.com/chaostoolkit/run-action/runner/control"
 	"github.com/chaostoolkit/run-action/runner/event"
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/journal"
-	"github.com/chaostoolkit/run-action/runner/provider"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
@@ -28,8 +27,8 @@ type performance struct {
 	update     suite.Update
 	log        *slog.Logger
 	interrupts chan runner.Interruption
-	registry   provider.Registry
-	controls   *python.Controls
+	registry   *providers.Set
+	controls   control.Player
 	notifier   *notification.Notifier
 	// journal is where the journal goes, "" before that is settled.
 	journal string
@@ -119,7 +118,7 @@ func inTime(ctx context.Context) (context.Context, context.CancelFunc) {
 
 // providers returns the providers of this experiment; Python code that signals its
 // own process means this run.
-func (p *performance) providers(stopLoading context.CancelCauseFunc) provider.Registry {
+func (p *performance) providers(stopLoading context.CancelCauseFunc) *providers.Set {
 	options := p.app.providerOptions(p.name, p.o.loadOptions)
 	options.Settings, _ = p.settings.root.Value().(*pyvalue.Map)
 	options.Mark = p.mark()

@@ -89,7 +89,7 @@ func (l *loader) refused(file *source.File) source.Problems {
 func (l *loader) inspect(file *source.File) (*experiment.Experiment, source.Problems) {
 	overrides := l.options.overrides
 	return experiment.Inspect(file, experiment.Options{
-		Providers: l.registry, LookupEnv: overrides.LookupEnv(l.app.env.LookupEnv), Overrides: overrides,
+		Providers: l.registry.Registry, LookupEnv: overrides.LookupEnv(l.app.env.LookupEnv), Overrides: overrides,
 	})
 }
 
@@ -98,7 +98,7 @@ func (l *loader) refusedGuards(file *source.File) source.Problems {
 	if l.options.rules == nil {
 		return nil
 	}
-	guards, _ := experiment.InspectGuards(file, experiment.Options{Providers: l.registry})
+	guards, _ := experiment.InspectGuards(file, experiment.Options{Providers: l.registry.Registry})
 	probes := make([]*experiment.Activity, len(guards))
 	for i, g := range guards {
 		probes[i] = g.Probe

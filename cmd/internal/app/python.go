@@ -7,7 +7,6 @@ import (
 
 	"github.com/chaostoolkit/run-action/providers"
 	"github.com/chaostoolkit/run-action/providers/python"
-	"github.com/chaostoolkit/run-action/runner/provider"
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
@@ -33,12 +32,6 @@ func isExecutable(path string) bool {
 }
 
 // registry returns the providers for what is no experiment. It is to be closed.
-func (a *application) registry() provider.Registry {
+func (a *application) registry() *providers.Set {
 	return providers.Default(a.providerOptions("", loadOptions{overrides: &values.Overrides{}}))
-}
-
-// pythonIn returns the provider that holds the Python worker.
-func pythonIn(registry provider.Registry) *python.Provider {
-	p, _ := registry["python"].(*python.Provider)
-	return p
 }
