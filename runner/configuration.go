@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/chaostoolkit/run-action/runner/experiment"
+	"github.com/chaostoolkit/run-action/runner/kind"
 	"github.com/chaostoolkit/run-action/runner/provider"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 	"github.com/chaostoolkit/run-action/runner/secrets"
@@ -87,5 +88,9 @@ func (r *run) configure(ctx context.Context, s experiment.Setting) (any, error) 
 	if err != nil {
 		return nil, err
 	}
-	return configured(s.Probe.Provider, output)
+	k, err := kind.Of(s.Probe.Provider)
+	if err != nil {
+		return nil, err
+	}
+	return k.Configure(output)
 }

@@ -75,14 +75,18 @@ func (c *fakeCall) Run(ctx context.Context, req provider.Request) (any, error) {
 	return c.block.Value("returns"), nil
 }
 
-// build reads an experiment in YAML whose providers are of the type "fake".
+// build reads an experiment in YAML whose providers are of the type "fake", or
+// "python" where the output of a probe decides something: it is for that kind to say
+// what the output means.
 func build(t testing.TB, text string) *experiment.Experiment {
 	t.Helper()
 	file, err := source.Parse("experiment.yaml", source.YAML, []byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, problems := experiment.Build(file, experiment.Options{Providers: provider.Registry{"fake": fakeProvider{}}})
+	e, problems := experiment.Build(file, experiment.Options{Providers: provider.Registry{
+		"fake": fakeProvider{}, "python": fakeProvider{},
+	}})
 	if problems.HasErrors() {
 		t.Fatal(problems)
 	}

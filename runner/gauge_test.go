@@ -70,14 +70,15 @@ func (r reading) Run(ctx context.Context, req provider.Request) (any, error) {
 	return int64(1), nil
 }
 
-// guards reads guards whose providers are of the type "gauge".
+// guards reads guards whose providers are of the type "gauge", or "python" where a
+// probe judges an output.
 func guards(t testing.TB, g *gauge, text string) []*experiment.Guard {
 	t.Helper()
 	file, err := source.Parse("guards.yaml", source.YAML, []byte("guards:\n"+text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	list, problems := experiment.BuildGuards(file, nil, experiment.Options{Providers: provider.Registry{"gauge": g}})
+	list, problems := experiment.BuildGuards(file, nil, experiment.Options{Providers: provider.Registry{"gauge": g, "python": g}})
 	if problems.HasErrors() {
 		t.Fatal(problems)
 	}

@@ -140,11 +140,15 @@ func (r *run) judgeGuard(ctx context.Context, g post, request provider.Request, 
 		return r.judge(ctx, t, output, g.lane), nil
 	}
 	request.Value, request.HasValue = output, true
-	verdict, err := r.ask(ctx, t.Probe, request)
+	answer, err := r.ask(ctx, t.Probe, request)
+	var judgement *journal.Judgement
+	if err == nil {
+		judgement, err = r.judgement(t.Probe, answer)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("the tolerance probe %q failed: %w", t.Probe.Name, err)
 	}
-	return r.judgeVerdict(t.Probe, verdict), nil
+	return judgement, nil
 }
 
 // maxFailure bounds what is told of a failure, in bytes: somebody has to read it.

@@ -7,6 +7,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/event"
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/journal"
+	"github.com/chaostoolkit/run-action/runner/kind"
 	"github.com/chaostoolkit/run-action/runner/provider"
 )
 
@@ -126,10 +127,14 @@ func (r *run) judge(ctx context.Context, t *experiment.Tolerance, output any, la
 // the output is tolerable; a process by exiting with 0, a URL by answering with a
 // status below 400.
 func (r *run) judgeByProbe(ctx context.Context, probe *experiment.Activity, req provider.Request) *journal.Judgement {
-	verdict, err := r.call(ctx, probe, req)
+	answer, err := r.call(ctx, probe, req)
+	var judgement *journal.Judgement
+	if err == nil {
+		judgement, err = r.judgement(probe, answer)
+	}
 	switch {
 	case err == nil:
-		return r.judgeVerdict(probe, verdict)
+		return judgement
 	case interrupted(ctx, err):
 		return nil
 	default:
@@ -137,12 +142,17 @@ func (r *run) judgeByProbe(ctx context.Context, probe *experiment.Activity, req 
 	}
 }
 
-// judgeVerdict reads what a probe says of an output.
-func (r *run) judgeVerdict(probe *experiment.Activity, verdict any) *journal.Judgement {
-	if accepted(probe.Provider, verdict) {
-		return &journal.Judgement{Met: true}
+// judgement reads the output of a tolerance probe. The error says that nobody can, as
+// the type of its provider is not known.
+func (r *run) judgement(probe *experiment.Activity, answer any) (*journal.Judgement, error) {
+	k, err := kind.Of(probe.Provider)
+	if err != nil {
+		return nil, err
 	}
-	return r.notAccepted(probe, answer(probe.Provider, verdict))
+	if ok, why := k.Accept(answer); !ok {
+		return r.notAccepted(probe, why), nil
+	}
+	return &journal.Judgement{Met: true}, nil
 }
 
 func (r *run) notAccepted(probe *experiment.Activity, found string) *journal.Judgement {

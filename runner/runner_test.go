@@ -228,13 +228,14 @@ title: ${second}
 description: d
 configuration:
   first: plain
-  second: {type: probe, name: s, provider: {type: fake, echo: "${first} and ${third}"}}
+  second: {type: probe, name: s, provider: {type: python, echo: "${first} and ${third}"}}
+  unknown: {type: probe, name: u, provider: {type: fake, returns: 1}}
   broken: {type: probe, name: b, provider: {type: fake, fails: x}}
   third: later
 method:
-  - {type: probe, name: p, provider: {type: fake, echo: ["${second}", "${broken}", "${third}"]}}
+  - {type: probe, name: p, provider: {type: fake, echo: ["${second}", "${unknown}", "${broken}", "${third}"]}}
 `, runner.Options{})
-	want := []any{"plain and ${third}", "${broken}", "later"}
+	want := []any{"plain and ${third}", "${unknown}", "${broken}", "later"}
 	if diff := cmp.Diff(want, j.Run[0].Output); diff != "" {
 		t.Errorf("the output differs (-want +got):\n%s", diff)
 	}
@@ -245,7 +246,18 @@ method:
 
 func TestToleranceProbe(t *testing.T) {
 	t.Parallel()
-	text := `
+	tests := []struct{ name, probe, found string }{
+		{"accepts", "{type: python, accepts: 4}", ""},
+		{"refuses", "{type: python, accepts: 5}", "the probe returned False"},
+		{"fails", "{type: python, fails: no luck}", "the probe failed: no luck"},
+		// Nothing says what its output means.
+		{"is of an unknown kind", "{type: fake, accepts: 4}",
+			`the probe failed: the provider type "fake" is not known: expected one of http, process, python`},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			j, _ := play(context.Background(), t, `
 title: t
 description: d
 steady-state-hypothesis:
@@ -254,14 +266,14 @@ steady-state-hypothesis:
     - type: probe
       name: p
       provider: {type: fake, returns: 4}
-      tolerance: {type: probe, name: judge, provider: {type: fake, accepts: ACCEPTS}}
+      tolerance: {type: probe, name: judge, provider: `+test.probe+`}
 method: []
-`
-	for accepts, want := range map[string]bool{"4": true, "5": false} {
-		j, _ := play(context.Background(), t, strings.Replace(text, "ACCEPTS", accepts, 1), runner.Options{})
-		if got := j.SteadyStates.Before.Met; got != want {
-			t.Errorf("a judge that accepts %s: got met=%v, want %v", accepts, got, want)
-		}
+`, runner.Options{})
+			got := j.SteadyStates.Before.Probes[0].Tolerance
+			if got.Met != (test.found == "") || got.Found != test.found {
+				t.Errorf("got %+v, want %q", got, test.found)
+			}
+		})
 	}
 }
 
@@ -278,7 +290,7 @@ steady-state-hypothesis:
     - type: probe
       name: p
       provider: {type: fake, returns: 4}
-      tolerance: {type: probe, name: judge, provider: {type: fake, lane: 1}}
+      tolerance: {type: probe, name: judge, provider: {type: python, lane: 1}}
 method:
   - {type: action, name: act, provider: {type: fake, takes: 3}}
 `, runner.Options{Hypothesis: experiment.DuringMethodOnly})

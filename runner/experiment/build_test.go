@@ -47,7 +47,7 @@ func parse(t testing.TB, name string, text []byte) *source.File {
 }
 
 func options() experiment.Options {
-	return experiment.Options{Providers: provider.Registry{"fake": fakeProvider{}}}
+	return experiment.Options{Providers: provider.Registry{"fake": fakeProvider{}, "http": fakeProvider{}}}
 }
 
 // TestProblems compares what is said of each file in testdata/err with the text

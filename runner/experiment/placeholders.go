@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"github.com/chaostoolkit/run-action/runner/kind"
 	"github.com/chaostoolkit/run-action/runner/source"
 	"github.com/chaostoolkit/run-action/runner/values"
 )
@@ -53,12 +54,20 @@ func (c *placeholderChecker) checkBlock(block *source.Node, report *source.Colle
 		for _, key := range []string{"pauses", "tolerance"} {
 			c.check(activity.Get(key), at.At(key), false)
 		}
-		p := activity.Get("provider")
-		kind, _ := p.Get("type").Text()
-		for _, key := range []string{"url", "headers", "arguments", "timeout"} {
-			shell := kind == "process" && key == "arguments"
-			c.check(p.Get(key), at.At("provider").At(key), shell)
-		}
+		c.checkProvider(activity.Get("provider"), at.At("provider"))
+	}
+}
+
+// checkProvider checks a provider block. Of one whose type is not known nothing is
+// known to be substituted; that type is an error of its own.
+func (c *placeholderChecker) checkProvider(block *source.Node, report *source.Collector) {
+	name, _ := block.Get("type").Text()
+	k, err := kind.Of(name)
+	if err != nil {
+		return
+	}
+	for _, text := range k.Texts() {
+		c.check(block.Get(text.Key), report.At(text.Key), text.Shell)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/chaostoolkit/run-action/runner/kind"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
@@ -148,22 +149,13 @@ func (p FailOn) violated(j *Journal) bool {
 		p.Status && slices.ContainsFunc(j.Run, (*Record).HasErrorStatus)
 }
 
-// HasErrorStatus says that the activity did what it was told but its output
-// tells of an error: a process status other than 0, an HTTP status of 400 or
-// above. An activity with a tolerance has its own idea of errors.
+// HasErrorStatus says that the activity was carried out but its output reports an
+// error: an exit status other than 0, an HTTP status of 400 or above. It is false for
+// an activity with a tolerance, which decides instead.
 func (r *Record) HasErrorStatus() bool {
 	if r.Activity.Has("tolerance") {
 		return false
 	}
-	output, _ := r.Output.(*pyvalue.Map)
-	status, isInt := output.Value("status").(int64)
 	provider, _ := r.Activity.Value("provider").(*pyvalue.Map)
-	switch provider.String("type") {
-	case "process":
-		return isInt && status != 0
-	case "http":
-		return isInt && status >= 400
-	default:
-		return false
-	}
+	return kind.HasErrorStatus(provider, r.Output)
 }

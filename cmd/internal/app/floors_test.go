@@ -21,6 +21,7 @@ var floors = map[string]int{
 	"runner/atomicfile": 0,
 
 	"runner/source": 1,
+	"runner/kind":   1,
 
 	"runner/values":  2,
 	"runner/journal": 2,
