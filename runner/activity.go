@@ -2,9 +2,7 @@ package runner
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"runtime/debug"
 	"strconv"
 	"time"
 
@@ -108,7 +106,9 @@ func (r *run) carryOut(ctx context.Context, x execution) (any, error) {
 	if err := r.missing(x.a); err != nil {
 		return nil, err
 	}
-	return r.call(ctx, x.a, provider.Request{Lane: x.lane, Mark: r.mark(x.number)})
+	output, err := r.callProvider(ctx, x.a, provider.Request{Lane: x.lane, Mark: r.mark(x.number)})
+	r.endRunFor(x.a, err)
+	return output, err
 }
 
 func (r *run) mark(number int64) string {
@@ -146,50 +146,6 @@ func (r *run) pauseAround(ctx context.Context, x execution, d time.Duration, dry
 	return pause(ctx, d)
 }
 
-// call is ask for what is a part of the experiment, whose failure may end the run.
-func (r *run) call(ctx context.Context, a *experiment.Activity, req provider.Request) (any, error) {
-	output, err := r.ask(ctx, a, req)
-	r.heed(a, err)
-	return output, err
-}
-
-// ask has the provider do what the activity asks for. A panic of a provider
-// aborts the run.
-func (r *run) ask(ctx context.Context, a *experiment.Activity, req provider.Request) (output any, err error) {
-	if a.Timeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, a.Timeout)
-		defer cancel()
-	}
-	defer func() {
-		if cause := recover(); cause != nil {
-			r.abort(fmt.Sprintf("%v\n%s", cause, debug.Stack()))
-			err = fmt.Errorf("the %s provider broke: %v", a.Provider, cause)
-		}
-	}()
-	req.Scope, req.Log = r.scope.Load(), r.o.Log
-	if err = r.permit(a, &req); err != nil {
-		return nil, err
-	}
-	return a.Call.Run(ctx, req)
-}
-
-// heed ends the run for a failure that is more than the activity's own: it asks
-// for that, or it could not be tried, so that going on would prove nothing.
-func (r *run) heed(a *experiment.Activity, err error) {
-	failure := (*provider.Error)(nil)
-	if !errors.As(err, &failure) {
-		return
-	}
-	switch failure.Kind {
-	case provider.EndsRun:
-		r.interrupt(Interruption{Reason: "an activity: " + failure.Message, NoRollbacks: failure.NoRollbacks})
-	case provider.Unavailable:
-		r.abort(fmt.Sprintf("the activity %q cannot be carried out: %s", a.Name, failure.Message))
-	case provider.Failed, provider.Timeout, provider.Interrupted:
-	}
-}
-
 func (r *run) start(x execution, skipped bool) *journal.Record {
 	record := &journal.Record{Activity: r.redactMap(x.a.Document), Start: r.o.Now()}
 	r.record(func() event.Event {
@@ -225,30 +181,8 @@ func (r *run) end(ctx context.Context, x execution, record *journal.Record, outp
 // refuse aborts the run and records the activity that cannot even be started.
 func (r *run) refuse(x execution, reason string) played {
 	err := provider.Errorf(provider.Unavailable, "%s", reason)
-	r.heed(x.a, err)
+	r.endRunFor(x.a, err)
 	record := r.start(x, false)
 	r.end(context.Background(), x, record, nil, err)
 	return played{record: record, number: x.number}
-}
-
-// interrupted says whether err is nothing but the end of ctx, or of the run, which
-// may also end an activity before its own ctx does.
-func interrupted(ctx context.Context, err error) bool {
-	if failure := (*provider.Error)(nil); errors.As(err, &failure) {
-		return failure.Kind == provider.EndsRun || failure.Kind == provider.Interrupted
-	}
-	return ctx.Err() != nil && errors.Is(err, context.Canceled)
-}
-
-// exception returns an error as the journal lists it.
-func (r *run) exception(err error) []string {
-	lines := []string{err.Error() + "\n"}
-	if failure := (*provider.Error)(nil); errors.As(err, &failure) && len(failure.Trace) > 0 {
-		lines = failure.Trace
-	}
-	clean := make([]string, len(lines))
-	for i, line := range lines {
-		clean[i] = r.o.Redactor.RedactText(line)
-	}
-	return clean
 }

@@ -84,7 +84,8 @@ func (r *run) loadDynamicConfiguration(ctx context.Context) *pyvalue.Map {
 }
 
 func (r *run) configure(ctx context.Context, s experiment.Setting) (any, error) {
-	output, err := r.call(ctx, s.Probe, provider.Request{AllSecrets: true})
+	output, err := r.callProvider(ctx, s.Probe, provider.Request{AllSecrets: true})
+	r.endRunFor(s.Probe, err)
 	if err != nil {
 		return nil, err
 	}

@@ -117,7 +117,7 @@ func (r *run) check(ctx context.Context, g post) (tripped *event.GuardTripped) {
 	bounded, cancel := context.WithTimeout(ctx, g.Timeout)
 	defer cancel()
 	request := provider.Request{Lane: g.lane, Mark: r.mark(0)}
-	output, err := r.ask(bounded, g.Probe, request)
+	output, err := r.callProvider(bounded, g.Probe, request)
 	var judgement *journal.Judgement
 	if err == nil {
 		judgement, err = r.judgeGuard(bounded, g, request, output)
@@ -140,7 +140,7 @@ func (r *run) judgeGuard(ctx context.Context, g post, request provider.Request, 
 		return r.judge(ctx, t, output, g.lane), nil
 	}
 	request.Value, request.HasValue = output, true
-	answer, err := r.ask(ctx, t.Probe, request)
+	answer, err := r.callProvider(ctx, t.Probe, request)
 	var judgement *journal.Judgement
 	if err == nil {
 		judgement, err = r.judgement(t.Probe, answer)

@@ -127,7 +127,8 @@ func (r *run) judge(ctx context.Context, t *experiment.Tolerance, output any, la
 // the output is tolerable; a process by exiting with 0, a URL by answering with a
 // status below 400.
 func (r *run) judgeByProbe(ctx context.Context, probe *experiment.Activity, req provider.Request) *journal.Judgement {
-	answer, err := r.call(ctx, probe, req)
+	answer, err := r.callProvider(ctx, probe, req)
+	r.endRunFor(probe, err)
 	var judgement *journal.Judgement
 	if err == nil {
 		judgement, err = r.judgement(probe, answer)

@@ -76,6 +76,8 @@ type Options struct {
 	// or of a tolerance, too: an error keeps it from that and aborts the run. It may
 	// set req.Permit. nil permits everything.
 	Permit func(a *experiment.Activity, req *provider.Request) error
+	// Wrap is called around each call of a provider; the first is the outermost.
+	Wrap []Wrapper
 
 	// Interrupts ends the run from outside, for whoever has more to say than a
 	// cancelled context: a second interruption ends the rollbacks, too.
