@@ -156,7 +156,9 @@ func TestWrapperMayChangeTheContext(t *testing.T) {
 func TestPanickingWrapperAbortsWithAJournal(t *testing.T) {
 	t.Parallel()
 	record, j := wrapped(t, `{type: action, name: a, provider: {type: fake}}`,
-		func(context.Context, *experiment.Activity, provider.Request, runner.Next) (any, error) { panic("oh no") })
+		func(context.Context, *experiment.Activity, provider.Request, runner.Next) (any, error) {
+			panic("oh no")
+		})
 	if diff := cmp.Diff([]string{"the call of the fake provider broke: oh no\n"}, record.Exception); diff != "" || j.Status != journal.StatusAborted {
 		t.Errorf("got status %s and exception (-want +got):\n%s", j.Status, diff)
 	}

@@ -98,6 +98,7 @@ func Resume(ctx context.Context, e *experiment.Experiment, past *Past, o Options
 		o.Control = nil // all that controls have to do was done
 	}
 	r := newRun(e, o)
+	defer r.observers.close()
 	r.remember(past)
 	main, end, err := r.ready(ctx)
 	defer end()

@@ -17,7 +17,8 @@ import (
 
 // run is the state of one run.
 type run struct {
-	o Options
+	o         Options
+	observers observers
 	// e is the experiment as it is at the moment: controls may revise it.
 	e atomic.Pointer[experiment.Experiment]
 	// scope is what names stand for at the moment.
@@ -192,21 +193,7 @@ func (r *run) emit(e event.Event) {
 }
 
 // tell needs mu.
-func (r *run) tell(e event.Event) {
-	for _, o := range r.o.Observers {
-		r.tellOne(o, e)
-	}
-}
-
-func (r *run) tellOne(o event.Observer, e event.Event) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			r.o.Log.Error("An observer of the run failed",
-				"observer", fmt.Sprintf("%T", o), "event", fmt.Sprintf("%T", e), "cause", cause)
-		}
-	}()
-	o.Observe(e)
-}
+func (r *run) tell(e event.Event) { r.observers.observe(e) }
 
 func (r *run) redactMap(m *pyvalue.Map) *pyvalue.Map {
 	clean, _ := r.o.Redactor.Redact(m).(*pyvalue.Map)

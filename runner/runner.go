@@ -84,7 +84,8 @@ type Options struct {
 	Interrupts <-chan Interruption
 	// Control is called around every part of the run; nil for none.
 	Control control.Control
-	// Observers are told of everything that happens.
+	// Observers watch everything that happens. Those that can be closed are closed
+	// after the last event (see event.Closer).
 	Observers []event.Observer
 	// Log takes what readers of the run should know besides its events; nil
 	// discards it.
@@ -105,6 +106,7 @@ var ErrInterrupted = errors.New("interrupted before the run began")
 // configuration or the secrets cannot be resolved; there is no journal then.
 func Run(ctx context.Context, e *experiment.Experiment, o Options) (*journal.Journal, error) {
 	r := newRun(e, o)
+	defer r.observers.close()
 	main, end, err := r.ready(ctx)
 	defer end()
 	if err != nil {
@@ -158,7 +160,7 @@ func newRun(e *experiment.Experiment, o Options) *run {
 	if o.Grace == 0 {
 		o.Grace = DefaultGrace
 	}
-	r := &run{o: o, j: &journal.Journal{Host: o.Host}}
+	r := &run{o: o, observers: observers{list: o.Observers, log: o.Log}, j: &journal.Journal{Host: o.Host}}
 	r.e.Store(e)
 	return r
 }

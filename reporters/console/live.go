@@ -46,7 +46,7 @@ type Options struct {
 // below them one line, redrawn up to ten times a second, with what is going on.
 //
 // It is an event.Observer, and never keeps the run waiting: a goroutine of its
-// own writes to the terminal, until Close.
+// own writes to the terminal, until Close, which the engine calls.
 type Live struct {
 	o     Options
 	style style
@@ -68,7 +68,7 @@ type Live struct {
 	err     error  // the first of the terminal
 }
 
-var _ event.Observer = (*Live)(nil)
+var _ event.Closer = (*Live)(nil)
 
 // NewLive returns a Live on the terminal w; it draws until it is closed.
 func NewLive(w io.Writer, o Options) *Live {
@@ -97,7 +97,7 @@ func (l *Live) Observe(e event.Event) {
 }
 
 // Close shows what is left to be shown, removes the live line and returns the
-// first error that the terminal gave. It may be called again.
+// first error that the terminal gave. Further calls only return that error.
 func (l *Live) Close() error {
 	l.close.Do(func() {
 		close(l.done)

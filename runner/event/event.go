@@ -4,6 +4,7 @@
 package event
 
 import (
+	"io"
 	"os"
 	"time"
 
@@ -21,6 +22,15 @@ type Event interface{ isEvent() }
 // contained, and the run goes on.
 type Observer interface {
 	Observe(e Event)
+}
+
+// Closer is an Observer that has something to finish: output to flush, a connection to
+// close. The engine calls Close once, after the last event, or without any event if the
+// run could not begin. The run waits for it, so that it must bound its own time. An
+// error is logged as a warning; it changes neither the journal nor the verdict.
+type Closer interface {
+	Observer
+	io.Closer
 }
 
 // ObserverFunc is a function that observes.
