@@ -89,16 +89,3 @@ func interrupted(ctx context.Context, err error) bool {
 	}
 	return ctx.Err() != nil && errors.Is(err, context.Canceled)
 }
-
-// exception returns an error as the journal lists it.
-func (r *run) exception(err error) []string {
-	lines := []string{err.Error() + "\n"}
-	if failure := (*provider.Error)(nil); errors.As(err, &failure) && len(failure.Trace) > 0 {
-		lines = failure.Trace
-	}
-	clean := make([]string, len(lines))
-	for i, line := range lines {
-		clean[i] = r.o.Redactor.RedactText(line)
-	}
-	return clean
-}
