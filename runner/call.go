@@ -11,24 +11,23 @@ import (
 	"github.com/chaostoolkit/run-action/runner/provider"
 )
 
-// Next carries out an activity, as a provider's Call does, or calls the next Wrapper.
+// Next calls the next Wrapper or, after the last one, the provider.
 type Next func(ctx context.Context, req provider.Request) (output any, err error)
 
-// Wrapper is called instead of the provider of an activity: to trace the call, to
-// repeat it, to replace it. It calls next any number of times, with another context or
-// request if it likes, and returns what is to count as the activity's output. An
-// activity is anything that a provider carries out in a run: those of the experiment,
-// tolerance probes, probes of the configuration, guards. Background activities and
-// guards make wrappers run concurrently.
+// Wrapper is called around the provider of an activity, to trace, repeat or replace the
+// call. It may call next any number of times, with another context or request; what it
+// returns is the output or the failure of the activity. It is called for everything that
+// a provider carries out in a run: the activities of the experiment, tolerance probes,
+// probes of the configuration, and guards. The calls may be concurrent.
 //
-// The activity's timeout bounds the Wrapper with all that it calls, and only the error
-// that it returns can end the run. Options.Permit has permitted the activity by then;
-// a Wrapper that reaches for something else must ask req.Permit. A panic of a Wrapper
-// aborts the run, as one of a provider does.
+// The timeout of the activity bounds the Wrapper and all its calls of next. Only the
+// error that the Wrapper returns can end the run. Options.Permit has permitted the
+// activity before; a Wrapper that reaches for anything else must ask req.Permit, if it
+// is set. A panic aborts the run, like a panic of a provider.
 type Wrapper func(ctx context.Context, a *experiment.Activity, req provider.Request, next Next) (output any, err error)
 
-// callProvider has the provider carry out an activity, within its timeout and as the
-// wrappers want it. It is the only caller of providers.
+// callProvider carries out an activity, within its timeout and with the wrappers around
+// the provider. Nothing else calls providers.
 func (r *run) callProvider(ctx context.Context, a *experiment.Activity, req provider.Request) (output any, err error) {
 	if a.Timeout > 0 {
 		var cancel context.CancelFunc
@@ -46,7 +45,7 @@ func (r *run) callProvider(ctx context.Context, a *experiment.Activity, req prov
 // wrapped returns the call of the provider with the wrappers around it.
 func (r *run) wrapped(a *experiment.Activity) Next {
 	call := func(ctx context.Context, req provider.Request) (output any, err error) {
-		defer r.failOnPanic(&err, "the", a) // before wrappers, which see the error
+		defer r.failOnPanic(&err, "the", a) // so that wrappers see the error
 		return a.Call.Run(ctx, req)
 	}
 	for _, wrap := range slices.Backward(r.o.Wrap) {
@@ -56,8 +55,8 @@ func (r *run) wrapped(a *experiment.Activity) Next {
 	return call
 }
 
-// failOnPanic is to be deferred: it makes a panic the error of the activity, and aborts
-// the run.
+// failOnPanic must be deferred. It turns a panic into the error of the activity and
+// aborts the run.
 func (r *run) failOnPanic(err *error, broken string, a *experiment.Activity) {
 	if cause := recover(); cause != nil {
 		r.abort(fmt.Sprintf("%v\n%s", cause, debug.Stack()))
@@ -65,8 +64,8 @@ func (r *run) failOnPanic(err *error, broken string, a *experiment.Activity) {
 	}
 }
 
-// endRunFor ends the run if err concerns more than the activity: the activity asks for
-// the end, or the provider cannot even try it, so that going on would prove nothing.
+// endRunFor ends the run if err concerns more than the activity: the activity asks to
+// end the run, or the provider cannot try it, so that the run would prove nothing.
 func (r *run) endRunFor(a *experiment.Activity, err error) {
 	failure := (*provider.Error)(nil)
 	if !errors.As(err, &failure) {

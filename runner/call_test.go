@@ -16,11 +16,10 @@ import (
 	"github.com/chaostoolkit/run-action/runner/provider"
 )
 
-// calls notes what wrappers see, as short lines.
+// calls are notes of what wrappers see.
 type calls []string
 
-// wrapper returns one that notes under its name what it is called for and what comes
-// back.
+// wrapper returns a Wrapper that notes its activity and what next returns.
 func (c *calls) wrapper(name string) runner.Wrapper {
 	return func(ctx context.Context, a *experiment.Activity, req provider.Request, next runner.Next) (any, error) {
 		*c = append(*c, name+" before "+a.Name)
@@ -113,7 +112,7 @@ func TestWrapperMayRepeatACall(t *testing.T) {
 	}
 }
 
-// What a wrapper makes good does not end the run.
+// An error that a wrapper handles does not end the run.
 func TestWrapperMayReplaceACall(t *testing.T) {
 	t.Parallel()
 	record, j := wrapped(t, `{type: action, name: a, provider: {type: fake, ends: enough}}`,
@@ -164,7 +163,7 @@ func TestPanickingWrapperAbortsWithAJournal(t *testing.T) {
 	}
 }
 
-// No wrapper is asked to carry out what is not permitted.
+// Wrappers are not called for activities that are not permitted.
 func TestWrapperIsNotCalledForWhatIsNotPermitted(t *testing.T) {
 	t.Parallel()
 	var seen calls

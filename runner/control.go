@@ -127,7 +127,7 @@ func (r *run) afterSequence(ctx context.Context, p control.Point, records func(*
 		r.ledger.amend(func(s *state) {
 			clean, _ := r.ledger.redactor.Redact(entries).([]any)
 			list := records(s.journal)
-			*list = journal.AmendRuns(*list, clean)
+			*list = journal.AmendRecords(*list, clean)
 		})
 	}
 }

@@ -17,7 +17,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// fakeProvider carries out activities in memory. A block says what happens:
+// fakeProvider carries out activities in memory. The provider block says what happens:
 //
 //	returns: any     the output; a list "sequence" gives one output per run
 //	fails: text      the activity fails so
@@ -76,8 +76,7 @@ func (c *fakeCall) Run(ctx context.Context, req provider.Request) (any, error) {
 }
 
 // build reads an experiment in YAML whose providers are of the type "fake", or
-// "python" where the output of a probe decides something: it is for that kind to say
-// what the output means.
+// "python" if the output of a probe decides something, which needs a known kind.
 func build(t testing.TB, text string) *experiment.Experiment {
 	t.Helper()
 	file, err := source.Parse("experiment.yaml", source.YAML, []byte(text))
@@ -93,7 +92,7 @@ func build(t testing.TB, text string) *experiment.Experiment {
 	return e
 }
 
-// trace writes what happens as short lines, with the time since the start.
+// trace records events as short lines, with the time since the start.
 type trace struct {
 	start time.Time
 	lines []string

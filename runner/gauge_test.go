@@ -13,11 +13,11 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// gauge is a provider whose outputs depend on the time since it was made. A block
-// says what is read:
+// gauge is a provider whose outputs depend on its age. The provider block says what it
+// returns:
 //
 //	until: seconds   1 until then, and 2 from then on
-//	takes: seconds   how long that takes; it heeds the end of its context
+//	takes: seconds   how long that takes; it stops when its context ends
 //	ends: text       the probe asks for the run to end
 //	gone: text       the probe cannot be tried at all
 //	says: text       the output, after substitution

@@ -48,7 +48,7 @@ func TestGuardsHaveFrequenciesAndLanesOfTheirOwn(t *testing.T) {
 	})
 }
 
-// What ends the run is in the journal, and says why.
+// The journal says which guard ended the run, and why.
 func TestGuardsThatBreakDoNotHold(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, guard, want string }{
@@ -91,8 +91,8 @@ func TestGuardsThatBreakDoNotHold(t *testing.T) {
 	}
 }
 
-// A check that is under way when everything was played is waited for: a system that
-// was broken by then does not pass.
+// A run waits for the checks that are under way at its end: a system that is broken by
+// then does not pass.
 func TestLastCheckOfAGuardCounts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -129,7 +129,7 @@ func TestGuardsInDryRuns(t *testing.T) {
 	}
 }
 
-// A signal that comes while guards are checked for the first time ends that.
+// A signal ends the first check of the guards.
 func TestSignalWhileGuardsAreChecked(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -146,7 +146,7 @@ func TestSignalWhileGuardsAreChecked(t *testing.T) {
 	})
 }
 
-// SIGUSR2, which asks for no rollbacks, beats a guard that asks for them.
+// SIGUSR2, which forbids rollbacks, overrides a guard that asks for them.
 func TestNoRollbacksBeatsAGuard(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -164,7 +164,7 @@ func TestNoRollbacksBeatsAGuard(t *testing.T) {
 	})
 }
 
-// Controls are called around the experiment, as ever, and around no guard.
+// Controls are called around the experiment but not around guards.
 func TestGuardsAreNotControlled(t *testing.T) {
 	t.Parallel()
 	for state, want := range map[string][]string{

@@ -17,7 +17,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/secrets"
 )
 
-// closer notes in a list that it is closed, after which event.
+// closer notes when it is closed, and after which event.
 type closer struct {
 	name  string
 	notes *[]string
@@ -41,8 +41,8 @@ func (c *closer) Close() error {
 	return c.close()
 }
 
-// closers returns three of which two make trouble, and an observer that cannot be
-// closed, with the list of notes and the log.
+// closers returns three closers, of which two fail, and an observer that cannot be
+// closed, with the notes and the log.
 func closers() (o runner.Options, notes *[]string, log *bytes.Buffer) {
 	notes, log = new([]string), new(bytes.Buffer)
 	o.Log = slog.New(slog.NewTextHandler(log, nil))
@@ -69,7 +69,7 @@ func TestObserversAreClosedAfterTheRun(t *testing.T) {
 	j, _ := play(context.Background(), t, method(`{type: action, name: a, provider: {type: fake}}`), o)
 	expectNotes(t, *notes, "the end")
 	if j.Verdict(journal.FailOn{}) != journal.Passed {
-		t.Errorf("got verdict %s, want none of an observer", j.Verdict(journal.FailOn{}))
+		t.Errorf("got verdict %s, want that observers do not change it", j.Verdict(journal.FailOn{}))
 	}
 	for _, want := range []string{"level=WARN", "the disk is full", "level=ERROR", "oh no"} {
 		if !strings.Contains(log.String(), want) {

@@ -109,7 +109,7 @@ func TestWhatIsDueAfterACrash(t *testing.T) {
 	}
 }
 
-// What interrupts a run before the observers know of it is an event after that.
+// An interruption that comes before the first event follows it.
 func TestEarlyInterruptionIsAnnouncedAfterTheRun(t *testing.T) {
 	t.Parallel()
 	runs := map[string]func(*experiment.Experiment, runner.Options) (*journal.Journal, error){
@@ -148,7 +148,7 @@ func TestEarlyInterruptionIsAnnouncedAfterTheRun(t *testing.T) {
 	}
 }
 
-// What cannot be written down is not done, but rollbacks are.
+// An activity that cannot be committed is not carried out, but rollbacks are.
 func TestNothingIsChangedUnknown(t *testing.T) {
 	t.Parallel()
 	full := errors.New("the log, which is full")
@@ -164,7 +164,7 @@ func TestNothingIsChangedUnknown(t *testing.T) {
 	}
 }
 
-// Rollbacks for which there is no time are due still.
+// Rollbacks for which there is no time are deferred.
 func TestOutOfTime(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -52,7 +52,7 @@ func TestPolicies(t *testing.T) {
 		policy     journal.FailOn
 		want       journal.Verdict
 	}{
-		{"nobody asked", text, journal.FailOn{Activity: true, Status: true}, journal.Passed},
+		{"no words", text, journal.FailOn{Activity: true, Status: true}, journal.Passed},
 		{"tolerance", text, journal.FailOn{Tolerance: true}, journal.Failed},
 		{"activity", method(`{type: action, name: a, provider: {type: fake, fails: x}}`), journal.FailOn{Activity: true}, journal.Failed},
 		{
@@ -250,7 +250,7 @@ func TestToleranceProbe(t *testing.T) {
 		{"accepts", "{type: python, accepts: 4}", ""},
 		{"refuses", "{type: python, accepts: 5}", "the probe returned False"},
 		{"fails", "{type: python, fails: no luck}", "the probe failed: no luck"},
-		// Nothing says what its output means.
+		// The meaning of its output is not known.
 		{"is of an unknown kind", "{type: fake, accepts: 4}",
 			`the probe failed: the provider type "fake" is not known: expected one of http, process, python`},
 	}
@@ -277,7 +277,7 @@ method: []
 	}
 }
 
-// While the method is played, an output is judged in the lane that it is looked at in.
+// During the method, an output is judged in the lane in which it is observed.
 func TestToleranceProbeIsInTheLaneOfTheWatch(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -301,7 +301,7 @@ method:
 	})
 }
 
-// An activity may ask for no rollbacks, whatever the strategy says.
+// An activity may forbid rollbacks, whatever the strategy says.
 func TestActivityEndsTheRunWithoutRollbacks(t *testing.T) {
 	t.Parallel()
 	const want = `

@@ -82,7 +82,7 @@ func TestBadVariables(t *testing.T) {
 		{"unknown url", []any{"url", "${nope}/${none}/$nor"}, "there is no variable nope, nor"},
 		{"method", []any{"url", "http://x", "method", "${word}"}, "the method that a variable stands for"},
 		{"header", []any{"url", "http://x", "headers", pyvalue.MapOf("A", "${lines}")}, "the header A has line breaks"},
-		{"timeout", []any{"url", "http://x", "timeout", "${word}"}, "reading the timeout: found a string that is no number"},
+		{"timeout", []any{"url", "http://x", "timeout", "${word}"}, "reading the timeout: found a string that is not a number"},
 		{"timeouts", []any{"url", "http://x", "timeout", "${list}"}, "reading the timeout: found a list of 0"},
 		{"verification", []any{"url", "http://x", "verify_tls", "${list}"}, "reading verify_tls: found a list"},
 		{"arguments", []any{"url", "http://x", "arguments", []any{"a", "b"}}, "item 1 of the arguments is no pair"},

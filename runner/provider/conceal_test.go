@@ -8,8 +8,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/secrets"
 )
 
-// What is left of a text that is too long ends before a secret that the cut would
-// part, and begins so, too.
+// A truncated text contains no part of a secret at the cut.
 func TestCutsKeepSecretsWhole(t *testing.T) {
 	t.Parallel()
 	known := new(secrets.Redactor)
