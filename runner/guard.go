@@ -138,11 +138,7 @@ func (r *run) judgeGuard(ctx context.Context, g armedGuard, request provider.Req
 		return r.judge(ctx, t, output, g.lane), nil
 	}
 	request.Value, request.HasValue = output, true
-	answer, err := r.callProvider(ctx, t.Probe, request)
-	var judgement *journal.Judgement
-	if err == nil {
-		judgement, err = r.judgement(t.Probe, answer)
-	}
+	judgement, err := r.callToleranceProbe(ctx, t.Probe, request)
 	if err != nil {
 		return nil, fmt.Errorf("the tolerance probe %q failed: %w", t.Probe.Name, err)
 	}

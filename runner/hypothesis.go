@@ -123,14 +123,11 @@ func (r *run) judge(ctx context.Context, t *experiment.Tolerance, output any, la
 	return &journal.Judgement{Expected: expected, Found: found}
 }
 
-// judgeByProbe has a tolerance probe judge an output.
+// judgeByProbe has a tolerance probe judge an output. The judgement is nil if the probe
+// was interrupted.
 func (r *run) judgeByProbe(ctx context.Context, probe *experiment.Activity, req provider.Request) *journal.Judgement {
-	answer, err := r.callProvider(ctx, probe, req)
+	judgement, err := r.callToleranceProbe(ctx, probe, req)
 	r.endRunFor(probe, err)
-	var judgement *journal.Judgement
-	if err == nil {
-		judgement, err = r.judgement(probe, answer)
-	}
 	switch {
 	case err == nil:
 		return judgement
@@ -141,9 +138,13 @@ func (r *run) judgeByProbe(ctx context.Context, probe *experiment.Activity, req 
 	}
 }
 
-// judgement reads the output of a tolerance probe as package kind says. The error says
-// that the type of its provider is not known.
-func (r *run) judgement(probe *experiment.Activity, answer any) (*journal.Judgement, error) {
+// callToleranceProbe returns what a tolerance probe says of the value in the request.
+// The error says that the probe failed, or that the type of its provider is not known.
+func (r *run) callToleranceProbe(ctx context.Context, probe *experiment.Activity, req provider.Request) (*journal.Judgement, error) {
+	answer, err := r.callProvider(ctx, probe, req)
+	if err != nil {
+		return nil, err
+	}
 	k, err := kind.Of(probe.Provider)
 	if err != nil {
 		return nil, err
