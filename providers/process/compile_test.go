@@ -60,6 +60,10 @@ func TestCompileProblems(t *testing.T) {
 			call := p.Compile(provider.Spec{Node: file.Root, TakesValue: strings.Contains(test.name, "value")}, report)
 			var got []string
 			for _, problem := range report.Problems() {
+				if problem.Rule == "" {
+					t.Errorf("no rule: %v", problem)
+				}
+				problem.Rule = "" // the test holds the words
 				got = append(got, strings.TrimPrefix(problem.String(), "e:"))
 			}
 			if diff := cmp.Diff(test.want, got); diff != "" {

@@ -38,9 +38,7 @@ type ControlChecker interface {
 // activity with errors is left in the model, and fails when it is run.
 func Build(file *source.File, options Options) (*Experiment, source.Problems) {
 	report := source.NewCollector(file.Name)
-	for _, warning := range file.Warnings {
-		report.Add(warning)
-	}
+	report.Include(file.Warnings...)
 	if options.LookupEnv == nil {
 		options.LookupEnv = func(string) (string, bool) { return "", false }
 	}
@@ -81,7 +79,7 @@ func (b *builder) finish(step func()) { b.finishing = append(b.finishing, step) 
 func (b *builder) checkDocument(root *source.Node, report *source.Collector) bool {
 	switch {
 	case root.IsNull(), root.Kind == source.Mapping && len(root.Fields) == 0, root.Kind == source.List && len(root.Items) == 0:
-		report.Add(source.Problem{
+		report.Add(source.RuleEmptyDocument, source.Problem{
 			Pos: root.Pos, Message: "the experiment is empty",
 			Expected: "a mapping with at least a title, a description and a method",
 		})
@@ -129,7 +127,7 @@ func (b *builder) buildMethod(root *source.Node, report *source.Collector) {
 		if field := root.Field("method"); field != nil {
 			pos = field.Pos
 		}
-		report.Add(source.Problem{
+		report.Add(source.RuleMissingKey, source.Problem{
 			Pos: pos, Message: "an experiment needs a method", Found: foundValue(node),
 			Expected: "a list of activities",
 			Hint:     "write \"method\": [] to do no more than check the steady state",
@@ -169,7 +167,7 @@ func (b *builder) requiredText(root *source.Node, key string, report *source.Col
 	if node != nil {
 		pos = node.Pos
 	}
-	report.Add(source.Problem{
+	report.Add(source.RuleMissingKey, source.Problem{
 		Pos: pos, Path: key, Message: "an experiment needs a " + key, Found: foundValue(node), Expected: "a text that is not empty",
 	})
 	return ""
@@ -187,7 +185,7 @@ func (b *builder) checkReferences(report *source.Collector) {
 	for _, block := range b.e.Blocks() {
 		for _, a := range block {
 			if a.Ref != "" && b.e.Lookup(a.Ref) == nil {
-				report.Add(missingReference(a, names))
+				report.Add(source.RuleUnknownReference, missingReference(a, names))
 			}
 		}
 	}

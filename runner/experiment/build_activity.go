@@ -65,24 +65,24 @@ func buildKind(node *source.Node, report *source.Collector) Kind {
 	if text == string(Probe) || text == string(Action) {
 		return Kind(text)
 	}
-	p := source.Problem{Pos: node.Pos, Path: report.At("type").Path(), Expected: `"probe" or "action"`}
-	if pyvalue.Truth(kind.Value()) {
-		p.Pos = kind.Pos
-		p.Message, p.Found = "this is no type of activity", kind.Describe()
-		if near := source.Nearest(text, []string{string(Probe), string(Action)}); near != "" {
-			p.Hint = "did you mean \"" + near + "\"?"
-		}
-	} else {
-		p.Message = "an activity needs a type"
+	const expected = `"probe" or "action"`
+	path := report.At("type").Path()
+	if !pyvalue.Truth(kind.Value()) {
+		report.Add(source.RuleMissingKey, source.Problem{Pos: node.Pos, Path: path, Message: "an activity needs a type", Expected: expected})
+		return Probe
 	}
-	report.Add(p)
+	p := source.Problem{Pos: kind.Pos, Path: path, Message: "this is no type of activity", Found: kind.Describe(), Expected: expected}
+	if near := source.Nearest(text, []string{string(Probe), string(Action)}); near != "" {
+		p.Hint = "did you mean \"" + near + "\"?"
+	}
+	report.Add(source.RuleInvalidValue, p)
 	return Probe
 }
 
 func buildName(node *source.Node, report *source.Collector) string {
 	name := node.Get("name")
 	if !pyvalue.Truth(name.Value()) {
-		report.Add(source.Problem{
+		report.Add(source.RuleMissingKey, source.Problem{
 			Pos: node.Pos, Path: report.At("name").Path(), Message: "an activity needs a name", Found: foundValue(name),
 			Expected: "a text that tells the activity from the others",
 		})
@@ -99,9 +99,11 @@ func (b *builder) buildProvider(a *Activity, node *source.Node, takesValue bool,
 	b.finish(func() {
 		for _, p := range aside.Problems() {
 			if a.Call == nil && p.Severity == source.Error {
-				a.Call = brokenCall(p.String())
+				reason := p
+				reason.Rule = "" // a journal has the failure in words
+				a.Call = brokenCall(reason.String())
 			}
-			report.Add(p)
+			report.Include(p)
 		}
 		if a.Call == nil {
 			a.Call = brokenCall("the provider of the activity gave no reason for refusing it")
@@ -112,7 +114,7 @@ func (b *builder) buildProvider(a *Activity, node *source.Node, takesValue bool,
 func (b *builder) compile(a *Activity, node *source.Node, takesValue bool, report *source.Collector) provider.Call {
 	block := node.Get("provider")
 	if !pyvalue.Truth(block.Value()) {
-		report.Add(source.Problem{
+		report.Add(source.RuleMissingKey, source.Problem{
 			Pos: node.Pos, Message: "an activity needs a provider", Found: foundValue(block),
 			Expected: "a mapping with a type, one of " + b.providerTypes(),
 		})
@@ -137,15 +139,17 @@ func (b *builder) compile(a *Activity, node *source.Node, takesValue bool, repor
 }
 
 func (b *builder) reportProviderType(block, kind *source.Node, report *source.Collector) {
-	p := source.Problem{Pos: block.Pos, Message: "a provider needs a type", Expected: "one of " + b.providerTypes()}
-	if pyvalue.Truth(kind.Value()) {
-		p.Pos, p.Message, p.Found = kind.Pos, "this is no type of provider", kind.Describe()
-		text, _ := kind.Text()
-		if near := source.Nearest(text, b.options.Providers.Types()); near != "" {
-			p.Hint = "did you mean \"" + near + "\"?"
-		}
+	expected := "one of " + b.providerTypes()
+	if !pyvalue.Truth(kind.Value()) {
+		report.Add(source.RuleMissingKey, source.Problem{Pos: block.Pos, Message: "a provider needs a type", Expected: expected})
+		return
 	}
-	report.Add(p)
+	p := source.Problem{Pos: kind.Pos, Message: "this is no type of provider", Found: kind.Describe(), Expected: expected}
+	text, _ := kind.Text()
+	if near := source.Nearest(text, b.options.Providers.Types()); near != "" {
+		p.Hint = "did you mean \"" + near + "\"?"
+	}
+	report.Add(source.RuleUnknownProvider, p)
 }
 
 func (b *builder) providerTypes() string {
@@ -175,7 +179,7 @@ func buildPause(node *source.Node, report *source.Collector) Pause {
 		return Pause{value: text}
 	}
 	if _, ok := seconds(node.Value()); !ok {
-		report.WrongType(node, "a pause must be a time in seconds", "a number from 0 on, or a text as \"${name}\" that stands for one")
+		report.Invalid(source.RuleInvalidDuration, node, "a pause must be a time in seconds", "a number from 0 on, or a text as \"${name}\" that stands for one")
 		return Pause{}
 	}
 	return Pause{value: node.Scalar}
@@ -187,7 +191,7 @@ func buildTimeout(node *source.Node, report *source.Collector) time.Duration {
 	}
 	d, ok := seconds(node.Value())
 	if !ok || d == 0 {
-		report.WrongType(node, "a timeout must be a time in seconds", "a number above 0")
+		report.Invalid(source.RuleInvalidDuration, node, "a timeout must be a time in seconds", "a number above 0")
 	}
 	return d
 }
@@ -208,7 +212,7 @@ func buildDry(node *source.Node, report *source.Collector) *Dry {
 	text, _ := node.Text()
 	mode, err := ParseDry(text)
 	if err != nil {
-		report.WrongType(node, "this is no way to skip an activity", "true, false or one of "+strings.Join(DryModes(), ", "))
+		report.Invalid(source.RuleInvalidValue, node, "this is no way to skip an activity", "true, false or one of "+strings.Join(DryModes(), ", "))
 		return nil
 	}
 	return &mode

@@ -48,7 +48,7 @@ func (b *builder) checkOverrides(node *source.Node, report *source.Collector) {
 		if near := source.Nearest(override.Name, node.Names()); near != "" {
 			hint = "did you mean \"" + near + "\"?"
 		}
-		report.In(override.File).At(override.Name).Warn(override.Pos, "the experiment's configuration has no such key", hint)
+		report.In(override.File).At(override.Name).Warn(source.RuleUnusedOverride, override.Pos, "the experiment's configuration has no such key", hint)
 	}
 }
 
@@ -76,6 +76,6 @@ func (b *builder) buildEnv(node *source.Node, report *source.Collector) *values.
 	if missing := (*values.MissingError)(nil); errors.As(err, &missing) {
 		p.Hint = "set it, give it a \"default\" here, or set the value with --var"
 	}
-	report.Add(p)
+	report.Add(source.RuleEnvironmentVariable, p)
 	return &env
 }

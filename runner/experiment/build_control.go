@@ -65,7 +65,7 @@ func (b *builder) buildControl(name string, node *source.Node, report *source.Co
 		return c
 	}
 	if c.Name == "" {
-		report.Add(source.Problem{
+		report.Add(source.RuleMissingKey, source.Problem{
 			Pos: node.Pos, Path: report.At("name").Path(), Message: "a control needs a name",
 			Found: foundValue(node.Get("name")), Expected: "a text that is not empty",
 		})
@@ -99,7 +99,7 @@ func (b *builder) checkControlReferences(report *source.Collector) {
 		if near := source.Nearest(c.Ref, names); near != "" {
 			p.Hint = "did you mean \"" + near + "\"?"
 		}
-		report.Add(p)
+		report.Add(source.RuleUnknownReference, p)
 	}
 }
 
@@ -113,7 +113,7 @@ func buildScope(c *Control, node *source.Node, report *source.Collector) {
 	case "after":
 		c.Before = false
 	default:
-		report.WrongType(node, "this is no scope", `"before" or "after", or no scope for both`)
+		report.Invalid(source.RuleInvalidValue, node, "this is no scope", `"before" or "after", or no scope for both`)
 	}
 }
 
@@ -124,7 +124,7 @@ func buildControlProvider(c *Control, node *source.Node, report *source.Collecto
 		if block != nil {
 			pos = block.Pos
 		}
-		report.Add(source.Problem{
+		report.Add(source.RuleMissingKey, source.Problem{
 			Pos: pos, Message: "a control needs a provider", Found: foundValue(block),
 			Expected: `a mapping with the type "python" and a module`,
 		})
@@ -133,12 +133,12 @@ func buildControlProvider(c *Control, node *source.Node, report *source.Collecto
 	report.UnknownKeys(block, "type", "module", "arguments", "secrets", "func")
 	kind := block.Get("type")
 	if text, _ := kind.Text(); text != "python" {
-		report.At("type").WrongType(firstNode(kind, block), "a control must be a Python module", `the type "python"`)
+		report.At("type").Invalid(source.RuleUnknownProvider, firstNode(kind, block), "a control must be a Python module", `the type "python"`)
 		return
 	}
 	c.Module, _ = block.Get("module").Text()
 	if c.Module == "" {
-		report.At("module").WrongType(firstNode(block.Get("module"), block), "a control needs a module", "the name of a Python module")
+		report.At("module").Invalid(source.RuleMissingKey, firstNode(block.Get("module"), block), "a control needs a module", "the name of a Python module")
 	}
 	if arguments := block.Get("arguments"); !arguments.IsNull() {
 		m, ok := arguments.Value().(*pyvalue.Map)

@@ -24,9 +24,7 @@ import (
 // misspelt might guard nothing. The guards are only of use if there are no errors.
 func BuildGuards(file *source.File, e *Experiment, options Options) ([]*Guard, source.Problems) {
 	report := source.NewCollector(file.Name)
-	for _, warning := range file.Warnings {
-		report.Add(warning)
-	}
+	report.Include(file.Warnings...)
 	b := &builder{options: options, e: &Experiment{Name: file.Name}}
 	guards := b.buildGuards(file.Root, report)
 	if e != nil {
@@ -48,7 +46,7 @@ func (b *builder) buildGuards(root *source.Node, report *source.Collector) []*Gu
 	list := root.Get("guards")
 	switch {
 	case list.IsNull() || list.Kind == source.List && len(list.Items) == 0:
-		report.Add(source.Problem{Pos: root.Pos, Path: "guards", Message: "there are no guards", Found: foundValue(list), Expected: expected})
+		report.Add(source.RuleMissingKey, source.Problem{Pos: root.Pos, Path: "guards", Message: "there are no guards", Found: foundValue(list), Expected: expected})
 		return nil
 	case list.Kind != source.List:
 		report.At("guards").WrongType(list, "guards must be listed", "a list of probes with tolerances")
@@ -63,7 +61,7 @@ func (b *builder) buildGuards(root *source.Node, report *source.Collector) []*Gu
 			continue
 		}
 		if name := g.Probe.Name; name != "" && named[name] {
-			at.At("name").Warn(item.Get("name").Pos, "another guard has the same name", "give it one of its own, so that it can be told which of them ended a run")
+			at.At("name").Warn(source.RuleDuplicateName, item.Get("name").Pos, "another guard has the same name", "give it one of its own, so that it can be told which of them ended a run")
 		} else {
 			named[name] = true
 		}
@@ -82,7 +80,7 @@ func (b *builder) buildGuard(node *source.Node, report *source.Collector) *Guard
 	probe := &Activity{Kind: Probe, Pos: node.Pos, Path: report.Path(), Document: document, Name: buildName(node, report)}
 	if kind := node.Get("type"); !kind.IsNull() {
 		if text, _ := kind.Text(); text != string(Probe) {
-			report.At("type").WrongType(kind, "only a probe can be a guard", `"probe", or no type at all`)
+			report.At("type").Invalid(source.RuleInvalidValue, kind, "only a probe can be a guard", `"probe", or no type at all`)
 		}
 	}
 	b.buildProvider(probe, node, false, report)
@@ -109,7 +107,7 @@ func (b *builder) buildGuardTolerance(probe *Activity, node *source.Node, report
 		if field != nil {
 			p.Pos, p.Found = field.Value.Pos, foundValue(field.Value)
 		}
-		at.Add(p)
+		at.Add(source.RuleMissingTolerance, p)
 		return
 	}
 	probe.Tolerance = b.buildTolerance(field.Value, probe.Document.Value("tolerance"), at)
@@ -118,7 +116,7 @@ func (b *builder) buildGuardTolerance(probe *Activity, node *source.Node, report
 func buildFrequency(node *source.Node, report *source.Collector) time.Duration {
 	d, ok := seconds(node.Value())
 	if !ok || d < MinGuardFrequency {
-		report.WrongType(node, "a frequency must be a time in seconds", "a number from 0.01 on")
+		report.Invalid(source.RuleInvalidDuration, node, "a frequency must be a time in seconds", "a number from 0.01 on")
 		return DefaultGuardFrequency
 	}
 	return d
@@ -134,6 +132,6 @@ func refuseUnknownKeys(node *source.Node, report *source.Collector, known ...str
 		if near := source.Nearest(field.Name, known); near != "" {
 			p.Hint = "did you mean \"" + near + "\"?"
 		}
-		report.At(field.Name).Add(p)
+		report.At(field.Name).Add(source.RuleUnknownKey, p)
 	}
 }

@@ -20,7 +20,7 @@ func (b *builder) buildHypothesis(node *source.Node, report *source.Collector) *
 	if title := node.Get("title"); pyvalue.Truth(title.Value()) {
 		h.Title = pyvalue.Str(title.Value())
 	} else {
-		report.Add(source.Problem{
+		report.Add(source.RuleMissingKey, source.Problem{
 			Pos: node.Pos, Path: report.At("title").Path(), Message: "a hypothesis needs a title", Found: foundValue(title),
 			Expected: "a text that says what is believed to hold",
 		})
@@ -38,7 +38,7 @@ func (b *builder) buildProbeTolerance(probe *Activity, node *source.Node, report
 	at := report.At("tolerance")
 	field := node.Field("tolerance")
 	if field == nil {
-		at.Add(source.Problem{
+		at.Add(source.RuleMissingTolerance, source.Problem{
 			Pos: node.Pos, Message: "a probe of the hypothesis needs a tolerance",
 			Expected: "a value, a list, or a mapping with a type: what the output must be for the steady state to hold",
 		})
@@ -86,7 +86,7 @@ func (b *builder) buildMethodTolerance(a *Activity, node *source.Node, report *s
 				p.Hint = "tolerances outside of the hypothesis are only checked on request"
 				a.Tolerance = nil
 			}
-			report.Add(p)
+			report.Include(p)
 		}
 	})
 }

@@ -41,7 +41,7 @@ func buildStrategy[S ~string](node *source.Node, parse func(string) (S, error), 
 	}
 	s, err := parse(pyvalue.Str(strategy.Value()))
 	if err != nil {
-		report.At("strategy").Error(strategy, err.Error())
+		report.At("strategy").Error(source.RuleInvalidValue, strategy, err.Error())
 	}
 	return s
 }
@@ -83,7 +83,7 @@ func buildExtensions(node *source.Node, report *source.Collector) (terms Terms) 
 	for i, item := range node.Items {
 		switch name, _ := item.Get("name").Text(); strings.TrimSpace(name) {
 		case "":
-			report.Index(i).WrongType(item, "an extension needs a name", "a mapping with a \"name\"")
+			report.Index(i).Invalid(source.RuleMissingKey, item, "an extension needs a name", "a mapping with a \"name\"")
 		case ExtensionName:
 			terms = buildTerms(item, report.Index(i))
 		}
@@ -98,14 +98,14 @@ func buildTerms(node *source.Node, report *source.Collector) (terms Terms) {
 		if verdict, err := journal.ParseVerdict(text); err == nil {
 			terms.Expect = verdict
 		} else {
-			report.At("expect").WrongType(expect, "this is no verdict", "one of "+strings.Join(journal.VerdictNames(), ", "))
+			report.At("expect").Invalid(source.RuleInvalidValue, expect, "this is no verdict", "one of "+strings.Join(journal.VerdictNames(), ", "))
 		}
 	}
 	timeout := node.Get("timeout")
 	if text, ok := timeout.Text(); ok {
 		d, err := time.ParseDuration(text)
 		if err != nil || d <= 0 {
-			report.At("timeout").WrongType(timeout, "a timeout must be a time", "a number of seconds above 0, or a text as \"5m\"")
+			report.At("timeout").Invalid(source.RuleInvalidDuration, timeout, "a timeout must be a time", "a number of seconds above 0, or a text as \"5m\"")
 		}
 		terms.Timeout = d
 		return terms

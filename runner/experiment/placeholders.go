@@ -93,5 +93,5 @@ func (c *placeholderChecker) report(node *source.Node, name string, report *sour
 	} else if shell {
 		return
 	}
-	report.Warn(node.Pos, "\"${"+name+"}\" names no configuration and no secret", hint)
+	report.Warn(source.RuleUnknownVariable, node.Pos, "\"${"+name+"}\" names no configuration and no secret", hint)
 }

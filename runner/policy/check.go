@@ -86,7 +86,7 @@ func (c *check) activity(a *experiment.Activity) {
 		return // what is meant is looked at where it stands, and what is broken is no target
 	}
 	for _, r := range c.policy.refusals(a, &provider.Request{Scope: c.scope}, true) {
-		c.report.Add(source.Problem{
+		c.report.Add(r.rule, source.Problem{
 			Pos: r.pos(a), Path: r.path(a), Message: "the policy does not permit " + r.what, Hint: r.why,
 		})
 	}
@@ -97,7 +97,7 @@ func (c *check) control(declared *experiment.Control) {
 		return
 	}
 	if refused := c.policy.controlRefusal(declared.Module); refused != nil {
-		c.report.Add(source.Problem{
+		c.report.Add(source.RulePolicyControl, source.Problem{
 			Pos: declared.Pos, Path: declared.Path + ".provider.module", Message: refused.what(), Hint: refused.why,
 		})
 	}
@@ -137,13 +137,13 @@ func (c *check) rollbacks(e *experiment.Experiment, root *source.Node) {
 	}
 	why := place(c.policy.file, c.policy.rollbacks) + " requires them"
 	if acts(e) && len(e.Rollbacks) == 0 {
-		c.report.Add(source.Problem{
+		c.report.Add(source.RulePolicyRollbacks, source.Problem{
 			Pos: root.Get("method").Pos, Path: "method", Message: "the policy does not permit actions without rollbacks", Hint: why,
 		})
 	}
 	if e.Runtime.Rollbacks == experiment.RollbackNever {
 		strategy := root.Get("runtime").Get("rollbacks").Get("strategy")
-		c.report.At("runtime").At("rollbacks").At("strategy").Add(source.Problem{
+		c.report.At("runtime").At("rollbacks").At("strategy").Add(source.RulePolicyRollbacks, source.Problem{
 			Pos: strategy.Pos, Message: fmt.Sprintf("the policy does not permit the strategy %q", e.Runtime.Rollbacks), Hint: why,
 		})
 	}

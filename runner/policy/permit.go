@@ -5,6 +5,7 @@ import (
 
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/provider"
+	"github.com/chaostoolkit/run-action/runner/source"
 )
 
 // Refused is the error of what the policy does not permit.
@@ -56,6 +57,7 @@ func (p *Policy) controlRefusal(module string) *Refused {
 
 // refusal is one thing that is not permitted.
 type refusal struct {
+	rule   source.Rule
 	target provider.Target
 	// key is what of the provider block it is about, and argument which argument.
 	key, argument string
@@ -67,15 +69,15 @@ type refusal struct {
 // some values are missing, it passes over what these decide.
 func (p *Policy) refusals(a *experiment.Activity, req *provider.Request, before bool) []refusal {
 	if why := p.providers.refusal(p.file, a.Provider); why != "" {
-		return []refusal{{target: p.anyTarget(a, req), key: "type", what: fmt.Sprintf("the provider type %q", a.Provider), why: why}}
+		return []refusal{{rule: source.RulePolicyProvider, target: p.anyTarget(a, req), key: "type", what: fmt.Sprintf("the provider type %q", a.Provider), why: why}}
 	}
 	targeter, ok := a.Call.(provider.Targeter)
 	if !ok {
-		return []refusal{{what: "what cannot be looked into", why: "the provider does not tell what it reaches for"}}
+		return []refusal{{rule: source.RulePolicyUnknown, what: "what cannot be looked into", why: "the provider does not tell what it reaches for"}}
 	}
 	targets, err := targeter.Targets(*req)
 	if err != nil && !before {
-		return []refusal{{what: "what cannot be told", why: err.Error()}}
+		return []refusal{{rule: source.RulePolicyUnknown, what: "what cannot be told", why: err.Error()}}
 	}
 	var found []refusal
 	for _, target := range targets {
@@ -98,14 +100,17 @@ func (p *Policy) resourceRefusals(target provider.Target, before bool) []refusal
 	r := refusal{target: target, key: target.Key}
 	switch resource := target.Resource.(type) {
 	case provider.Host:
+		r.rule = source.RulePolicyHost
 		r.what, r.why = "the host "+nameOf(resource), p.hostRefusal(resource)
 	case provider.Program:
+		r.rule = source.RulePolicyProgram
 		r.what, r.why = "the executable "+resource.Name, p.programs.refusal(p.file, resource)
 		if target.Key == "arguments" && r.why != "" {
 			r.what = "the shell, which arguments that are one text need"
 			r.why += "; write the arguments as a list"
 		}
 	case provider.Function:
+		r.rule = source.RulePolicyFunction
 		r.what, r.why = "the function "+qualified(resource), p.functions.refusal(p.file, resource)
 	}
 	if r.why != "" {
@@ -120,7 +125,7 @@ func (p *Policy) resourceRefusals(target provider.Target, before bool) []refusal
 func (p *Policy) namespaceRefusals(target provider.Target) []refusal {
 	var found []refusal
 	for _, n := range namespacesOf(target.Resource) {
-		r := refusal{target: target, key: "arguments", argument: n.argument}
+		r := refusal{rule: source.RulePolicyNamespace, target: target, key: "arguments", argument: n.argument}
 		if r.why = p.namespaces.refusal(p.file, n.name); r.why == "" {
 			continue
 		}

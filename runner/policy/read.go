@@ -18,7 +18,7 @@ func Read(file *source.File) (*Policy, source.Problems) {
 	report := source.NewCollector(file.Name)
 	for _, twice := range file.Warnings {
 		twice.Severity = source.Error
-		report.Add(twice)
+		report.Include(twice)
 	}
 	p := &Policy{file: file.Name}
 	root := file.Root
@@ -55,7 +55,7 @@ func refuseUnknown(n *source.Node, report *source.Collector, known ...string) {
 			p.Hint = ""
 			p.Expected = "one of " + strings.Join(known, ", ")
 		}
-		report.Add(p)
+		report.Include(p)
 	}
 }
 
@@ -67,7 +67,7 @@ func readRule[T any](root *source.Node, key string, read func(text string) (patt
 	}
 	report = report.At(key)
 	if field.Value.Kind != source.Mapping || len(field.Value.Fields) == 0 {
-		report.WrongType(field.Value, "a rule must say something", `a mapping with "allow", "deny" or both`)
+		report.Invalid(source.RulePolicyPattern, field.Value, "a rule must say something", `a mapping with "allow", "deny" or both`)
 		return r
 	}
 	refuseUnknown(field.Value, report, "allow", "deny")
@@ -93,12 +93,12 @@ func readPatterns[T any](n *source.Node, read func(text string) (pattern[T], err
 	for i, item := range n.Items {
 		text, _ := item.Text()
 		if text == "" || len(text) > maxPattern || strings.TrimSpace(text) != text {
-			report.Index(i).WrongType(item, "this is no name", fmt.Sprintf("a text of at most %d characters without spaces around it", maxPattern))
+			report.Index(i).Invalid(source.RulePolicyPattern, item, "this is no name", fmt.Sprintf("a text of at most %d characters without spaces around it", maxPattern))
 			continue
 		}
 		p, err := read(text)
 		if err != nil {
-			report.Index(i).Add(source.Problem{Pos: item.Pos, Message: err.Error(), Found: item.Describe()})
+			report.Index(i).Add(source.RulePolicyPattern, source.Problem{Pos: item.Pos, Message: err.Error(), Found: item.Describe()})
 			continue
 		}
 		p.text, p.pos = text, item.Pos
@@ -125,7 +125,7 @@ func (p *Policy) readDuration(root *source.Node, report *source.Collector) {
 		p.maxDuration = time.Duration(seconds * float64(time.Second))
 	}
 	if _, isBool := field.Value.Value().(bool); isBool || p.maxDuration <= 0 {
-		report.WrongType(field.Value, "this is no time", `a number of seconds above 0, or a text as "10m"`)
+		report.Invalid(source.RuleInvalidDuration, field.Value, "this is no time", `a number of seconds above 0, or a text as "10m"`)
 	}
 }
 
@@ -140,7 +140,7 @@ func (p *Policy) readForks(root *source.Node, report *source.Collector) {
 	text, _ := field.Value.Text()
 	p.forks, p.forksPos = Forks(text), field.Value.Pos
 	if !slices.Contains([]Forks{ForksNothing, ForksValidate, ForksRun}, p.forks) {
-		report.WrongType(field.Value, "this is nothing to do for forks", "none, validate or run")
+		report.Invalid(source.RuleInvalidValue, field.Value, "this is nothing to do for forks", "none, validate or run")
 	}
 }
 
@@ -154,7 +154,7 @@ func (p *Policy) readRollbacks(root *source.Node, report *source.Collector) {
 		p.rollbacks = field.Value.Pos
 	case "optional":
 	default:
-		report.WrongType(field.Value, "this says nothing of rollbacks", "required or optional")
+		report.Invalid(source.RuleInvalidValue, field.Value, "this says nothing of rollbacks", "required or optional")
 	}
 }
 

@@ -56,7 +56,7 @@ func TestRefusesWhatItDoesNotUnderstand(t *testing.T) {
 		{`max-duration: .nan`, `this is no time`},
 		{`max-duration: .inf`, `this is no time`},
 		{`max-duration: null`, `this is no time`},
-		{`forks: no`, `this is nothing to do for forks, found false, expected none, validate or run`},
+		{`forks: no`, `this is nothing to do for forks, found false, expected none, validate or run [invalid-value]`},
 		{`forks:`, `this is nothing to do for forks, found null`},
 		{`rollbacks: yes`, `this says nothing of rollbacks, found true, expected required or optional`},
 	}
@@ -81,9 +81,9 @@ func TestReportsAllProblems(t *testing.T) {
 	}
 	_, problems := policy.Read(file)
 	want := strings.Join([]string{
-		`p.json:1:22: error: hosts.allow[0]: this is no name, found 1, expected a text of at most 1024 characters without spaces around it`,
-		`p.json:1:25: error: hosts.allow[1]: a host is a name or an address, without a path, found "a/b"`,
-		`p.json:2:11: error: forks: this is nothing to do for forks, found 2, expected none, validate or run`,
+		`p.json:1:22: error: hosts.allow[0]: this is no name, found 1, expected a text of at most 1024 characters without spaces around it [policy-pattern]`,
+		`p.json:1:25: error: hosts.allow[1]: a host is a name or an address, without a path, found "a/b" [policy-pattern]`,
+		`p.json:2:11: error: forks: this is nothing to do for forks, found 2, expected none, validate or run [invalid-value]`,
 	}, "\n")
 	if diff := cmp.Diff(want, problems.Error()); diff != "" {
 		t.Errorf("the problems differ (-want +got):\n%s", diff)

@@ -32,7 +32,7 @@ func CompileWith(overrides values.OverrideList, node *source.Node, report *sourc
 	}
 	for _, o := range overrides {
 		if node.Get(o.Name) == nil {
-			report.In(o.File).At(o.Name).Warn(o.Pos, "the experiment declares no such secrets scope",
+			report.In(o.File).At(o.Name).Warn(source.RuleUnusedOverride, o.Pos, "the experiment declares no such secrets scope",
 				"it is not used; declare the scope in the experiment, if only as {}")
 		}
 	}
@@ -67,7 +67,7 @@ func compileScope(name string, n *source.Node, report *source.Collector) (scope 
 		}
 		found = "an environment variable"
 	}
-	report.Add(source.Problem{
+	report.Add(source.RuleSecretScope, source.Problem{
 		Pos:      n.Pos,
 		Message:  "this secret belongs to no scope",
 		Found:    found,
@@ -120,10 +120,10 @@ func compileVault(n *source.Node, report *source.Collector) (d fromVault, ok boo
 	switch {
 	case !ok || d.path != "":
 	case d.key != "":
-		report.Warn(n.Pos, `this Vault secret has a "key" and no "path"; that the key is the path is long deprecated`,
+		report.Warn(source.RuleMissingKey, n.Pos, `this Vault secret has a "key" and no "path"; that the key is the path is long deprecated`,
 			`it is empty as it is; name the secret's place with "path" and, if wanted, its field with "key"`)
 	default:
-		report.Warn(n.Pos, `this Vault secret has no "path"`, `it is empty as it is; name the secret's place with "path"`)
+		report.Warn(source.RuleMissingKey, n.Pos, `this Vault secret has no "path"`, `it is empty as it is; name the secret's place with "path"`)
 	}
 	return d, ok
 }

@@ -37,9 +37,7 @@ func (d *Definitions) Check(lookupEnv func(name string) (string, bool), report *
 	r := newResolver(Sources{LookupEnv: lookupEnv})
 	r.static = true
 	r.scopes(context.Background(), d)
-	for _, p := range r.problems {
-		report.Add(p)
-	}
+	report.Include(r.problems...)
 }
 
 // Resolve fetches the secrets: a mapping of values for each scope. A Redactor
@@ -84,9 +82,9 @@ func newResolver(sources Sources) *resolver {
 	return &resolver{Sources: sources, payloads: make(map[string]*pyvalue.Map)}
 }
 
-func (r *resolver) problem(report *source.Collector, p source.Problem) {
+func (r *resolver) problem(report *source.Collector, rule source.Rule, p source.Problem) {
 	aside := report.Aside()
-	aside.Add(p)
+	aside.Add(rule, p)
 	r.problems = append(r.problems, aside.Problems()...)
 }
 
@@ -101,7 +99,7 @@ func (r *resolver) scopes(ctx context.Context, d *Definitions) *pyvalue.Map {
 			continue
 		}
 		if _, isMapping := value.(*pyvalue.Map); !isMapping {
-			r.problem(scope.report, source.Problem{
+			r.problem(scope.report, source.RuleSecretScope, source.Problem{
 				Pos:      scope.pos,
 				Message:  "what was fetched for a whole secrets scope is no scope",
 				Found:    pyvalue.TypeName(value),
@@ -143,7 +141,7 @@ func (d fromEnv) resolve(_ context.Context, r *resolver) (value any, ok bool) {
 	if _, missing := errors.AsType[*values.MissingError](err); missing {
 		p.Hint = "set it, or give the secret a default"
 	}
-	r.problem(d.report, p)
+	r.problem(d.report, source.RuleEnvironmentVariable, p)
 	return nil, false
 }
 
@@ -157,7 +155,7 @@ func (d fromVault) resolve(ctx context.Context, r *resolver) (value any, ok bool
 	payload, err := r.payload(ctx, d.path)
 	if err != nil {
 		r.vaultFailed = true
-		r.problem(d.report, source.Problem{
+		r.problem(d.report, source.RuleVaultSecret, source.Problem{
 			Pos:     d.pos,
 			Message: fmt.Sprintf("reading the Vault secret at %q: %v", d.path, err),
 		})
@@ -173,7 +171,7 @@ func (d fromVault) resolve(ctx context.Context, r *resolver) (value any, ok bool
 		return payload.Clone(), true
 	}
 	if value, ok = payload.Get(d.key); !ok {
-		r.problem(d.report, source.Problem{
+		r.problem(d.report, source.RuleVaultSecret, source.Problem{
 			Pos:     d.pos,
 			Message: fmt.Sprintf("the Vault secret at %q has no field %q, only these: %q", d.path, d.key, payload.Keys()),
 			Hint:    `leave "key" out for a mapping of all fields`,

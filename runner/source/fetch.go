@@ -160,7 +160,7 @@ func (f *fetch) failed(ctx context.Context, err error) error {
 }
 
 func (f *fetch) refuse(message string, err error, hint string) error {
-	p := Problem{File: f.name, Message: message, Hint: hint}
+	p := Problem{Rule: RuleFetchFailed, File: f.name, Message: message, Hint: hint}
 	if err != nil {
 		p.Found = f.conceal(err.Error())
 	}
@@ -170,6 +170,7 @@ func (f *fetch) refuse(message string, err error, hint string) error {
 // badStatus says what the server answered instead of the document.
 func (f *fetch) badStatus(response *http.Response) error {
 	p := Problem{
+		Rule:     RuleFetchFailed,
 		File:     f.name,
 		Message:  "the server did not hand out the document",
 		Found:    strings.TrimSpace(fmt.Sprintf("status %d %s", response.StatusCode, http.StatusText(response.StatusCode))),
@@ -210,6 +211,7 @@ func (f *fetch) parse(contentType string, text []byte) (*File, error) {
 	formats := f.formats(contentType)
 	if len(formats) == 0 {
 		return nil, refuse(Problem{
+			Rule:     RuleUnknownFormat,
 			File:     f.name,
 			Message:  "the server sent something else than JSON or YAML",
 			Found:    fmt.Sprintf("the content type %q", contentType),

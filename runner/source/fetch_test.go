@@ -40,22 +40,22 @@ func TestReadURLs(t *testing.T) {
 		{
 			name: "octets that are malformed", path: "/x.json", contentType: "application/octet-stream", body: "a: 1",
 			want: `URL:1:1: error: this is not JSON, found "a", expected a value: an object, a list, a string in double quotes, ` +
-				"a number, true, false or null; it looks like YAML: give the file the extension .yaml",
+				"a number, true, false or null; it looks like YAML: give the file the extension .yaml [json-syntax]",
 		},
 		{
 			name: "malformed JSON as plain text", contentType: "text/plain", body: "{\"a\": [1}",
-			want: `URL:1:9: error: the wrong bracket closes what "[" opens, found "}", expected "," or "]"`,
+			want: `URL:1:9: error: the wrong bracket closes what "[" opens, found "}", expected "," or "]" [json-syntax]`,
 		},
 		{
 			name: "malformed YAML as plain text", contentType: "text/plain", body: "a: b: c",
-			want: `URL:1:5: error: a value without quotes must not contain ": "; put the value in quotes, or its keys on lines of their own`,
+			want: `URL:1:5: error: a value without quotes must not contain ": "; put the value in quotes, or its keys on lines of their own [yaml-syntax]`,
 		},
 		{
 			name: "page", contentType: "text/html", body: "<p>",
 			want: `URL: error: the server sent something else than JSON or YAML, found the content type "text/html", ` +
-				"expected application/json, application/yaml or text/plain; use the address of the bare file, not of a page that shows it",
+				"expected application/json, application/yaml or text/plain; use the address of the bare file, not of a page that shows it [unknown-format]",
 		},
-		{name: "too large", contentType: "application/json", body: strings.Repeat(" ", 101), want: "URL: error: the document is too large, expected at most 100 bytes"},
+		{name: "too large", contentType: "application/json", body: strings.Repeat(" ", 101), want: "URL: error: the document is too large, expected at most 100 bytes [document-limit]"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -188,20 +188,20 @@ func TestRefusals(t *testing.T) {
 		{
 			name: "status", path: "/x?token=secret#secret",
 			want: "/x?...: error: the server did not hand out the document, found status 500 Internal Server Error: " +
-				strings.Repeat("é", 200) + ", expected status 200 OK",
+				strings.Repeat("é", 200) + ", expected status 200 OK [fetch-failed]",
 		},
 		{
 			name: "credentials", path: "/secret",
 			want: "/secret: error: the server did not hand out the document, found status 403 Forbidden: no access with [31mbearer ***, " +
 				"expected status 200 OK; if the server wants credentials, set CHAOSTOOLKIT_LOADER_AUTH_BEARER_TOKEN, " +
-				"or auths in the settings for the host " + host,
+				"or auths in the settings for the host " + host + " [fetch-failed]",
 		},
 		{
 			name: "redirects", path: "/loop",
 			want: "/loop: error: the document could not be fetched, found stopped after 10 redirects; " +
-				"look at the address, the network, and the proxy settings",
+				"look at the address, the network, and the proxy settings [fetch-failed]",
 		},
-		{name: "cut off", path: "/cut", want: "/cut: error: the document could not be read to its end, found unexpected EOF"},
+		{name: "cut off", path: "/cut", want: "/cut: error: the document could not be read to its end, found unexpected EOF [unreadable-document]"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -262,7 +262,7 @@ func TestSlowServer(t *testing.T) {
 		reader := source.Reader{Client: &http.Client{Transport: roundTripper{}}}
 		start := time.Now()
 		_, err := reader.Read(t.Context(), "http://example.com/")
-		wantProblem(t, err, "http://example.com/: error: the server did not answer in full within 30s")
+		wantProblem(t, err, "http://example.com/: error: the server did not answer in full within 30s [fetch-failed]")
 		if got := time.Since(start); got != source.FetchTimeout {
 			t.Errorf("got %s, want %s", got, source.FetchTimeout)
 		}

@@ -54,7 +54,7 @@ func Parse(name string, format Format, text []byte) (*File, error) {
 	f := &File{Name: name, Format: format, Text: text}
 	body, bad := decode(text)
 	if bad != nil {
-		return f, Problems{f.problem(body, bad)}
+		return f, Problems{f.problem(RuleWrongEncoding, body, bad)}
 	}
 	if format == YAML {
 		return f, f.parseYAML(body)
@@ -63,8 +63,11 @@ func Parse(name string, format Format, text []byte) (*File, error) {
 }
 
 // problem completes what a parser found wrong with body.
-func (f *File) problem(body string, bad *fault.Fault) Problem {
-	p := Problem{File: f.Name, Message: bad.Message, Found: bad.Found, Expected: bad.Expected, Hint: bad.Hint}
+func (f *File) problem(rule Rule, body string, bad *fault.Fault) Problem {
+	if bad.Limit {
+		rule = RuleDocumentLimit
+	}
+	p := Problem{Rule: rule, File: f.Name, Message: bad.Message, Found: bad.Found, Expected: bad.Expected, Hint: bad.Hint}
 	if bad.Offset >= 0 {
 		p.Pos = posAt(body, bad.Offset)
 	}
@@ -77,6 +80,7 @@ func (f *File) warnTwice(name string, first, second Pos) {
 		return
 	}
 	f.Warnings = append(f.Warnings, Problem{
+		Rule:     RuleDuplicateKey,
 		Severity: Warning,
 		File:     f.Name,
 		Pos:      second,

@@ -11,7 +11,7 @@ import (
 func (f *File) parseJSON(body string) error {
 	root, bad := pyjson.Parse(body, maxDepth, nodeBuilder{file: f})
 	if bad != nil {
-		return Problems{f.problem(body, bad)}
+		return Problems{f.problem(RuleJSONSyntax, body, bad)}
 	}
 	f.Root = root
 	f.Warnings.Sort()
@@ -51,7 +51,8 @@ func DecodeJSON(text []byte) (any, error) {
 			return v, nil
 		}
 	}
-	p := (&File{Name: "JSON"}).problem(body, bad)
+	p := (&File{Name: "JSON"}).problem(RuleJSONSyntax, body, bad)
+	p.Rule = "" // there is no document that could be mended
 	return nil, errors.New(p.String())
 }
 

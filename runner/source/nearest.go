@@ -59,6 +59,6 @@ func (r *Collector) UnknownKeys(n *Node, known ...string) {
 		if near := Nearest(field.Name, known); near != "" {
 			hint = "did you mean \"" + near + "\"?"
 		}
-		r.At(field.Name).Warn(field.Pos, "unknown key \""+field.Name+"\"", hint)
+		r.At(field.Name).Warn(RuleUnknownKey, field.Pos, "unknown key \""+field.Name+"\"", hint)
 	}
 }

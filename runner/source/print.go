@@ -11,7 +11,7 @@ import (
 // with a mark under the place, and what was found, was expected, and can be
 // done.
 //
-//	experiment.yaml:12:7: error: method[2].provider: an HTTP activity needs a URL
+//	experiment.yaml:12:7: error: method[2].provider: an HTTP activity needs a URL [missing-key]
 //	   |
 //	12 |       type: http
 //	   |       ^~~~
@@ -107,6 +107,7 @@ func (p *printer) heading(problem Problem, mark string) {
 		p.out.WriteString(clean(problem.Path) + ": ")
 	}
 	p.styled(p.palette.bold, clean(problem.Message))
+	p.styled(p.palette.blue, problem.Rule.suffix())
 	p.out.WriteByte('\n')
 }
 
@@ -144,7 +145,7 @@ func (p *printer) note(margin int, name, text string) {
 }
 
 func (p *printer) styled(style, text string) {
-	if style == "" {
+	if style == "" || text == "" {
 		p.out.WriteString(text)
 		return
 	}

@@ -30,6 +30,9 @@ func (s Severity) String() string {
 // without looking anything up.
 type Problem struct {
 	Severity Severity
+	// Rule says what kind of problem this is; it is printed, and stays the same when
+	// the Message is reworded.
+	Rule Rule
 	// File is the document's name as the user gave it: a path or a URL.
 	File string
 	// Pos is where the problem is; it may be unknown.
@@ -44,7 +47,8 @@ type Problem struct {
 	Hint string
 }
 
-// String returns the problem on one line, as "file:3:7: error: message (found x, expected y)".
+// String returns the problem on one line, such as
+// "file:3:7: error: message, found x, expected y; hint [rule]".
 func (p Problem) String() string {
 	var b strings.Builder
 	b.WriteString(p.File)
@@ -53,10 +57,11 @@ func (p Problem) String() string {
 	}
 	fmt.Fprintf(&b, ": %s: ", p.Severity)
 	b.WriteString(p.Summary())
+	b.WriteString(p.Rule.suffix())
 	return b.String()
 }
 
-// Summary returns the problem on one line without its place in the file.
+// Summary returns the problem on one line without its place in the file and its rule.
 func (p Problem) Summary() string {
 	var b strings.Builder
 	if p.Path != "" {
@@ -161,26 +166,41 @@ func (r *Collector) Path() string {
 	}
 }
 
-// Add records p, completed with the document's name and the current path.
-func (r *Collector) Add(p Problem) {
-	p.File = cmp.Or(p.File, r.file)
-	p.Path = cmp.Or(p.Path, r.Path())
-	*r.list = append(*r.list, p)
+// Add records p as a problem of the given rule, completed with the document's name
+// and the current path.
+func (r *Collector) Add(rule Rule, p Problem) {
+	p.Rule = rule
+	r.Include(p)
+}
+
+// Include records problems that have their rule already, such as those that another
+// Collector collected. It completes them as Add does.
+func (r *Collector) Include(problems ...Problem) {
+	for _, p := range problems {
+		p.File = cmp.Or(p.File, r.file)
+		p.Path = cmp.Or(p.Path, r.Path())
+		*r.list = append(*r.list, p)
+	}
 }
 
 // Error records an error at n.
-func (r *Collector) Error(n *Node, message string) {
-	r.Add(Problem{Pos: n.pos(), Message: message})
+func (r *Collector) Error(rule Rule, n *Node, message string) {
+	r.Add(rule, Problem{Pos: n.pos(), Message: message})
 }
 
 // Warn records a warning at pos.
-func (r *Collector) Warn(pos Pos, message, hint string) {
-	r.Add(Problem{Severity: Warning, Pos: pos, Message: message, Hint: hint})
+func (r *Collector) Warn(rule Rule, pos Pos, message, hint string) {
+	r.Add(rule, Problem{Severity: Warning, Pos: pos, Message: message, Hint: hint})
 }
 
-// WrongType records that n is not what was expected.
+// Invalid records an error at n, which has another value than expected.
+func (r *Collector) Invalid(rule Rule, n *Node, message, expected string) {
+	r.Add(rule, Problem{Pos: n.pos(), Message: message, Found: n.Describe(), Expected: expected})
+}
+
+// WrongType records an error at n, which has another type than expected.
 func (r *Collector) WrongType(n *Node, message, expected string) {
-	r.Add(Problem{Pos: n.pos(), Message: message, Found: n.Describe(), Expected: expected})
+	r.Invalid(RuleWrongType, n, message, expected)
 }
 
 // Problems returns what was collected so far, in document order.

@@ -99,7 +99,7 @@ func (r *Reader) exists(name string) bool {
 // a device might never end.
 func (r *Reader) check(name string) error {
 	if name == "" {
-		return refuse(Problem{Message: "no document is named", Expected: "the path of a file, or a URL"}, nil)
+		return refuse(Problem{Rule: RuleUnreadableDocument, Message: "no document is named", Expected: "the path of a file, or a URL"}, nil)
 	}
 	info, err := os.Stat(r.path(name))
 	switch {
@@ -108,21 +108,21 @@ func (r *Reader) check(name string) error {
 	case err != nil:
 		return noFile(name, err)
 	case info.IsDir():
-		return refuse(Problem{File: name, Message: "this is a directory", Hint: "name the file inside of it"}, nil)
+		return refuse(Problem{Rule: RuleUnreadableDocument, File: name, Message: "this is a directory", Hint: "name the file inside of it"}, nil)
 	case !info.Mode().IsRegular():
-		return refuse(Problem{File: name, Message: "this is a pipe or a device", Expected: "a file"}, nil)
+		return refuse(Problem{Rule: RuleUnreadableDocument, File: name, Message: "this is a pipe or a device", Expected: "a file"}, nil)
 	default:
 		return nil
 	}
 }
 
 func noFile(name string, err error) error {
-	return refuse(Problem{File: name, Message: "this file cannot be read", Found: cause(err)}, err)
+	return refuse(Problem{Rule: RuleUnreadableDocument, File: name, Message: "this file cannot be read", Found: cause(err)}, err)
 }
 
 // missing says that there is no file called name, and which there is instead.
 func (r *Reader) missing(name string, err error) error {
-	p := Problem{File: name, Message: "there is no such file"}
+	p := Problem{Rule: RuleUnreadableDocument, File: name, Message: "there is no such file"}
 	if !filepath.IsAbs(name) {
 		p.Hint = "names are relative to the working directory"
 	}
@@ -137,6 +137,7 @@ func (r *Reader) missing(name string, err error) error {
 
 func unknownExtension(name string) error {
 	p := Problem{
+		Rule:     RuleUnknownFormat,
 		File:     name,
 		Message:  "the file's extension does not tell its format",
 		Found:    fmt.Sprintf("%q", filepath.Ext(name)),
@@ -157,6 +158,7 @@ func (r *Reader) readURL(ctx context.Context, name, scheme string) (*File, error
 			err = malformed.Err
 		}
 		return nil, refuse(Problem{
+			Rule:     RuleUnreadableDocument,
 			File:     scheme + "://...",
 			Message:  "the URL is malformed",
 			Found:    err.Error(),
@@ -165,6 +167,7 @@ func (r *Reader) readURL(ctx context.Context, name, scheme string) (*File, error
 	}
 	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return nil, refuse(Problem{
+			Rule:     RuleUnreadableDocument,
 			File:     displayName(u),
 			Message:  "documents cannot be read from there",
 			Found:    fmt.Sprintf("the scheme %q", u.Scheme),
@@ -199,10 +202,11 @@ func formatByExtension(name string) (Format, bool) {
 func readAll(r io.Reader, name string, size int64) ([]byte, error) {
 	text, err := io.ReadAll(io.LimitReader(r, size+1))
 	if err != nil {
-		return nil, refuse(Problem{File: name, Message: "the document could not be read to its end", Found: cause(err)}, err)
+		return nil, refuse(Problem{Rule: RuleUnreadableDocument, File: name, Message: "the document could not be read to its end", Found: cause(err)}, err)
 	}
 	if int64(len(text)) > size {
 		return nil, refuse(Problem{
+			Rule:     RuleDocumentLimit,
 			File:     name,
 			Message:  "the document is too large",
 			Expected: fmt.Sprintf("at most %d bytes", size),

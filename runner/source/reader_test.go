@@ -56,30 +56,30 @@ func TestReadFiles(t *testing.T) {
 		{
 			name: "malformed", file: "a.json",
 			want: `a.json:1:7: error: this is not a number, found "010", expected a number as 1, -1, 0.5 or 1e3; ` +
-				"remove the leading zeros, or put the text in double quotes",
+				"remove the leading zeros, or put the text in double quotes [json-syntax]",
 		},
-		{name: "no name", file: "", want: ": error: no document is named, expected the path of a file, or a URL"},
+		{name: "no name", file: "", want: ": error: no document is named, expected the path of a file, or a URL [unreadable-document]"},
 		{
 			name: "no extension", file: "settings",
-			want: "settings: error: the file's extension does not tell its format, found none, expected .json, .yaml or .yml; rename the file",
+			want: "settings: error: the file's extension does not tell its format, found none, expected .json, .yaml or .yml; rename the file [unknown-format]",
 		},
 		{
 			name: "extension in capitals", file: "upper.JSON",
-			want: `upper.JSON: error: the file's extension does not tell its format, found ".JSON", expected .json, .yaml or .yml; rename the file`,
+			want: `upper.JSON: error: the file's extension does not tell its format, found ".JSON", expected .json, .yaml or .yml; rename the file [unknown-format]`,
 		},
-		{name: "directory", file: "d.yaml", want: "d.yaml: error: this is a directory; name the file inside of it"},
-		{name: "missing", file: "x.json", want: "x.json: error: there is no such file; names are relative to the working directory"},
-		{name: "missing, with another extension", file: "c.yaml", want: "c.yaml: error: there is no such file; did you mean c.yml?"},
-		{name: "name that no file can have", file: "a\x00.json", want: "a\x00.json: error: this file cannot be read, found invalid argument"},
-		{name: "too large", file: "large.json", want: "large.json: error: the document is too large, expected at most 100 bytes"},
+		{name: "directory", file: "d.yaml", want: "d.yaml: error: this is a directory; name the file inside of it [unreadable-document]"},
+		{name: "missing", file: "x.json", want: "x.json: error: there is no such file; names are relative to the working directory [unreadable-document]"},
+		{name: "missing, with another extension", file: "c.yaml", want: "c.yaml: error: there is no such file; did you mean c.yml? [unreadable-document]"},
+		{name: "name that no file can have", file: "a\x00.json", want: "a\x00.json: error: this file cannot be read, found invalid argument [unreadable-document]"},
+		{name: "too large", file: "large.json", want: "large.json: error: the document is too large, expected at most 100 bytes [document-limit]"},
 		{
 			name: "scheme", file: "ftp://example.com/a.json",
 			want: `ftp://example.com/a.json: error: documents cannot be read from there, found the scheme "ftp", ` +
-				"expected a file, or a URL that starts with http:// or https:// and a host",
+				"expected a file, or a URL that starts with http:// or https:// and a host [unreadable-document]",
 		},
 		{
 			name: "malformed URL", file: "http://me:secret@[::1/a.json?token=secret",
-			want: `http://...: error: the URL is malformed, found missing ']' in host, expected a URL as "https://example.com/experiment.yaml"`,
+			want: `http://...: error: the URL is malformed, found missing ']' in host, expected a URL as "https://example.com/experiment.yaml" [unreadable-document]`,
 		},
 	}
 	for _, test := range tests {

@@ -19,6 +19,6 @@ func TestReadNeitherPipesNorDevices(t *testing.T) {
 	for _, name := range []string{pipe, "/dev/zero"} {
 		var reader source.Reader
 		_, err := reader.Read(t.Context(), name)
-		wantProblem(t, err, name+": error: this is a pipe or a device, expected a file")
+		wantProblem(t, err, name+": error: this is a pipe or a device, expected a file [unreadable-document]")
 	}
 }

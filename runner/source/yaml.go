@@ -22,16 +22,17 @@ const (
 
 func (f *File) parseYAML(body string) error {
 	if bad := checkYAMLBounds(body); bad != nil {
-		return Problems{f.problem(body, bad)}
+		return Problems{f.problem(RuleDocumentLimit, body, bad)}
 	}
 	first, second, err := parseDocuments(strings.NewReader(body))
 	if err != nil {
 		bad := yamlfault.Explain(body, complain)
-		return Problems{f.problem(body, bad)}
+		return Problems{f.problem(RuleYAMLSyntax, body, bad)}
 	}
 	b := newYAMLBuilder(f, body)
 	if second != nil {
 		return Problems{{
+			Rule:     RuleSeveralDocuments,
 			File:     f.Name,
 			Pos:      b.pos(second),
 			Message:  "a second document starts here",

@@ -76,6 +76,7 @@ func (b *yamlBuilder) merge(set *fieldSet, value *yaml.Node, depth int) (extent,
 	for _, m := range slices.Backward(from) {
 		if m.Kind != Mapping {
 			return size, &Problem{
+				Rule:     RuleYAMLValue,
 				Pos:      m.Pos,
 				Message:  "only mappings can be merged with <<",
 				Found:    m.TypeName(),

@@ -75,7 +75,11 @@ func (b *yamlBuilder) pos(n *yaml.Node) Pos {
 }
 
 func (b *yamlBuilder) problem(n *yaml.Node, f *fault.Fault) *Problem {
-	return &Problem{Pos: b.pos(n), Message: f.Message, Found: f.Found, Expected: f.Expected, Hint: f.Hint}
+	rule := RuleYAMLValue
+	if f.Limit {
+		rule = RuleDocumentLimit
+	}
+	return &Problem{Rule: rule, Pos: b.pos(n), Message: f.Message, Found: f.Found, Expected: f.Expected, Hint: f.Hint}
 }
 
 // build builds the tree of n, which is depth levels below the root.
@@ -111,6 +115,7 @@ func (b *yamlBuilder) alias(n *yaml.Node, depth int) (*Node, extent, *Problem) {
 	switch {
 	case b.aliased > maxAliased:
 		return nil, extent{}, b.problem(n, &fault.Fault{
+			Limit:    true,
 			Message:  "the aliases of this document stand for too many values",
 			Expected: fmt.Sprintf("at most %d when all are written out", maxAliased),
 		})
@@ -122,6 +127,7 @@ func (b *yamlBuilder) alias(n *yaml.Node, depth int) (*Node, extent, *Problem) {
 
 func tooDeep() *fault.Fault {
 	return &fault.Fault{
+		Limit:    true,
 		Message:  "the document is nested too deeply",
 		Expected: fmt.Sprintf("at most %d levels of lists and mappings", maxDepth),
 	}

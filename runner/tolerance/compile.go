@@ -14,7 +14,7 @@ func kinds() []string { return []string{"probe", "range", "regex", "jsonpath"} }
 // error there is no Check. A tolerance of type "probe" is an error here.
 func Compile(node *source.Node, report *source.Collector) Check {
 	if node.IsNull() {
-		report.WrongType(node, "a tolerance must say what is tolerable", tolerances())
+		report.Invalid(source.RuleInvalidTolerance, node, "a tolerance must say what is tolerable", tolerances())
 		return nil
 	}
 	switch node.Kind {
@@ -22,7 +22,7 @@ func Compile(node *source.Node, report *source.Collector) Check {
 		return compileMapping(node, report)
 	case source.List:
 		if len(node.Items) == 0 {
-			report.Warn(node.Pos, "an empty list is a tolerance that no output meets", "list what is tolerable")
+			report.Warn(source.RuleIneffectiveTolerance, node.Pos, "an empty list is a tolerance that no output meets", "list what is tolerable")
 		}
 		return list(node.Value().([]any))
 	case source.Scalar:
@@ -32,7 +32,7 @@ func Compile(node *source.Node, report *source.Collector) Check {
 	}
 	check := ofScalar(node.Scalar)
 	if check == nil {
-		report.Add(source.Problem{
+		report.Add(source.RuleInvalidTolerance, source.Problem{
 			Pos: node.Pos, Message: "this is no tolerance", Found: node.Describe(), Expected: tolerances(),
 			Hint: "put it in quotes to have it compared as text",
 		})
@@ -68,7 +68,7 @@ func compileMapping(node *source.Node, report *source.Collector) Check {
 	if near := source.Nearest(strings.ToLower(kind), kinds()); near != "" {
 		p.Hint = "did you mean \"" + near + "\"?"
 	}
-	report.At("type").Add(p)
+	report.At("type").Add(source.RuleInvalidTolerance, p)
 	return nil
 }
 
@@ -86,7 +86,7 @@ func missingType(node *source.Node, report *source.Collector) {
 			break
 		}
 	}
-	report.At("type").Add(p)
+	report.At("type").Add(source.RuleInvalidTolerance, p)
 }
 
 // required returns the value of a key that the mapping node must have, nil after
@@ -98,7 +98,7 @@ func required(node *source.Node, key, expected string, report *source.Collector)
 		if value != nil {
 			p.Pos, p.Found = value.Pos, value.Describe()
 		}
-		report.At(key).Add(p)
+		report.At(key).Add(source.RuleMissingKey, p)
 		return nil
 	}
 	return value
@@ -112,7 +112,7 @@ func requiredText(node *source.Node, key, expected string, report *source.Collec
 	}
 	text, ok := value.Text()
 	if !ok {
-		report.At(key).Add(source.Problem{
+		report.At(key).Add(source.RuleInvalidTolerance, source.Problem{
 			Pos: value.Pos, Message: "this is no " + key, Found: value.Describe(), Expected: expected,
 		})
 		return "", nil

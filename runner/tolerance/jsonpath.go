@@ -44,7 +44,7 @@ func compileJSONPath(node *source.Node, report *source.Collector) Check {
 	}
 	if known := c.path.known(); known.err == nil {
 		for _, warning := range known.value.Warnings() {
-			report.At("path").Warn(at.Pos, warning, "")
+			report.At("path").Warn(source.RuleIneffectiveTolerance, at.Pos, warning, "")
 		}
 	}
 	if !targetOK || !countOK {
@@ -65,13 +65,13 @@ func (c *jsonPath) compileCount(node *source.Node, report *source.Collector) boo
 		c.checkCount(node, report)
 		return true
 	case n == nil:
-		report.Add(source.Problem{
+		report.Add(source.RuleInvalidTolerance, source.Problem{
 			Pos: node.Pos, Message: "this is no count", Found: node.Describe(),
 			Expected: "how many values the path has to find, as 3", Hint: notReplaced(node),
 		})
 		return false
 	case n.Sign() < 0 || !n.IsInt():
-		report.Add(source.Problem{
+		report.Add(source.RuleInvalidTolerance, source.Problem{
 			Pos: node.Pos, Message: "no path finds that many values", Found: node.Describe(),
 			Expected: "a whole number from 0",
 		})
@@ -90,7 +90,7 @@ func (c *jsonPath) checkCount(node *source.Node, report *source.Collector) {
 		return // it may stand for a list
 	}
 	if !pyvalue.Equal(node.Scalar, int64(expected)) {
-		report.Warn(node.Pos, "the count has no effect beside \"expect\", which asks for exactly "+matchCount(expected),
+		report.Warn(source.RuleIneffectiveTolerance, node.Pos, "the count has no effect beside \"expect\", which asks for exactly "+matchCount(expected),
 			"remove one of them")
 	}
 }
@@ -203,5 +203,5 @@ func reportPath(report *source.Collector, node *source.Node, err error) {
 		p.Message += " at its column " + strconv.Itoa(syntax.Column)
 		p.Found, p.Expected, p.Hint = syntax.Found, syntax.Expected, syntax.Hint
 	}
-	report.Add(p)
+	report.Add(source.RuleInvalidJSONPath, p)
 }

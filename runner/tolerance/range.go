@@ -31,7 +31,7 @@ func compileRange(node *source.Node, report *source.Collector) Check {
 		if at.Kind == source.List {
 			p.Found = "a list of " + strconv.Itoa(len(at.Items))
 		}
-		report.Add(p)
+		report.Add(source.RuleInvalidTolerance, p)
 		return nil
 	}
 	var lowOK, highOK bool
@@ -42,7 +42,7 @@ func compileRange(node *source.Node, report *source.Collector) Check {
 	}
 	b.text = show(at.Items[0].Scalar) + " and " + show(at.Items[1].Scalar)
 	if b.low.compare(b.high) > 0 {
-		report.Warn(at.Pos, "no number is between "+b.text, "the lower bound comes first")
+		report.Warn(source.RuleIneffectiveTolerance, at.Pos, "no number is between "+b.text, "the lower bound comes first")
 	}
 	return b
 }
@@ -58,7 +58,7 @@ func compileBound(node *source.Node, report *source.Collector) (decimal, bool) {
 	if _, ok := decimalOf(node.Scalar); ok {
 		p.Hint = "remove the quotes"
 	}
-	report.Add(p)
+	report.Add(source.RuleInvalidTolerance, p)
 	return decimal{}, false
 }
 

@@ -83,5 +83,5 @@ func reportRegex(report *source.Collector, node *source.Node, err error) {
 		p.Message += " at its column " + strconv.Itoa(syntax.Column) + ": " + syntax.Message
 		p.Hint = syntax.Hint
 	}
-	report.Add(p)
+	report.Add(source.RuleInvalidRegex, p)
 }

@@ -23,13 +23,13 @@ func compileTarget(node *source.Node, report *source.Collector) (t target, ok bo
 	switch key := value.Scalar.(type) {
 	case string:
 		if hint := notReplaced(value); hint != "" {
-			report.Warn(value.Pos, "the target is taken as it stands", hint)
+			report.Warn(source.RuleIneffectiveTolerance, value.Pos, "the target is taken as it stands", hint)
 		}
 		return target(key), true
 	case int64, *big.Int: // a key as a Python function may return it
 		return target(pyvalue.Str(key)), true
 	default:
-		report.Add(source.Problem{
+		report.Add(source.RuleInvalidTolerance, source.Problem{
 			Pos: value.Pos, Message: "this names no part of an output", Found: value.Describe(),
 			Expected: `a key of it, as "stdout", "body", or "status"`,
 		})

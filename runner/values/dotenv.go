@@ -59,7 +59,7 @@ type envReader struct {
 func (r *envReader) problem(left int, message, hint string) {
 	line := r.lines[r.next]
 	column := utf8.RuneCountInString(line[:len(line)-left]) + 1
-	r.report.Add(source.Problem{
+	r.report.Add(source.RuleEnvFileSyntax, source.Problem{
 		Pos:     source.Pos{Line: r.next + 1, Column: column},
 		Message: message,
 		Hint:    hint,

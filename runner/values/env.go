@@ -26,7 +26,7 @@ func CompileEnv(n *source.Node, report *source.Collector) (env Env, ok bool) {
 	ok = true
 	key := n.Get("key")
 	if env.Key, _ = key.Text(); env.Key == "" {
-		report.Add(source.Problem{
+		report.Add(source.RuleMissingKey, source.Problem{
 			Pos:      place(key, n),
 			Message:  `a value of type "env" does not say which environment variable it is`,
 			Found:    key.TypeName(),
@@ -53,7 +53,7 @@ func compileType(n *source.Node, report *source.Collector) (Type, bool) {
 	}
 	t, err := ParseType(name)
 	if err != nil {
-		report.Error(n, err.Error())
+		report.Error(source.RuleInvalidValue, n, err.Error())
 	}
 	return t, err == nil
 }

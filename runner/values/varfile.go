@@ -18,7 +18,7 @@ const maxFileSize = 16 << 20
 func (o *Overrides) ReadFile(path string) source.Problems {
 	text, err := readBounded(path)
 	if err != nil {
-		return source.Problems{{File: path, Message: "the var file cannot be read: " + err.Error()}}
+		return source.Problems{{Rule: source.RuleUnreadableDocument, File: path, Message: "the var file cannot be read: " + err.Error()}}
 	}
 	return o.AddFile(path, text)
 }
@@ -75,12 +75,10 @@ func (o *Overrides) addDocument(name string, format source.Format, text []byte) 
 		return problems
 	}
 	if err != nil {
-		return source.Problems{{File: name, Message: err.Error()}}
+		return source.Problems{{Rule: source.RuleUnreadableDocument, File: name, Message: err.Error()}}
 	}
 	report := source.NewCollector(name)
-	for _, warning := range file.Warnings {
-		report.Add(warning)
-	}
+	report.Include(file.Warnings...)
 	checkVarFile(file.Root, report)
 	problems := report.Problems()
 	if problems.HasErrors() {
@@ -103,7 +101,7 @@ func checkVarFile(root *source.Node, report *source.Collector) {
 	for _, f := range root.Fields {
 		switch {
 		case f.Name != "configuration" && f.Name != "secrets":
-			report.At(f.Name).Warn(f.Pos, "unknown key in a var file",
+			report.At(f.Name).Warn(source.RuleUnknownKey, f.Pos, "unknown key in a var file",
 				cmp.Or(suggest(f.Name), `only "configuration" and "secrets" are read`))
 		case f.Value.Kind != source.Mapping:
 			report.At(f.Name).WrongType(f.Value, "this part of a var file has the wrong type",

@@ -51,7 +51,7 @@ func (a *application) readControlFile(c control.Player, name string) ([]*experim
 	if problems, ok := errors.AsType[source.Problems](err); ok {
 		return nil, problems
 	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, source.Problems{{File: name, Message: err.Error()}}
+		return nil, source.Problems{{Rule: source.RuleUnreadableDocument, File: name, Message: err.Error()}}
 	}
 	report := source.NewCollector(name)
 	controls := experiment.BuildNamedControls(file.Root, c.Importer(), report)

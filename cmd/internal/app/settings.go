@@ -62,7 +62,7 @@ func readAuths(node *source.Node, report *source.Collector) map[string]source.Au
 		kind, okKind := f.Value.Get("type").Text()
 		value, okValue := f.Value.Get("value").Text()
 		if !okKind || !okValue {
-			report.At(f.Name).WrongType(f.Value, "credentials are incomplete", "a mapping with \"type\" and \"value\"")
+			report.At(f.Name).Invalid(source.RuleMissingKey, f.Value, "credentials are incomplete", "a mapping with \"type\" and \"value\"")
 			continue
 		}
 		auths[f.Name] = source.Auth{Type: kind, Value: value}

@@ -16,6 +16,8 @@ import (
 type Fault struct {
 	// Offset is the place, in bytes from the start of the text; -1 is all of it.
 	Offset int
+	// Limit is set if the text exceeds a bound of the reader; else it is malformed.
+	Limit bool
 	// Message says what is wrong, without a full stop.
 	Message string
 	// Found and Expected complete "found ..." and "expected ..."; Hint says what

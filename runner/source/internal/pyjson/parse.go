@@ -150,6 +150,7 @@ func (p *parser[T]) enter(closer byte, depth int) (closed bool, f *fault.Fault) 
 	if depth > p.maxDepth {
 		return false, &fault.Fault{
 			Offset:   p.pos,
+			Limit:    true,
 			Message:  "the document is nested too deeply",
 			Expected: fmt.Sprintf("at most %d levels of lists and mappings", p.maxDepth),
 		}

@@ -101,7 +101,7 @@ func (f *finder) explain() *fault.Fault {
 	case strings.HasPrefix(f.problem, "unknown anchor"):
 		return f.unknownAlias()
 	case strings.HasPrefix(f.problem, "exceeded max depth"):
-		return &fault.Fault{Offset: f.back(1), Message: "the document is nested too deeply"}
+		return &fault.Fault{Offset: f.back(1), Limit: true, Message: "the document is nested too deeply"}
 	case f.atDirective():
 		return f.directive()
 	case ok:
