@@ -22,6 +22,8 @@ var floors = map[string]int{
 
 	"runner/source": 1,
 
+	"runner/source/fetch": 2,
+
 	"runner/values":  2,
 	"runner/journal": 2,
 

@@ -10,6 +10,7 @@ import (
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/secrets"
 	"github.com/chaostoolkit/run-action/runner/source"
+	"github.com/chaostoolkit/run-action/runner/source/fetch"
 )
 
 // learnOptions has what the command line asks for redacted.
@@ -86,7 +87,7 @@ func (a *application) learnSource(name string) {
 
 // readExperiment reads an experiment, and has what is written in it redacted before
 // anything of it is shown.
-func (a *application) readExperiment(ctx context.Context, r *source.Reader, name string) (*source.File, error) {
+func (a *application) readExperiment(ctx context.Context, r *fetch.Reader, name string) (*source.File, error) {
 	file, err := r.Read(ctx, name)
 	if err == nil {
 		a.learnDocument(file.Root)
