@@ -10,7 +10,7 @@ import (
 
 	"github.com/chaostoolkit/run-action/runner/provider"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
-	"github.com/chaostoolkit/run-action/runner/secrets"
+	"github.com/chaostoolkit/run-action/runner/redact"
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
@@ -28,7 +28,7 @@ type httpChannel struct {
 	url, headers, verify any
 	forward              bool
 	// private is what must not be shown of the channel.
-	private *secrets.Redactor
+	private *redact.Redactor
 }
 
 func (c *Channel) readHTTP(node *source.Node, report *source.Collector) bool {
@@ -41,7 +41,7 @@ func (c *Channel) readHTTP(node *source.Node, report *source.Collector) bool {
 	h := &httpChannel{
 		url: c.document.Value("url"), headers: c.document.Value("headers"), verify: c.document.Value("verify_tls"),
 		forward: !c.document.Has("forward_event_payload") || pyvalue.Truth(c.document.Value("forward_event_payload")),
-		private: &secrets.Redactor{},
+		private: &redact.Redactor{},
 	}
 	// Such a URL is often all that it takes to write into somebody's chat.
 	h.private.Add([]any{address.RequestURI(), address.Path, address.RawQuery, address.User.String(), h.headers})

@@ -1,8 +1,8 @@
-// Package secrets knows what an experiment declares as its secrets, fetches
-// them from where they are kept - the document itself, the environment, Vault -
-// and keeps them out of everything that is logged or recorded.
+// Package secrets compiles the secrets that an experiment declares, and resolves them
+// from the document, the environment and Vault.
 //
-// Vault is behind an interface here; package secrets/vault has the client.
+// Vault is behind an interface here; package secrets/vault has the client. Package
+// redact keeps the resolved values out of logs and records.
 package secrets
 
 import (

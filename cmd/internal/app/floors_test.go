@@ -21,6 +21,7 @@ var floors = map[string]int{
 	"runner/atomicfile": 0,
 
 	"runner/source": 1,
+	"runner/redact": 1,
 
 	"runner/source/fetch": 2,
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/chaostoolkit/run-action/reporters/report"
+	"github.com/chaostoolkit/run-action/runner/redact"
 	"github.com/chaostoolkit/run-action/runner/secrets"
 	"github.com/chaostoolkit/run-action/runner/source"
 	"github.com/chaostoolkit/run-action/runner/source/fetch"
@@ -16,7 +17,7 @@ import (
 // learnOptions has what the command line asks for redacted.
 func (a *application) learnOptions(o loadOptions) error {
 	for _, text := range o.redact {
-		e, err := secrets.ParseExpression(text)
+		e, err := redact.ParseExpression(text)
 		if err != nil {
 			return usageErrorf("--redact: %w", err)
 		}

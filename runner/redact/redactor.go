@@ -1,4 +1,9 @@
-package secrets
+// Package redact replaces secrets in texts, values and log records. A Redactor is given
+// the secret values, or regular expressions that match them, and finds them in every
+// form in which software prints them: escaped, encoded, or broken into lines.
+//
+// The package does not know where secrets come from; see package secrets.
+package redact
 
 import (
 	"maps"

@@ -1,17 +1,17 @@
-package secrets_test
+package redact_test
 
 import (
 	"strings"
 	"testing"
 
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
-	"github.com/chaostoolkit/run-action/runner/secrets"
+	"github.com/chaostoolkit/run-action/runner/redact"
 )
 
 func TestParseExpression(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{`tok_\w+`, `(?i)password=(\S+)`, `a|b`, `x{2,3}`, `^secret$`, `.`, `\bkey\b`} {
-		if _, err := secrets.ParseExpression(text); err != nil {
+		if _, err := redact.ParseExpression(text); err != nil {
 			t.Errorf("%q: got %v", text, err)
 		}
 	}
@@ -20,7 +20,7 @@ func TestParseExpression(t *testing.T) {
 		"x{0,3}": "where there is nothing", "(x?y?)+": "where there is nothing", "^$": "where there is nothing",
 		"(": "no regular expression: missing closing )", `(?=x)`: "no regular expression", `\1`: "no regular expression",
 	} {
-		if _, err := secrets.ParseExpression(text); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := redact.ParseExpression(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got %v, want an error with %q", text, err, want)
 		}
 	}
@@ -30,7 +30,7 @@ func TestRedactExpressions(t *testing.T) {
 	t.Parallel()
 	r := redactorOf("hunter2")
 	for _, text := range []string{`tok_[a-z0-9]+`, `(?i)bearer \S+`, `\b[0-9]{16}\b`} {
-		e, err := secrets.ParseExpression(text)
+		e, err := redact.ParseExpression(text)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -61,9 +61,9 @@ func TestRedactExpressions(t *testing.T) {
 // An expression alone, without a value, and many of them cost time in proportion to
 // the text.
 func BenchmarkRedactExpressions(b *testing.B) {
-	r := new(secrets.Redactor)
+	r := new(redact.Redactor)
 	for _, text := range []string{`tok_[A-Za-z0-9]+`, `(?i)password=\S+`, `\b\d{16}\b`} {
-		e, err := secrets.ParseExpression(text)
+		e, err := redact.ParseExpression(text)
 		if err != nil {
 			b.Fatal(err)
 		}
