@@ -30,15 +30,15 @@ type Options struct {
 type ControlChecker interface {
 	// Check reports what is wrong with the code of a control. It may do so later,
 	// in check, once everything else of the experiment was read.
-	Check(c *Control, postpone func(check func()), report *source.Collector)
+	Check(c *Control, postpone func(check func()), problems *source.Collector)
 }
 
 // Build makes the model of the experiment in file. It reports every problem that
 // it finds; the experiment is nil only if the document is no mapping at all. An
 // activity with errors is left in the model, and fails when it is run.
 func Build(file *source.File, options Options) (*Experiment, source.Problems) {
-	report := source.NewCollector(file.Name)
-	report.Include(file.Warnings...)
+	collector := source.NewCollector(file.Name)
+	collector.Include(file.Warnings...)
 	if options.LookupEnv == nil {
 		options.LookupEnv = func(string) (string, bool) { return "", false }
 	}
@@ -46,12 +46,12 @@ func Build(file *source.File, options Options) (*Experiment, source.Problems) {
 		options.Overrides = &values.Overrides{}
 	}
 	b := &builder{options: options, e: &Experiment{Name: file.Name}}
-	if !b.checkDocument(file.Root, report) {
-		return nil, report.Problems()
+	if !b.checkDocument(file.Root, collector) {
+		return nil, collector.Problems()
 	}
 	b.e.Document = file.Root.Value().(*pyvalue.Map)
-	b.build(file.Root, report)
-	return b.e, report.Problems()
+	b.build(file.Root, collector)
+	return b.e, collector.Problems()
 }
 
 // topLevelKeys are the keys that an experiment may have; "version",
@@ -76,40 +76,40 @@ func (b *builder) postpone(check func()) { b.postponed = append(b.postponed, che
 
 func (b *builder) finish(step func()) { b.finishing = append(b.finishing, step) }
 
-func (b *builder) checkDocument(root *source.Node, report *source.Collector) bool {
+func (b *builder) checkDocument(root *source.Node, problems *source.Collector) bool {
 	switch {
 	case root.IsNull(), root.Kind == source.Mapping && len(root.Fields) == 0, root.Kind == source.List && len(root.Items) == 0:
-		report.Add(source.RuleEmptyDocument, source.Problem{
+		problems.Add(source.RuleEmptyDocument, source.Problem{
 			Pos: root.Pos, Message: "the experiment is empty",
 			Expected: "a mapping with at least a title, a description and a method",
 		})
 		return false
 	case root.Kind != source.Mapping:
-		report.WrongType(root, "the document is no experiment", "a mapping with at least a title, a description and a method")
+		problems.WrongType(root, "the document is no experiment", "a mapping with at least a title, a description and a method")
 		return false
 	}
 	return true
 }
 
-func (b *builder) build(root *source.Node, report *source.Collector) {
-	report.UnknownKeys(root, topLevelKeys()...)
-	b.e.Title = b.requiredText(root, "title", report)
-	b.e.Description = b.requiredText(root, "description", report)
-	b.e.Tags = buildTags(root.Get("tags"), report.At("tags"))
-	b.e.Terms = buildExtensions(root.Get("extensions"), report.At("extensions"))
-	b.buildConfiguration(root.Get("configuration"), report.At("configuration"))
-	b.buildSecrets(root.Get("secrets"), report.At("secrets"))
-	b.e.Controls = b.buildControls(root.Get("controls"), report.At("controls"))
-	b.e.Runtime = BuildRuntime(root.Get("runtime"), report.At("runtime"))
+func (b *builder) build(root *source.Node, problems *source.Collector) {
+	problems.UnknownKeys(root, topLevelKeys()...)
+	b.e.Title = b.requiredText(root, "title", problems)
+	b.e.Description = b.requiredText(root, "description", problems)
+	b.e.Tags = buildTags(root.Get("tags"), problems.At("tags"))
+	b.e.Terms = buildExtensions(root.Get("extensions"), problems.At("extensions"))
+	b.buildConfiguration(root.Get("configuration"), problems.At("configuration"))
+	b.buildSecrets(root.Get("secrets"), problems.At("secrets"))
+	b.e.Controls = b.buildControls(root.Get("controls"), problems.At("controls"))
+	b.e.Runtime = BuildRuntime(root.Get("runtime"), problems.At("runtime"))
 
-	b.e.Hypothesis = b.buildHypothesis(root.Get("steady-state-hypothesis"), report.At("steady-state-hypothesis"))
-	b.buildMethod(root, report)
+	b.e.Hypothesis = b.buildHypothesis(root.Get("steady-state-hypothesis"), problems.At("steady-state-hypothesis"))
+	b.buildMethod(root, problems)
 	if node := root.Get("rollbacks"); !node.IsNull() {
-		b.e.Rollbacks = b.buildBlock(node, b.e.Document.Value("rollbacks"), b.buildMethodTolerance, report.At("rollbacks"))
+		b.e.Rollbacks = b.buildBlock(node, b.e.Document.Value("rollbacks"), b.buildMethodTolerance, problems.At("rollbacks"))
 	}
-	b.checkReferences(report)
-	b.checkControlReferences(report)
-	b.checkPlaceholders(root, report)
+	b.checkReferences(problems)
+	b.checkControlReferences(problems)
+	b.checkPlaceholders(root, problems)
 	b.complete()
 }
 
@@ -120,36 +120,36 @@ func (b *builder) complete() {
 	}
 }
 
-func (b *builder) buildMethod(root *source.Node, report *source.Collector) {
+func (b *builder) buildMethod(root *source.Node, problems *source.Collector) {
 	node := root.Get("method")
 	if node.IsNull() {
 		pos := root.Pos
 		if field := root.Field("method"); field != nil {
 			pos = field.Pos
 		}
-		report.Add(source.RuleMissingKey, source.Problem{
+		problems.Add(source.RuleMissingKey, source.Problem{
 			Pos: pos, Message: "an experiment needs a method", Found: foundValue(node),
 			Expected: "a list of activities",
 			Hint:     "write \"method\": [] to do no more than check the steady state",
 		})
 		return
 	}
-	b.e.Method = b.buildBlock(node, b.e.Document.Value("method"), b.buildMethodTolerance, report.At("method"))
+	b.e.Method = b.buildBlock(node, b.e.Document.Value("method"), b.buildMethodTolerance, problems.At("method"))
 }
 
 // toleranceBuilder reads the tolerance of an activity as its block has use for it.
-type toleranceBuilder func(a *Activity, node *source.Node, report *source.Collector)
+type toleranceBuilder func(a *Activity, node *source.Node, problems *source.Collector)
 
 // buildBlock builds a list of activities; document is the same list as data.
-func (b *builder) buildBlock(node *source.Node, document any, tolerance toleranceBuilder, report *source.Collector) []*Activity {
+func (b *builder) buildBlock(node *source.Node, document any, tolerance toleranceBuilder, problems *source.Collector) []*Activity {
 	if node.Kind != source.List {
-		report.WrongType(node, "activities must be listed", "a list of activities")
+		problems.WrongType(node, "activities must be listed", "a list of activities")
 		return nil
 	}
 	list, _ := document.([]any)
 	activities := make([]*Activity, 0, len(node.Items))
 	for i, item := range node.Items {
-		at := report.Index(i)
+		at := problems.Index(i)
 		if a := b.buildActivity(item, list[i], at); a != nil {
 			tolerance(a, item, at)
 			activities = append(activities, a)
@@ -158,7 +158,7 @@ func (b *builder) buildBlock(node *source.Node, document any, tolerance toleranc
 	return activities
 }
 
-func (b *builder) requiredText(root *source.Node, key string, report *source.Collector) string {
+func (b *builder) requiredText(root *source.Node, key string, problems *source.Collector) string {
 	node := root.Get(key)
 	if text := pyvalue.Str(node.Value()); node != nil && node.Kind == source.Scalar && pyvalue.Truth(node.Scalar) {
 		return text
@@ -167,25 +167,25 @@ func (b *builder) requiredText(root *source.Node, key string, report *source.Col
 	if node != nil {
 		pos = node.Pos
 	}
-	report.Add(source.RuleMissingKey, source.Problem{
+	problems.Add(source.RuleMissingKey, source.Problem{
 		Pos: pos, Path: key, Message: "an experiment needs a " + key, Found: foundValue(node), Expected: "a text that is not empty",
 	})
 	return ""
 }
 
-func (b *builder) buildSecrets(node *source.Node, report *source.Collector) {
-	b.e.Secrets = secrets.CompileWith(b.options.Overrides.Secrets, node, report)
-	b.e.Secrets.Check(b.options.LookupEnv, report)
+func (b *builder) buildSecrets(node *source.Node, problems *source.Collector) {
+	b.e.Secrets = secrets.CompileWith(b.options.Overrides.Secrets, node, problems)
+	b.e.Secrets.Check(b.options.LookupEnv, problems)
 }
 
 // checkReferences reports references to activities that do not exist.
-func (b *builder) checkReferences(report *source.Collector) {
+func (b *builder) checkReferences(problems *source.Collector) {
 	b.e.index = b.e.indexed()
 	names := slices.Sorted(maps.Keys(b.e.index))
 	for _, block := range b.e.Blocks() {
 		for _, a := range block {
 			if a.Ref != "" && b.e.Lookup(a.Ref) == nil {
-				report.Add(source.RuleUnknownReference, missingReference(a, names))
+				problems.Add(source.RuleUnknownReference, missingReference(a, names))
 			}
 		}
 	}

@@ -21,69 +21,69 @@ func activityKeys() []string {
 
 // buildActivity builds one item of a block. The result is nil only where the
 // item has nothing of an activity.
-func (b *builder) buildActivity(node *source.Node, document any, report *source.Collector) *Activity {
-	return b.buildActivityThat(false, node, document, report)
+func (b *builder) buildActivity(node *source.Node, document any, problems *source.Collector) *Activity {
+	return b.buildActivityThat(false, node, document, problems)
 }
 
 // buildActivityThat is buildActivity for an activity that takes the value which a
 // tolerance judges, or does not.
-func (b *builder) buildActivityThat(takesValue bool, node *source.Node, document any, report *source.Collector) *Activity {
+func (b *builder) buildActivityThat(takesValue bool, node *source.Node, document any, problems *source.Collector) *Activity {
 	doc, isMap := document.(*pyvalue.Map)
 	if !isMap || doc.Len() == 0 {
-		report.WrongType(node, "this is no activity", "a mapping with a type, a name and a provider, or a reference as {\"ref\": NAME}")
+		problems.WrongType(node, "this is no activity", "a mapping with a type, a name and a provider, or a reference as {\"ref\": NAME}")
 		return nil
 	}
-	a := &Activity{Pos: node.Pos, Path: report.Path(), Document: doc}
-	a.Background = buildBool(node, "background", false, report)
-	a.Controls = b.buildControls(node.Get("controls"), report.At("controls"))
+	a := &Activity{Pos: node.Pos, Path: problems.Path(), Document: doc}
+	a.Background = buildBool(node, "background", false, problems)
+	a.Controls = b.buildControls(node.Get("controls"), problems.At("controls"))
 	if ref := node.Get("ref"); pyvalue.Truth(ref.Value()) {
-		b.buildReference(a, ref, report)
+		b.buildReference(a, ref, problems)
 		return a
 	}
-	report.UnknownKeys(node, activityKeys()...)
-	a.Kind = buildKind(node, report)
-	a.Name = buildName(node, report)
-	a.Pauses = buildPauses(node.Get("pauses"), report.At("pauses"))
-	a.Timeout = buildTimeout(node.Get("timeout"), report.At("timeout"))
-	a.Dry = buildDry(node.Get("dry"), report.At("dry"))
-	b.buildProvider(a, node, takesValue, report)
+	problems.UnknownKeys(node, activityKeys()...)
+	a.Kind = buildKind(node, problems)
+	a.Name = buildName(node, problems)
+	a.Pauses = buildPauses(node.Get("pauses"), problems.At("pauses"))
+	a.Timeout = buildTimeout(node.Get("timeout"), problems.At("timeout"))
+	a.Dry = buildDry(node.Get("dry"), problems.At("dry"))
+	b.buildProvider(a, node, takesValue, problems)
 	return a
 }
 
-func (b *builder) buildReference(a *Activity, ref *source.Node, report *source.Collector) {
+func (b *builder) buildReference(a *Activity, ref *source.Node, problems *source.Collector) {
 	name, ok := ref.Text()
 	if !ok || strings.TrimSpace(name) == "" {
-		report.At("ref").WrongType(ref, "a reference must name an activity", "a text that is not empty")
+		problems.At("ref").WrongType(ref, "a reference must name an activity", "a text that is not empty")
 		name = "\x00" // refers to nothing, and is reported once
 	}
 	a.Ref, a.Pos = name, ref.Pos
 }
 
-func buildKind(node *source.Node, report *source.Collector) Kind {
+func buildKind(node *source.Node, problems *source.Collector) Kind {
 	kind := node.Get("type")
 	text, _ := kind.Text()
 	if text == string(Probe) || text == string(Action) {
 		return Kind(text)
 	}
 	const expected = `"probe" or "action"`
-	path := report.At("type").Path()
+	path := problems.At("type").Path()
 	if !pyvalue.Truth(kind.Value()) {
-		report.Add(source.RuleMissingKey, source.Problem{Pos: node.Pos, Path: path, Message: "an activity needs a type", Expected: expected})
+		problems.Add(source.RuleMissingKey, source.Problem{Pos: node.Pos, Path: path, Message: "an activity needs a type", Expected: expected})
 		return Probe
 	}
 	p := source.Problem{Pos: kind.Pos, Path: path, Message: "this is no type of activity", Found: kind.Describe(), Expected: expected}
 	if near := source.Nearest(text, []string{string(Probe), string(Action)}); near != "" {
 		p.Hint = "did you mean \"" + near + "\"?"
 	}
-	report.Add(source.RuleInvalidValue, p)
+	problems.Add(source.RuleInvalidValue, p)
 	return Probe
 }
 
-func buildName(node *source.Node, report *source.Collector) string {
+func buildName(node *source.Node, problems *source.Collector) string {
 	name := node.Get("name")
 	if !pyvalue.Truth(name.Value()) {
-		report.Add(source.RuleMissingKey, source.Problem{
-			Pos: node.Pos, Path: report.At("name").Path(), Message: "an activity needs a name", Found: foundValue(name),
+		problems.Add(source.RuleMissingKey, source.Problem{
+			Pos: node.Pos, Path: problems.At("name").Path(), Message: "an activity needs a name", Found: foundValue(name),
 			Expected: "a text that tells the activity from the others",
 		})
 		return ""
@@ -93,17 +93,17 @@ func buildName(node *source.Node, report *source.Collector) string {
 
 // buildProvider compiles what the activity has to do. What cannot be compiled
 // becomes an activity that fails with the first problem.
-func (b *builder) buildProvider(a *Activity, node *source.Node, takesValue bool, report *source.Collector) {
-	aside := report.At("provider").Aside()
-	a.Call = b.compile(a, node, takesValue, aside)
+func (b *builder) buildProvider(a *Activity, node *source.Node, takesValue bool, problems *source.Collector) {
+	detached := problems.At("provider").Detached()
+	a.Call = b.compile(a, node, takesValue, detached)
 	b.finish(func() {
-		for _, p := range aside.Problems() {
+		for _, p := range detached.Problems() {
 			if a.Call == nil && p.Severity == source.Error {
 				reason := p
 				reason.Rule = "" // a journal has the failure in words
 				a.Call = brokenCall(reason.String())
 			}
-			report.Include(p)
+			problems.Include(p)
 		}
 		if a.Call == nil {
 			a.Call = brokenCall("the provider of the activity gave no reason for refusing it")
@@ -111,37 +111,37 @@ func (b *builder) buildProvider(a *Activity, node *source.Node, takesValue bool,
 	})
 }
 
-func (b *builder) compile(a *Activity, node *source.Node, takesValue bool, report *source.Collector) provider.Call {
+func (b *builder) compile(a *Activity, node *source.Node, takesValue bool, problems *source.Collector) provider.Call {
 	block := node.Get("provider")
 	if !pyvalue.Truth(block.Value()) {
-		report.Add(source.RuleMissingKey, source.Problem{
+		problems.Add(source.RuleMissingKey, source.Problem{
 			Pos: node.Pos, Message: "an activity needs a provider", Found: foundValue(block),
 			Expected: "a mapping with a type, one of " + b.providerTypes(),
 		})
 		return nil
 	}
 	if block.Kind != source.Mapping {
-		report.WrongType(block, "a provider must say what to do", "a mapping with a type, one of "+b.providerTypes())
+		problems.WrongType(block, "a provider must say what to do", "a mapping with a type, one of "+b.providerTypes())
 		return nil
 	}
 	kind := block.Get("type")
 	text, _ := kind.Text()
 	p, ok := b.options.Providers[text]
 	if !ok {
-		b.reportProviderType(block, kind, report.At("type"))
+		b.reportProviderType(block, kind, problems.At("type"))
 		return nil
 	}
 	a.Provider = text
 	return p.Compile(provider.Spec{
 		Node: block, Activity: a.Name, TakesValue: takesValue, Defer: b.postpone, Unchecked: b.options.unchecked,
 		Judged: takesValue || node.Field("tolerance") != nil,
-	}, report)
+	}, problems)
 }
 
-func (b *builder) reportProviderType(block, kind *source.Node, report *source.Collector) {
+func (b *builder) reportProviderType(block, kind *source.Node, problems *source.Collector) {
 	expected := "one of " + b.providerTypes()
 	if !pyvalue.Truth(kind.Value()) {
-		report.Add(source.RuleMissingKey, source.Problem{Pos: block.Pos, Message: "a provider needs a type", Expected: expected})
+		problems.Add(source.RuleMissingKey, source.Problem{Pos: block.Pos, Message: "a provider needs a type", Expected: expected})
 		return
 	}
 	p := source.Problem{Pos: kind.Pos, Message: "this is no type of provider", Found: kind.Describe(), Expected: expected}
@@ -149,29 +149,29 @@ func (b *builder) reportProviderType(block, kind *source.Node, report *source.Co
 	if near := source.Nearest(text, b.options.Providers.Types()); near != "" {
 		p.Hint = "did you mean \"" + near + "\"?"
 	}
-	report.Add(source.RuleUnknownProvider, p)
+	problems.Add(source.RuleUnknownProvider, p)
 }
 
 func (b *builder) providerTypes() string {
 	return strings.Join(b.options.Providers.Types(), ", ")
 }
 
-func buildPauses(node *source.Node, report *source.Collector) Pauses {
+func buildPauses(node *source.Node, problems *source.Collector) Pauses {
 	if node.IsNull() {
 		return Pauses{}
 	}
 	if node.Kind != source.Mapping {
-		report.WrongType(node, "pauses must say when", "a mapping with \"before\", \"after\" or both")
+		problems.WrongType(node, "pauses must say when", "a mapping with \"before\", \"after\" or both")
 		return Pauses{}
 	}
-	report.UnknownKeys(node, "before", "after")
+	problems.UnknownKeys(node, "before", "after")
 	return Pauses{
-		Before: buildPause(node.Get("before"), report.At("before")),
-		After:  buildPause(node.Get("after"), report.At("after")),
+		Before: buildPause(node.Get("before"), problems.At("before")),
+		After:  buildPause(node.Get("after"), problems.At("after")),
 	}
 }
 
-func buildPause(node *source.Node, report *source.Collector) Pause {
+func buildPause(node *source.Node, problems *source.Collector) Pause {
 	if node.IsNull() {
 		return Pause{}
 	}
@@ -179,26 +179,26 @@ func buildPause(node *source.Node, report *source.Collector) Pause {
 		return Pause{value: text}
 	}
 	if _, ok := seconds(node.Value()); !ok {
-		report.Invalid(source.RuleInvalidDuration, node, "a pause must be a time in seconds", "a number from 0 on, or a text as \"${name}\" that stands for one")
+		problems.Invalid(source.RuleInvalidDuration, node, "a pause must be a time in seconds", "a number from 0 on, or a text as \"${name}\" that stands for one")
 		return Pause{}
 	}
 	return Pause{value: node.Scalar}
 }
 
-func buildTimeout(node *source.Node, report *source.Collector) time.Duration {
+func buildTimeout(node *source.Node, problems *source.Collector) time.Duration {
 	if node.IsNull() {
 		return 0
 	}
 	d, ok := seconds(node.Value())
 	if !ok || d == 0 {
-		report.Invalid(source.RuleInvalidDuration, node, "a timeout must be a time in seconds", "a number above 0")
+		problems.Invalid(source.RuleInvalidDuration, node, "a timeout must be a time in seconds", "a number above 0")
 	}
 	return d
 }
 
 // buildDry reads the skipping of a single activity: a mode, or true for "in any
 // case".
-func buildDry(node *source.Node, report *source.Collector) *Dry {
+func buildDry(node *source.Node, problems *source.Collector) *Dry {
 	if node.IsNull() {
 		return nil
 	}
@@ -212,20 +212,20 @@ func buildDry(node *source.Node, report *source.Collector) *Dry {
 	text, _ := node.Text()
 	mode, err := ParseDry(text)
 	if err != nil {
-		report.Invalid(source.RuleInvalidValue, node, "this is no way to skip an activity", "true, false or one of "+strings.Join(DryModes(), ", "))
+		problems.Invalid(source.RuleInvalidValue, node, "this is no way to skip an activity", "true, false or one of "+strings.Join(DryModes(), ", "))
 		return nil
 	}
 	return &mode
 }
 
-func buildBool(node *source.Node, key string, absent bool, report *source.Collector) bool {
+func buildBool(node *source.Node, key string, absent bool, problems *source.Collector) bool {
 	value := node.Get(key)
 	if value.IsNull() {
 		return absent
 	}
 	b, ok := value.Value().(bool)
 	if !ok {
-		report.At(key).WrongType(value, key+" must be yes or no", "true or false")
+		problems.At(key).WrongType(value, key+" must be yes or no", "true or false")
 	}
 	return b
 }

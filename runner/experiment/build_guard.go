@@ -23,39 +23,39 @@ import (
 // Every problem is reported, and a key that is not known is an error here: what is
 // misspelt might guard nothing. The guards are only of use if there are no errors.
 func BuildGuards(file *source.File, e *Experiment, options Options) ([]*Guard, source.Problems) {
-	report := source.NewCollector(file.Name)
-	report.Include(file.Warnings...)
+	collector := source.NewCollector(file.Name)
+	collector.Include(file.Warnings...)
 	b := &builder{options: options, e: &Experiment{Name: file.Name}}
-	guards := b.buildGuards(file.Root, report)
+	guards := b.buildGuards(file.Root, collector)
 	if e != nil {
 		if c := newPlaceholderChecker(e); c != nil {
-			c.checkBlock(file.Root.Get("guards"), report.At("guards"))
+			c.checkBlock(file.Root.Get("guards"), collector.At("guards"))
 		}
 	}
 	b.complete()
-	return guards, report.Problems()
+	return guards, collector.Problems()
 }
 
-func (b *builder) buildGuards(root *source.Node, report *source.Collector) []*Guard {
+func (b *builder) buildGuards(root *source.Node, problems *source.Collector) []*Guard {
 	const expected = "a mapping with \"guards\", a list of probes with tolerances"
 	if root.Kind != source.Mapping {
-		report.WrongType(root, "this is no file of guards", expected)
+		problems.WrongType(root, "this is no file of guards", expected)
 		return nil
 	}
-	refuseUnknownKeys(root, report, "guards")
+	refuseUnknownKeys(root, problems, "guards")
 	list := root.Get("guards")
 	switch {
 	case list.IsNull() || list.Kind == source.List && len(list.Items) == 0:
-		report.Add(source.RuleMissingKey, source.Problem{Pos: root.Pos, Path: "guards", Message: "there are no guards", Found: foundValue(list), Expected: expected})
+		problems.Add(source.RuleMissingKey, source.Problem{Pos: root.Pos, Path: "guards", Message: "there are no guards", Found: foundValue(list), Expected: expected})
 		return nil
 	case list.Kind != source.List:
-		report.At("guards").WrongType(list, "guards must be listed", "a list of probes with tolerances")
+		problems.At("guards").WrongType(list, "guards must be listed", "a list of probes with tolerances")
 		return nil
 	}
 	guards := make([]*Guard, 0, len(list.Items))
 	named := make(map[string]bool, len(list.Items))
 	for i, item := range list.Items {
-		at := report.At("guards").Index(i)
+		at := problems.At("guards").Index(i)
 		g := b.buildGuard(item, at)
 		if g == nil {
 			continue
@@ -70,35 +70,35 @@ func (b *builder) buildGuards(root *source.Node, report *source.Collector) []*Gu
 	return guards
 }
 
-func (b *builder) buildGuard(node *source.Node, report *source.Collector) *Guard {
+func (b *builder) buildGuard(node *source.Node, problems *source.Collector) *Guard {
 	document, ok := node.Value().(*pyvalue.Map)
 	if !ok || document.Len() == 0 {
-		report.WrongType(node, "this is no guard", "a mapping with a name, a provider and a tolerance")
+		problems.WrongType(node, "this is no guard", "a mapping with a name, a provider and a tolerance")
 		return nil
 	}
-	refuseUnknownKeys(node, report, "name", "type", "provider", "tolerance", "frequency", "timeout", "secrets", "configuration")
-	probe := &Activity{Kind: Probe, Pos: node.Pos, Path: report.Path(), Document: document, Name: buildName(node, report)}
+	refuseUnknownKeys(node, problems, "name", "type", "provider", "tolerance", "frequency", "timeout", "secrets", "configuration")
+	probe := &Activity{Kind: Probe, Pos: node.Pos, Path: problems.Path(), Document: document, Name: buildName(node, problems)}
 	if kind := node.Get("type"); !kind.IsNull() {
 		if text, _ := kind.Text(); text != string(Probe) {
-			report.At("type").Invalid(source.RuleInvalidValue, kind, "only a probe can be a guard", `"probe", or no type at all`)
+			problems.At("type").Invalid(source.RuleInvalidValue, kind, "only a probe can be a guard", `"probe", or no type at all`)
 		}
 	}
-	b.buildProvider(probe, node, false, report)
-	b.buildGuardTolerance(probe, node, report)
+	b.buildProvider(probe, node, false, problems)
+	b.buildGuardTolerance(probe, node, problems)
 	g := &Guard{File: b.e.Name, Probe: probe, Frequency: DefaultGuardFrequency, Timeout: DefaultGuardTimeout}
 	if timeout := node.Get("timeout"); !timeout.IsNull() {
-		g.Timeout = buildTimeout(timeout, report.At("timeout"))
+		g.Timeout = buildTimeout(timeout, problems.At("timeout"))
 	}
 	if frequency := node.Get("frequency"); !frequency.IsNull() {
-		g.Frequency = buildFrequency(frequency, report.At("frequency"))
+		g.Frequency = buildFrequency(frequency, problems.At("frequency"))
 	}
 	return g
 }
 
 // buildGuardTolerance is strict where a tolerance can be: that it is null, which
 // holds of no output, is no way to say that there is none.
-func (b *builder) buildGuardTolerance(probe *Activity, node *source.Node, report *source.Collector) {
-	at, field := report.At("tolerance"), node.Field("tolerance")
+func (b *builder) buildGuardTolerance(probe *Activity, node *source.Node, problems *source.Collector) {
+	at, field := problems.At("tolerance"), node.Field("tolerance")
 	if field == nil || field.Value.IsNull() {
 		p := source.Problem{
 			Pos: node.Pos, Message: "a guard needs a tolerance",
@@ -113,17 +113,17 @@ func (b *builder) buildGuardTolerance(probe *Activity, node *source.Node, report
 	probe.Tolerance = b.buildTolerance(field.Value, probe.Document.Value("tolerance"), at)
 }
 
-func buildFrequency(node *source.Node, report *source.Collector) time.Duration {
+func buildFrequency(node *source.Node, problems *source.Collector) time.Duration {
 	d, ok := seconds(node.Value())
 	if !ok || d < MinGuardFrequency {
-		report.Invalid(source.RuleInvalidDuration, node, "a frequency must be a time in seconds", "a number from 0.01 on")
+		problems.Invalid(source.RuleInvalidDuration, node, "a frequency must be a time in seconds", "a number from 0.01 on")
 		return DefaultGuardFrequency
 	}
 	return d
 }
 
 // refuseUnknownKeys reports keys that have no meaning, as errors.
-func refuseUnknownKeys(node *source.Node, report *source.Collector, known ...string) {
+func refuseUnknownKeys(node *source.Node, problems *source.Collector, known ...string) {
 	for _, field := range node.Fields {
 		if slices.Contains(known, field.Name) {
 			continue
@@ -132,6 +132,6 @@ func refuseUnknownKeys(node *source.Node, report *source.Collector, known ...str
 		if near := source.Nearest(field.Name, known); near != "" {
 			p.Hint = "did you mean \"" + near + "\"?"
 		}
-		report.At(field.Name).Add(source.RuleUnknownKey, p)
+		problems.At(field.Name).Add(source.RuleUnknownKey, p)
 	}
 }

@@ -97,17 +97,17 @@ func rebuildControls(v any) []*Control {
 func ReadActivity(document *pyvalue.Map, probe bool, pos source.Pos, options Options) *Activity {
 	options.unchecked, options.Controls = true, nil
 	b := &builder{options: options, e: &Experiment{}}
-	report := source.NewCollector("")
+	collector := source.NewCollector("")
 	node := source.FromValue(document)
 	node.Pos = pos
-	a := b.buildActivity(node, document, report)
+	a := b.buildActivity(node, document, collector)
 	if a == nil {
 		return &Activity{Kind: Action, Pos: pos, Document: document, Call: brokenCall("a control left an empty activity")}
 	}
 	if probe {
-		b.buildProbeTolerance(a, node, report)
+		b.buildProbeTolerance(a, node, collector)
 	} else {
-		b.buildMethodTolerance(a, node, report)
+		b.buildMethodTolerance(a, node, collector)
 	}
 	b.complete()
 	return a

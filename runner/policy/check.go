@@ -17,7 +17,7 @@ func (p *Policy) Check(e *experiment.Experiment, file *source.File, lookupEnv fu
 	if p == nil {
 		return nil
 	}
-	c := &check{policy: p, report: source.NewCollector(file.Name), scope: settled(e, lookupEnv)}
+	c := &check{policy: p, problems: source.NewCollector(file.Name), scope: settled(e, lookupEnv)}
 	for _, s := range e.Configuration {
 		c.activity(s.Probe)
 	}
@@ -31,7 +31,7 @@ func (p *Policy) Check(e *experiment.Experiment, file *source.File, lookupEnv fu
 	}
 	c.durations(e, file.Root)
 	c.rollbacks(e, file.Root)
-	return c.report.Problems()
+	return c.problems.Problems()
 }
 
 // CheckActivities is Check for activities that are in no experiment, and come from
@@ -40,11 +40,11 @@ func (p *Policy) CheckActivities(name string, activities []*experiment.Activity)
 	if p == nil {
 		return nil
 	}
-	c := &check{policy: p, report: source.NewCollector(name)}
+	c := &check{policy: p, problems: source.NewCollector(name)}
 	for _, a := range activities {
 		c.activity(a)
 	}
-	return c.report.Problems()
+	return c.problems.Problems()
 }
 
 // settled returns the part of the scope that is known before a run: the configuration
@@ -68,7 +68,7 @@ func settled(e *experiment.Experiment, lookupEnv func(string) (string, bool)) *v
 // check collects what is not permitted.
 type check struct {
 	policy *Policy
-	report *source.Collector
+	problems *source.Collector
 	scope  *values.Scope
 }
 
@@ -86,7 +86,7 @@ func (c *check) activity(a *experiment.Activity) {
 		return // what is meant is looked at where it stands, and what is broken is no target
 	}
 	for _, r := range c.policy.refusals(a, &provider.Request{Scope: c.scope}, true) {
-		c.report.Add(r.rule, source.Problem{
+		c.problems.Add(r.rule, source.Problem{
 			Pos: r.pos(a), Path: r.path(a), Message: "the policy does not permit " + r.what, Hint: r.why,
 		})
 	}
@@ -97,7 +97,7 @@ func (c *check) control(declared *experiment.Control) {
 		return
 	}
 	if refused := c.policy.controlRefusal(declared.Module); refused != nil {
-		c.report.Add(source.RulePolicyControl, source.Problem{
+		c.problems.Add(source.RulePolicyControl, source.Problem{
 			Pos: declared.Pos, Path: declared.Path + ".provider.module", Message: refused.what(), Hint: refused.why,
 		})
 	}
@@ -137,13 +137,13 @@ func (c *check) rollbacks(e *experiment.Experiment, root *source.Node) {
 	}
 	why := place(c.policy.file, c.policy.rollbacks) + " requires them"
 	if acts(e) && len(e.Rollbacks) == 0 {
-		c.report.Add(source.RulePolicyRollbacks, source.Problem{
+		c.problems.Add(source.RulePolicyRollbacks, source.Problem{
 			Pos: root.Get("method").Pos, Path: "method", Message: "the policy does not permit actions without rollbacks", Hint: why,
 		})
 	}
 	if e.Runtime.Rollbacks == experiment.RollbackNever {
 		strategy := root.Get("runtime").Get("rollbacks").Get("strategy")
-		c.report.At("runtime").At("rollbacks").At("strategy").Add(source.RulePolicyRollbacks, source.Problem{
+		c.problems.At("runtime").At("rollbacks").At("strategy").Add(source.RulePolicyRollbacks, source.Problem{
 			Pos: strategy.Pos, Message: fmt.Sprintf("the policy does not permit the strategy %q", e.Runtime.Rollbacks), Hint: why,
 		})
 	}

@@ -42,7 +42,7 @@ func probes(e *experiment.Experiment) []*experiment.Activity {
 }
 
 func (c *check) tooLong(pos source.Pos, path, what string) {
-	c.report.Add(source.RulePolicyDuration, source.Problem{
+	c.problems.Add(source.RulePolicyDuration, source.Problem{
 		Pos: pos, Path: path, Message: "the policy does not permit " + what,
 		Hint: fmt.Sprintf("%s allows %s for an experiment", place(c.policy.file, c.policy.maxDurationPos), c.policy.maxDuration),
 	})

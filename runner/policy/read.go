@@ -15,30 +15,30 @@ import (
 // keys, keys that stand twice and rules that say nothing are errors, and with an
 // error there is no policy.
 func Read(file *source.File) (*Policy, source.Problems) {
-	report := source.NewCollector(file.Name)
+	collector := source.NewCollector(file.Name)
 	for _, twice := range file.Warnings {
 		twice.Severity = source.Error
-		report.Include(twice)
+		collector.Include(twice)
 	}
 	p := &Policy{file: file.Name}
 	root := file.Root
 	if root.IsNull() || root.Kind != source.Mapping || len(root.Fields) == 0 {
-		report.WrongType(root, "this is no policy", "a mapping with one or more of "+strings.Join(keys(), ", "))
-		return nil, report.Problems()
+		collector.WrongType(root, "this is no policy", "a mapping with one or more of "+strings.Join(keys(), ", "))
+		return nil, collector.Problems()
 	}
-	refuseUnknown(root, report, keys()...)
-	p.providers = readRule(root, "providers", readText, report)
-	p.hosts = readRule(root, "hosts", readHost, report)
-	p.programs = readRule(root, "executables", readProgram, report)
-	p.functions = readRule(root, "modules", readFunction, report)
-	p.namespaces = readRule(root, "namespaces", readNamespace, report)
-	p.readDuration(root, report.At("max-duration"))
-	p.readForks(root, report.At("forks"))
-	p.readRollbacks(root, report.At("rollbacks"))
-	if problems := report.Problems(); problems.HasErrors() {
+	refuseUnknown(root, collector, keys()...)
+	p.providers = readRule(root, "providers", readText, collector)
+	p.hosts = readRule(root, "hosts", readHost, collector)
+	p.programs = readRule(root, "executables", readProgram, collector)
+	p.functions = readRule(root, "modules", readFunction, collector)
+	p.namespaces = readRule(root, "namespaces", readNamespace, collector)
+	p.readDuration(root, collector.At("max-duration"))
+	p.readForks(root, collector.At("forks"))
+	p.readRollbacks(root, collector.At("rollbacks"))
+	if problems := collector.Problems(); problems.HasErrors() {
 		return nil, problems
 	}
-	return p, report.Problems()
+	return p, collector.Problems()
 }
 
 func keys() []string {
@@ -46,37 +46,37 @@ func keys() []string {
 }
 
 // refuseUnknown is source.Collector.UnknownKeys, with errors.
-func refuseUnknown(n *source.Node, report *source.Collector, known ...string) {
-	aside := report.Aside()
-	aside.UnknownKeys(n, known...)
-	for _, p := range aside.Problems() {
+func refuseUnknown(n *source.Node, problems *source.Collector, known ...string) {
+	detached := problems.Detached()
+	detached.UnknownKeys(n, known...)
+	for _, p := range detached.Problems() {
 		p.Severity = source.Error
 		if !strings.HasPrefix(p.Hint, "did you mean") {
 			p.Hint = ""
 			p.Expected = "one of " + strings.Join(known, ", ")
 		}
-		report.Include(p)
+		problems.Include(p)
 	}
 }
 
 // readRule reads the rule under key, which restricts nothing if it is not there.
-func readRule[T any](root *source.Node, key string, read func(text string) (pattern[T], error), report *source.Collector) (r rule[T]) {
+func readRule[T any](root *source.Node, key string, read func(text string) (pattern[T], error), problems *source.Collector) (r rule[T]) {
 	field := root.Field(key)
 	if field == nil {
 		return r
 	}
-	report = report.At(key)
+	problems = problems.At(key)
 	if field.Value.Kind != source.Mapping || len(field.Value.Fields) == 0 {
-		report.Invalid(source.RulePolicyPattern, field.Value, "a rule must say something", `a mapping with "allow", "deny" or both`)
+		problems.Invalid(source.RulePolicyPattern, field.Value, "a rule must say something", `a mapping with "allow", "deny" or both`)
 		return r
 	}
-	refuseUnknown(field.Value, report, "allow", "deny")
+	refuseUnknown(field.Value, problems, "allow", "deny")
 	if allow := field.Value.Field("allow"); allow != nil {
 		r.restricted, r.pos = true, allow.Pos
-		r.allow = readPatterns(allow.Value, read, report.At("allow"))
+		r.allow = readPatterns(allow.Value, read, problems.At("allow"))
 	}
 	if deny := field.Value.Field("deny"); deny != nil {
-		r.deny = readPatterns(deny.Value, read, report.At("deny"))
+		r.deny = readPatterns(deny.Value, read, problems.At("deny"))
 	}
 	return r
 }
@@ -84,21 +84,21 @@ func readRule[T any](root *source.Node, key string, read func(text string) (patt
 // maxPattern bounds the length of a pattern, in bytes.
 const maxPattern = 1 << 10
 
-func readPatterns[T any](n *source.Node, read func(text string) (pattern[T], error), report *source.Collector) []pattern[T] {
+func readPatterns[T any](n *source.Node, read func(text string) (pattern[T], error), problems *source.Collector) []pattern[T] {
 	if n.Kind != source.List {
-		report.WrongType(n, "what a rule is about must be listed", "a list of texts; [] for nothing")
+		problems.WrongType(n, "what a rule is about must be listed", "a list of texts; [] for nothing")
 		return nil
 	}
 	patterns := make([]pattern[T], 0, len(n.Items))
 	for i, item := range n.Items {
 		text, _ := item.Text()
 		if text == "" || len(text) > maxPattern || strings.TrimSpace(text) != text {
-			report.Index(i).Invalid(source.RulePolicyPattern, item, "this is no name", fmt.Sprintf("a text of at most %d characters without spaces around it", maxPattern))
+			problems.Index(i).Invalid(source.RulePolicyPattern, item, "this is no name", fmt.Sprintf("a text of at most %d characters without spaces around it", maxPattern))
 			continue
 		}
 		p, err := read(text)
 		if err != nil {
-			report.Index(i).Add(source.RulePolicyPattern, source.Problem{Pos: item.Pos, Message: err.Error(), Found: item.Describe()})
+			problems.Index(i).Add(source.RulePolicyPattern, source.Problem{Pos: item.Pos, Message: err.Error(), Found: item.Describe()})
 			continue
 		}
 		p.text, p.pos = text, item.Pos
@@ -113,7 +113,7 @@ func readText(text string) (pattern[string], error) {
 	return pattern[string]{allows: is, denies: is}, nil
 }
 
-func (p *Policy) readDuration(root *source.Node, report *source.Collector) {
+func (p *Policy) readDuration(root *source.Node, problems *source.Collector) {
 	field := root.Field("max-duration")
 	if field == nil {
 		return
@@ -125,14 +125,14 @@ func (p *Policy) readDuration(root *source.Node, report *source.Collector) {
 		p.maxDuration = time.Duration(seconds * float64(time.Second))
 	}
 	if _, isBool := field.Value.Value().(bool); isBool || p.maxDuration <= 0 {
-		report.Invalid(source.RuleInvalidDuration, field.Value, "this is no time", `a number of seconds above 0, or a text as "10m"`)
+		problems.Invalid(source.RuleInvalidDuration, field.Value, "this is no time", `a number of seconds above 0, or a text as "10m"`)
 	}
 }
 
 // maxSeconds is a century, which a Duration holds.
 const maxSeconds = 100 * 365 * 24 * 3600
 
-func (p *Policy) readForks(root *source.Node, report *source.Collector) {
+func (p *Policy) readForks(root *source.Node, problems *source.Collector) {
 	field := root.Field("forks")
 	if field == nil {
 		return
@@ -140,11 +140,11 @@ func (p *Policy) readForks(root *source.Node, report *source.Collector) {
 	text, _ := field.Value.Text()
 	p.forks, p.forksPos = Forks(text), field.Value.Pos
 	if !slices.Contains([]Forks{ForksNothing, ForksValidate, ForksRun}, p.forks) {
-		report.Invalid(source.RuleInvalidValue, field.Value, "this is nothing to do for forks", "none, validate or run")
+		problems.Invalid(source.RuleInvalidValue, field.Value, "this is nothing to do for forks", "none, validate or run")
 	}
 }
 
-func (p *Policy) readRollbacks(root *source.Node, report *source.Collector) {
+func (p *Policy) readRollbacks(root *source.Node, problems *source.Collector) {
 	field := root.Field("rollbacks")
 	if field == nil {
 		return
@@ -154,7 +154,7 @@ func (p *Policy) readRollbacks(root *source.Node, report *source.Collector) {
 		p.rollbacks = field.Value.Pos
 	case "optional":
 	default:
-		report.Invalid(source.RuleInvalidValue, field.Value, "this says nothing of rollbacks", "required or optional")
+		problems.Invalid(source.RuleInvalidValue, field.Value, "this says nothing of rollbacks", "required or optional")
 	}
 }
 

@@ -34,7 +34,7 @@ type (
 	fromEnv struct {
 		values.Env
 		pos    source.Pos
-		report *source.Collector
+		problems *source.Collector
 	}
 
 	fromVault struct {
@@ -43,7 +43,7 @@ type (
 		// key is one of the secret's fields; empty for all of them as a mapping.
 		key    string
 		pos    source.Pos
-		report *source.Collector
+		problems *source.Collector
 	}
 
 	mapping []field
@@ -55,7 +55,7 @@ type field struct {
 	name   string
 	value  definition
 	pos    source.Pos
-	report *source.Collector
+	problems *source.Collector
 }
 
 // NeedVault says whether resolving the definitions takes a VaultReader.

@@ -33,11 +33,11 @@ type Sources struct {
 
 // Check reports the problems that Resolve would have, except for those with
 // Vault, which it does not ask.
-func (d *Definitions) Check(lookupEnv func(name string) (string, bool), report *source.Collector) {
+func (d *Definitions) Check(lookupEnv func(name string) (string, bool), problems *source.Collector) {
 	r := newResolver(Sources{LookupEnv: lookupEnv})
 	r.static = true
 	r.scopes(context.Background(), d)
-	report.Include(r.problems...)
+	problems.Include(r.problems...)
 }
 
 // Resolve fetches the secrets: a mapping of values for each scope. A Redactor
@@ -82,10 +82,10 @@ func newResolver(sources Sources) *resolver {
 	return &resolver{Sources: sources, payloads: make(map[string]*pyvalue.Map)}
 }
 
-func (r *resolver) problem(report *source.Collector, rule source.Rule, p source.Problem) {
-	aside := report.Aside()
-	aside.Add(rule, p)
-	r.problems = append(r.problems, aside.Problems()...)
+func (r *resolver) problem(problems *source.Collector, rule source.Rule, p source.Problem) {
+	detached := problems.Detached()
+	detached.Add(rule, p)
+	r.problems = append(r.problems, detached.Problems()...)
 }
 
 func (r *resolver) scopes(ctx context.Context, d *Definitions) *pyvalue.Map {
@@ -99,7 +99,7 @@ func (r *resolver) scopes(ctx context.Context, d *Definitions) *pyvalue.Map {
 			continue
 		}
 		if _, isMapping := value.(*pyvalue.Map); !isMapping {
-			r.problem(scope.report, source.RuleSecretScope, source.Problem{
+			r.problem(scope.problems, source.RuleSecretScope, source.Problem{
 				Pos:      scope.pos,
 				Message:  "what was fetched for a whole secrets scope is no scope",
 				Found:    pyvalue.TypeName(value),
@@ -141,7 +141,7 @@ func (d fromEnv) resolve(_ context.Context, r *resolver) (value any, ok bool) {
 	if _, missing := errors.AsType[*values.MissingError](err); missing {
 		p.Hint = "set it, or give the secret a default"
 	}
-	r.problem(d.report, source.RuleEnvironmentVariable, p)
+	r.problem(d.problems, source.RuleEnvironmentVariable, p)
 	return nil, false
 }
 
@@ -155,7 +155,7 @@ func (d fromVault) resolve(ctx context.Context, r *resolver) (value any, ok bool
 	payload, err := r.payload(ctx, d.path)
 	if err != nil {
 		r.vaultFailed = true
-		r.problem(d.report, source.RuleVaultSecret, source.Problem{
+		r.problem(d.problems, source.RuleVaultSecret, source.Problem{
 			Pos:     d.pos,
 			Message: fmt.Sprintf("reading the Vault secret at %q: %v", d.path, err),
 		})
@@ -163,7 +163,7 @@ func (d fromVault) resolve(ctx context.Context, r *resolver) (value any, ok bool
 	}
 	if payload == nil {
 		r.Log.Warn("Vault has no such secret, it is left empty",
-			slog.String("path", d.path), slog.String("secret", d.report.Path()))
+			slog.String("path", d.path), slog.String("secret", d.problems.Path()))
 		return pyvalue.NewMap(0), true
 	}
 	if d.key == "" {
@@ -171,7 +171,7 @@ func (d fromVault) resolve(ctx context.Context, r *resolver) (value any, ok bool
 		return payload.Clone(), true
 	}
 	if value, ok = payload.Get(d.key); !ok {
-		r.problem(d.report, source.RuleVaultSecret, source.Problem{
+		r.problem(d.problems, source.RuleVaultSecret, source.Problem{
 			Pos:     d.pos,
 			Message: fmt.Sprintf("the Vault secret at %q has no field %q, only these: %q", d.path, d.key, payload.Keys()),
 			Hint:    `leave "key" out for a mapping of all fields`,

@@ -72,7 +72,7 @@ func TestCollector(t *testing.T) {
 	below.Error(source.RuleMissingKey, item, "no name")
 	report.Warn(source.RuleIneffectiveKey, root.Pos, "odd", "look at it")
 	below.In("vars.json").At("x").Error(source.RuleUnknownReference, nil, "unknown")
-	below.Aside().Error(source.RuleWrongType, item, "not collected")
+	below.Detached().Error(source.RuleWrongType, item, "not collected")
 	var got []string
 	for _, p := range report.Problems() {
 		got = append(got, p.String())

@@ -143,11 +143,11 @@ func (r *Collector) In(file string) *Collector {
 	return &in
 }
 
-// Aside returns a Collector at the same place with a collection of its own.
-func (r *Collector) Aside() *Collector {
-	aside := *r
-	aside.list = new(Problems)
-	return &aside
+// Detached returns a Collector at the same place with a collection of its own.
+func (r *Collector) Detached() *Collector {
+	detached := *r
+	detached.list = new(Problems)
+	return &detached
 }
 
 // Path returns the way to where the Collector stands, as "method[2].provider".

@@ -12,17 +12,17 @@ func kinds() []string { return []string{"probe", "range", "regex", "jsonpath"} }
 
 // Compile reads a tolerance. Problems go to report, which stands at it; after an
 // error there is no Check. A tolerance of type "probe" is an error here.
-func Compile(node *source.Node, report *source.Collector) Check {
+func Compile(node *source.Node, problems *source.Collector) Check {
 	if node.IsNull() {
-		report.Invalid(source.RuleInvalidTolerance, node, "a tolerance must say what is tolerable", tolerances())
+		problems.Invalid(source.RuleInvalidTolerance, node, "a tolerance must say what is tolerable", tolerances())
 		return nil
 	}
 	switch node.Kind {
 	case source.Mapping:
-		return compileMapping(node, report)
+		return compileMapping(node, problems)
 	case source.List:
 		if len(node.Items) == 0 {
-			report.Warn(source.RuleIneffectiveTolerance, node.Pos, "an empty list is a tolerance that no output meets", "list what is tolerable")
+			problems.Warn(source.RuleIneffectiveTolerance, node.Pos, "an empty list is a tolerance that no output meets", "list what is tolerable")
 		}
 		return list(node.Value().([]any))
 	case source.Scalar:
@@ -32,7 +32,7 @@ func Compile(node *source.Node, report *source.Collector) Check {
 	}
 	check := ofScalar(node.Scalar)
 	if check == nil {
-		report.Add(source.RuleInvalidTolerance, source.Problem{
+		problems.Add(source.RuleInvalidTolerance, source.Problem{
 			Pos: node.Pos, Message: "this is no tolerance", Found: node.Describe(), Expected: tolerances(),
 			Hint: "put it in quotes to have it compared as text",
 		})
@@ -44,19 +44,19 @@ func tolerances() string {
 	return "a boolean, a number, a string, a list, or a mapping with a type: " + strings.Join(kinds(), ", ")
 }
 
-func compileMapping(node *source.Node, report *source.Collector) Check {
+func compileMapping(node *source.Node, problems *source.Collector) Check {
 	kind, ok := node.Get("type").Text()
 	if !ok {
-		missingType(node, report)
+		missingType(node, problems)
 		return nil
 	}
 	switch kind {
 	case "jsonpath":
-		return compileJSONPath(node, report)
+		return compileJSONPath(node, problems)
 	case "range":
-		return compileRange(node, report)
+		return compileRange(node, problems)
 	case "regex":
-		return compileRegex(node, report)
+		return compileRegex(node, problems)
 	}
 	p := source.Problem{
 		Pos: node.Get("type").Pos, Message: "this is no type of tolerance",
@@ -68,12 +68,12 @@ func compileMapping(node *source.Node, report *source.Collector) Check {
 	if near := source.Nearest(strings.ToLower(kind), kinds()); near != "" {
 		p.Hint = "did you mean \"" + near + "\"?"
 	}
-	report.At("type").Add(source.RuleInvalidTolerance, p)
+	problems.At("type").Add(source.RuleInvalidTolerance, p)
 	return nil
 }
 
 // missingType reports a mapping without a type, and guesses it by the keys.
-func missingType(node *source.Node, report *source.Collector) {
+func missingType(node *source.Node, problems *source.Collector) {
 	p := source.Problem{Pos: node.Pos, Message: "a tolerance that is a mapping needs a type", Expected: "one of " + strings.Join(kinds(), ", ")}
 	if kind := node.Get("type"); kind != nil {
 		p.Pos, p.Found = kind.Pos, kind.Describe()
@@ -86,33 +86,33 @@ func missingType(node *source.Node, report *source.Collector) {
 			break
 		}
 	}
-	report.At("type").Add(source.RuleInvalidTolerance, p)
+	problems.At("type").Add(source.RuleInvalidTolerance, p)
 }
 
 // required returns the value of a key that the mapping node must have, nil after
 // having reported that it is missing.
-func required(node *source.Node, key, expected string, report *source.Collector) *source.Node {
+func required(node *source.Node, key, expected string, problems *source.Collector) *source.Node {
 	value := node.Get(key)
 	if value.IsNull() {
 		p := source.Problem{Pos: node.Pos, Message: "the tolerance has no \"" + key + "\"", Expected: expected}
 		if value != nil {
 			p.Pos, p.Found = value.Pos, value.Describe()
 		}
-		report.At(key).Add(source.RuleMissingKey, p)
+		problems.At(key).Add(source.RuleMissingKey, p)
 		return nil
 	}
 	return value
 }
 
 // requiredText is required for a string.
-func requiredText(node *source.Node, key, expected string, report *source.Collector) (string, *source.Node) {
-	value := required(node, key, expected, report)
+func requiredText(node *source.Node, key, expected string, problems *source.Collector) (string, *source.Node) {
+	value := required(node, key, expected, problems)
 	if value == nil {
 		return "", nil
 	}
 	text, ok := value.Text()
 	if !ok {
-		report.At(key).Add(source.RuleInvalidTolerance, source.Problem{
+		problems.At(key).Add(source.RuleInvalidTolerance, source.Problem{
 			Pos: value.Pos, Message: "this is no " + key, Found: value.Describe(), Expected: expected,
 		})
 		return "", nil

@@ -24,27 +24,27 @@ type jsonPath struct {
 	expects bool
 }
 
-func compileJSONPath(node *source.Node, report *source.Collector) Check {
-	report.UnknownKeys(node, "type", "name", "path", "target", "count", "expect")
-	target, targetOK := compileTarget(node, report)
+func compileJSONPath(node *source.Node, problems *source.Collector) Check {
+	problems.UnknownKeys(node, "type", "name", "path", "target", "count", "expect")
+	target, targetOK := compileTarget(node, problems)
 	c := &jsonPath{target: target}
 	if field := node.Field("expect"); field != nil {
 		c.expect, c.expects = field.Value.Value(), true
 	}
-	countOK := c.compileCount(node.Get("count"), report.At("count"))
-	text, at := requiredText(node, "path", `a JSON path, as "$.items[*].status"`, report)
+	countOK := c.compileCount(node.Get("count"), problems.At("count"))
+	text, at := requiredText(node, "path", `a JSON path, as "$.items[*].status"`, problems)
 	if at == nil {
 		return nil
 	}
 	var err error
 	c.path, err = newPattern(text, jsonpath2.Compile)
 	if err != nil {
-		reportPath(report.At("path"), at, err)
+		reportPath(problems.At("path"), at, err)
 		return nil
 	}
 	if known := c.path.known(); known.err == nil {
 		for _, warning := range known.value.Warnings() {
-			report.At("path").Warn(source.RuleIneffectiveTolerance, at.Pos, warning, "")
+			problems.At("path").Warn(source.RuleIneffectiveTolerance, at.Pos, warning, "")
 		}
 	}
 	if !targetOK || !countOK {
@@ -55,23 +55,23 @@ func compileJSONPath(node *source.Node, report *source.Collector) Check {
 
 // compileCount reads the key "count", and says whether it is usable. Where there
 // are expected values, their number is what counts.
-func (c *jsonPath) compileCount(node *source.Node, report *source.Collector) bool {
+func (c *jsonPath) compileCount(node *source.Node, problems *source.Collector) bool {
 	if node.IsNull() {
 		return true
 	}
 	n := pyvalue.Rational(node.Scalar)
 	switch {
 	case c.expects:
-		c.checkCount(node, report)
+		c.checkCount(node, problems)
 		return true
 	case n == nil:
-		report.Add(source.RuleInvalidTolerance, source.Problem{
+		problems.Add(source.RuleInvalidTolerance, source.Problem{
 			Pos: node.Pos, Message: "this is no count", Found: node.Describe(),
 			Expected: "how many values the path has to find, as 3", Hint: notReplaced(node),
 		})
 		return false
 	case n.Sign() < 0 || !n.IsInt():
-		report.Add(source.RuleInvalidTolerance, source.Problem{
+		problems.Add(source.RuleInvalidTolerance, source.Problem{
 			Pos: node.Pos, Message: "no path finds that many values", Found: node.Describe(),
 			Expected: "a whole number from 0",
 		})
@@ -82,7 +82,7 @@ func (c *jsonPath) compileCount(node *source.Node, report *source.Collector) boo
 }
 
 // checkCount warns of a count that the expected values contradict.
-func (c *jsonPath) checkCount(node *source.Node, report *source.Collector) {
+func (c *jsonPath) checkCount(node *source.Node, problems *source.Collector) {
 	expected := 1
 	if items, ok := c.expect.([]any); ok {
 		expected = len(items)
@@ -90,7 +90,7 @@ func (c *jsonPath) checkCount(node *source.Node, report *source.Collector) {
 		return // it may stand for a list
 	}
 	if !pyvalue.Equal(node.Scalar, int64(expected)) {
-		report.Warn(source.RuleIneffectiveTolerance, node.Pos, "the count has no effect beside \"expect\", which asks for exactly "+matchCount(expected),
+		problems.Warn(source.RuleIneffectiveTolerance, node.Pos, "the count has no effect beside \"expect\", which asks for exactly "+matchCount(expected),
 			"remove one of them")
 	}
 }
@@ -197,11 +197,11 @@ func matchCount(n int) string {
 }
 
 // reportPath reports what is wrong with a path.
-func reportPath(report *source.Collector, node *source.Node, err error) {
+func reportPath(problems *source.Collector, node *source.Node, err error) {
 	p := source.Problem{Pos: node.Pos, Message: "the JSON path is not valid"}
 	if syntax, ok := errors.AsType[*jsonpath2.SyntaxError](err); ok {
 		p.Message += " at its column " + strconv.Itoa(syntax.Column)
 		p.Found, p.Expected, p.Hint = syntax.Found, syntax.Expected, syntax.Hint
 	}
-	report.Add(source.RuleInvalidJSONPath, p)
+	problems.Add(source.RuleInvalidJSONPath, p)
 }

@@ -16,16 +16,16 @@ type regex struct {
 	target  target
 }
 
-func compileRegex(node *source.Node, report *source.Collector) Check {
-	report.UnknownKeys(node, "type", "name", "pattern", "target")
-	target, targetOK := compileTarget(node, report)
-	text, at := requiredText(node, "pattern", "a regular expression, as Python's re module knows it", report)
+func compileRegex(node *source.Node, problems *source.Collector) Check {
+	problems.UnknownKeys(node, "type", "name", "pattern", "target")
+	target, targetOK := compileTarget(node, problems)
+	text, at := requiredText(node, "pattern", "a regular expression, as Python's re module knows it", problems)
 	if at == nil {
 		return nil
 	}
 	pattern, err := newPattern(text, pyregexp.Compile)
 	if err != nil {
-		reportRegex(report.At("pattern"), at, err)
+		reportRegex(problems.At("pattern"), at, err)
 		return nil
 	}
 	if !targetOK {
@@ -77,11 +77,11 @@ func (r *regex) notText(v any) string {
 }
 
 // reportRegex reports what is wrong with a regular expression.
-func reportRegex(report *source.Collector, node *source.Node, err error) {
+func reportRegex(problems *source.Collector, node *source.Node, err error) {
 	p := source.Problem{Pos: node.Pos, Message: "the regular expression is not valid"}
 	if syntax, ok := errors.AsType[*pyregexp.SyntaxError](err); ok {
 		p.Message += " at its column " + strconv.Itoa(syntax.Column) + ": " + syntax.Message
 		p.Hint = syntax.Hint
 	}
-	report.Add(source.RuleInvalidRegex, p)
+	problems.Add(source.RuleInvalidRegex, p)
 }

@@ -94,11 +94,11 @@ func (p placeholder) Check(output any, scope *values.Scope) Outcome {
 
 // checkMapping checks with a tolerance that is the value of a name.
 func (p placeholder) checkMapping(m *pyvalue.Map, output any, scope *values.Scope) Outcome {
-	report := source.NewCollector("")
-	if check := Compile(source.FromValue(m), report); check != nil {
+	collector := source.NewCollector("")
+	if check := Compile(source.FromValue(m), collector); check != nil {
 		return check.Check(output, scope)
 	}
-	for _, problem := range report.Problems() {
+	for _, problem := range collector.Problems() {
 		if problem.Severity == source.Error {
 			return p.unusable("a mapping that is not valid: " + problem.Summary())
 		}

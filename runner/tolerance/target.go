@@ -14,22 +14,22 @@ type target string
 
 // compileTarget reads the key "target" of a tolerance. It is not ok after an
 // error.
-func compileTarget(node *source.Node, report *source.Collector) (t target, ok bool) {
+func compileTarget(node *source.Node, problems *source.Collector) (t target, ok bool) {
 	value := node.Get("target")
 	if value.IsNull() {
 		return "", true
 	}
-	report = report.At("target")
+	problems = problems.At("target")
 	switch key := value.Scalar.(type) {
 	case string:
 		if hint := notReplaced(value); hint != "" {
-			report.Warn(source.RuleIneffectiveTolerance, value.Pos, "the target is taken as it stands", hint)
+			problems.Warn(source.RuleIneffectiveTolerance, value.Pos, "the target is taken as it stands", hint)
 		}
 		return target(key), true
 	case int64, *big.Int: // a key as a Python function may return it
 		return target(pyvalue.Str(key)), true
 	default:
-		report.Add(source.RuleInvalidTolerance, source.Problem{
+		problems.Add(source.RuleInvalidTolerance, source.Problem{
 			Pos: value.Pos, Message: "this names no part of an output", Found: value.Describe(),
 			Expected: `a key of it, as "stdout", "body", or "status"`,
 		})

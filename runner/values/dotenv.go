@@ -36,7 +36,7 @@ func ParseEnvFile(file string, text []byte) ([]Variable, source.Problems) {
 	content := strings.TrimPrefix(string(text), "\uFEFF")
 	r := envReader{
 		lines:  strings.Split(strings.ReplaceAll(content, "\r\n", "\n"), "\n"),
-		report: source.NewCollector(file),
+		problems: source.NewCollector(file),
 	}
 	var variables []Variable
 	for ; r.next < len(r.lines); r.next++ {
@@ -44,7 +44,7 @@ func ParseEnvFile(file string, text []byte) ([]Variable, source.Problems) {
 			variables = append(variables, v)
 		}
 	}
-	return mergeByName(nil, variables), r.report.Problems()
+	return mergeByName(nil, variables), r.problems.Problems()
 }
 
 // envReader reads a .env file line by line; next is the index of the line being
@@ -52,14 +52,14 @@ func ParseEnvFile(file string, text []byte) ([]Variable, source.Problems) {
 type envReader struct {
 	lines  []string
 	next   int
-	report *source.Collector
+	problems *source.Collector
 }
 
 // problem records an error in the current line, before its last left bytes.
 func (r *envReader) problem(left int, message, hint string) {
 	line := r.lines[r.next]
 	column := utf8.RuneCountInString(line[:len(line)-left]) + 1
-	r.report.Add(source.RuleEnvFileSyntax, source.Problem{
+	r.problems.Add(source.RuleEnvFileSyntax, source.Problem{
 		Pos:     source.Pos{Line: r.next + 1, Column: column},
 		Message: message,
 		Hint:    hint,

@@ -21,12 +21,12 @@ type Env struct {
 
 // CompileEnv reads the definition n, a mapping whose "type" is "env". It is not ok
 // if report, which stands at n, was told of an error.
-func CompileEnv(n *source.Node, report *source.Collector) (env Env, ok bool) {
-	report.UnknownKeys(n, "type", "key", "default", "env_var_type")
+func CompileEnv(n *source.Node, problems *source.Collector) (env Env, ok bool) {
+	problems.UnknownKeys(n, "type", "key", "default", "env_var_type")
 	ok = true
 	key := n.Get("key")
 	if env.Key, _ = key.Text(); env.Key == "" {
-		report.Add(source.RuleMissingKey, source.Problem{
+		problems.Add(source.RuleMissingKey, source.Problem{
 			Pos:      place(key, n),
 			Message:  `a value of type "env" does not say which environment variable it is`,
 			Found:    key.TypeName(),
@@ -39,21 +39,21 @@ func CompileEnv(n *source.Node, report *source.Collector) (env Env, ok bool) {
 	}
 	if declared := n.Get("env_var_type"); !declared.IsNull() {
 		var known bool
-		env.Type, known = compileType(declared, report.At("env_var_type"))
+		env.Type, known = compileType(declared, problems.At("env_var_type"))
 		ok = ok && known
 	}
 	return env, ok
 }
 
-func compileType(n *source.Node, report *source.Collector) (Type, bool) {
+func compileType(n *source.Node, problems *source.Collector) (Type, bool) {
 	name, isText := n.Text()
 	if !isText {
-		report.WrongType(n, "a type is given by its name", "a string, as \"int\"")
+		problems.WrongType(n, "a type is given by its name", "a string, as \"int\"")
 		return Untyped, false
 	}
 	t, err := ParseType(name)
 	if err != nil {
-		report.Error(source.RuleInvalidValue, n, err.Error())
+		problems.Error(source.RuleInvalidValue, n, err.Error())
 	}
 	return t, err == nil
 }

@@ -77,10 +77,10 @@ func (o *Overrides) addDocument(name string, format source.Format, text []byte) 
 	if err != nil {
 		return source.Problems{{Rule: source.RuleUnreadableDocument, File: name, Message: err.Error()}}
 	}
-	report := source.NewCollector(name)
-	report.Include(file.Warnings...)
-	checkVarFile(file.Root, report)
-	problems := report.Problems()
+	collector := source.NewCollector(name)
+	collector.Include(file.Warnings...)
+	checkVarFile(file.Root, collector)
+	problems := collector.Problems()
 	if problems.HasErrors() {
 		return problems
 	}
@@ -89,22 +89,22 @@ func (o *Overrides) addDocument(name string, format source.Format, text []byte) 
 	return problems
 }
 
-func checkVarFile(root *source.Node, report *source.Collector) {
+func checkVarFile(root *source.Node, problems *source.Collector) {
 	if root.IsNull() {
 		return
 	}
 	if root.Kind != source.Mapping {
-		report.WrongType(root, "a var file is not a list or a single value",
+		problems.WrongType(root, "a var file is not a list or a single value",
 			`a mapping of "configuration" and "secrets"`)
 		return
 	}
 	for _, f := range root.Fields {
 		switch {
 		case f.Name != "configuration" && f.Name != "secrets":
-			report.At(f.Name).Warn(source.RuleUnknownKey, f.Pos, "unknown key in a var file",
+			problems.At(f.Name).Warn(source.RuleUnknownKey, f.Pos, "unknown key in a var file",
 				cmp.Or(suggest(f.Name), `only "configuration" and "secrets" are read`))
 		case f.Value.Kind != source.Mapping:
-			report.At(f.Name).WrongType(f.Value, "this part of a var file has the wrong type",
+			problems.At(f.Name).WrongType(f.Value, "this part of a var file has the wrong type",
 				"a mapping of what to override; leave it out if there is nothing")
 		}
 	}
