@@ -11,19 +11,19 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// Read reads the policy in file. It is strict, as a slip would open a door: unknown
-// keys, keys that stand twice and rules that say nothing are errors, and with an
-// error there is no policy.
+// Read reads the policy in file. It is strict, since a mistake could permit too much:
+// unknown keys, duplicate keys and empty rules are errors. After an error the policy is
+// nil.
 func Read(file *source.File) (*Policy, source.Problems) {
 	collector := source.NewCollector(file.Name)
-	for _, twice := range file.Warnings {
-		twice.Severity = source.Error
-		collector.Include(twice)
+	for _, duplicate := range file.Warnings {
+		duplicate.Severity = source.Error
+		collector.Include(duplicate)
 	}
 	p := &Policy{file: file.Name}
 	root := file.Root
 	if root.IsNull() || root.Kind != source.Mapping || len(root.Fields) == 0 {
-		collector.WrongType(root, "this is no policy", "a mapping with one or more of "+strings.Join(keys(), ", "))
+		collector.WrongType(root, "this is not a policy", "a mapping with one or more of "+strings.Join(keys(), ", "))
 		return nil, collector.Problems()
 	}
 	refuseUnknown(root, collector, keys()...)
@@ -45,7 +45,7 @@ func keys() []string {
 	return []string{"providers", "hosts", "executables", "modules", "namespaces", "max-duration", "forks", "rollbacks"}
 }
 
-// refuseUnknown is source.Collector.UnknownKeys, with errors.
+// refuseUnknown is source.Collector.UnknownKeys with errors instead of warnings.
 func refuseUnknown(n *source.Node, problems *source.Collector, known ...string) {
 	detached := problems.Detached()
 	detached.UnknownKeys(n, known...)
@@ -59,7 +59,7 @@ func refuseUnknown(n *source.Node, problems *source.Collector, known ...string) 
 	}
 }
 
-// readRule reads the rule under key, which restricts nothing if it is not there.
+// readRule reads the rule of key; without the key it restricts nothing.
 func readRule[T any](root *source.Node, key string, read func(text string) (pattern[T], error), problems *source.Collector) (r rule[T]) {
 	field := root.Field(key)
 	if field == nil {
@@ -67,7 +67,7 @@ func readRule[T any](root *source.Node, key string, read func(text string) (patt
 	}
 	problems = problems.At(key)
 	if field.Value.Kind != source.Mapping || len(field.Value.Fields) == 0 {
-		problems.Invalid(source.RulePolicyPattern, field.Value, "a rule must say something", `a mapping with "allow", "deny" or both`)
+		problems.Invalid(source.RulePolicyPattern, field.Value, "a rule needs \"allow\" or \"deny\"", `a mapping with "allow", "deny" or both`)
 		return r
 	}
 	refuseUnknown(field.Value, problems, "allow", "deny")
@@ -86,14 +86,14 @@ const maxPattern = 1 << 10
 
 func readPatterns[T any](n *source.Node, read func(text string) (pattern[T], error), problems *source.Collector) []pattern[T] {
 	if n.Kind != source.List {
-		problems.WrongType(n, "what a rule is about must be listed", "a list of texts; [] for nothing")
+		problems.WrongType(n, "a rule needs a list of patterns", "a list of strings; [] for none")
 		return nil
 	}
 	patterns := make([]pattern[T], 0, len(n.Items))
 	for i, item := range n.Items {
 		text, _ := item.Text()
 		if text == "" || len(text) > maxPattern || strings.TrimSpace(text) != text {
-			problems.Index(i).Invalid(source.RulePolicyPattern, item, "this is no name", fmt.Sprintf("a text of at most %d characters without spaces around it", maxPattern))
+			problems.Index(i).Invalid(source.RulePolicyPattern, item, "this is not a valid pattern", fmt.Sprintf("a string of at most %d characters without spaces around it", maxPattern))
 			continue
 		}
 		p, err := read(text)
@@ -125,11 +125,11 @@ func (p *Policy) readDuration(root *source.Node, problems *source.Collector) {
 		p.maxDuration = time.Duration(seconds * float64(time.Second))
 	}
 	if _, isBool := field.Value.Value().(bool); isBool || p.maxDuration <= 0 {
-		problems.Invalid(source.RuleInvalidDuration, field.Value, "this is no time", `a number of seconds above 0, or a text as "10m"`)
+		problems.Invalid(source.RuleInvalidDuration, field.Value, "this is not a valid duration", `a number of seconds above 0, or a string such as "10m"`)
 	}
 }
 
-// maxSeconds is a century, which a Duration holds.
+// maxSeconds is a century; a Duration can hold it.
 const maxSeconds = 100 * 365 * 24 * 3600
 
 func (p *Policy) readForks(root *source.Node, problems *source.Collector) {
@@ -140,7 +140,7 @@ func (p *Policy) readForks(root *source.Node, problems *source.Collector) {
 	text, _ := field.Value.Text()
 	p.forks, p.forksPos = Forks(text), field.Value.Pos
 	if !slices.Contains([]Forks{ForksNothing, ForksValidate, ForksRun}, p.forks) {
-		problems.Invalid(source.RuleInvalidValue, field.Value, "this is nothing to do for forks", "none, validate or run")
+		problems.Invalid(source.RuleInvalidValue, field.Value, "unknown value for forks", "none, validate or run")
 	}
 }
 
@@ -154,15 +154,15 @@ func (p *Policy) readRollbacks(root *source.Node, problems *source.Collector) {
 		p.rollbacks = field.Value.Pos
 	case "optional":
 	default:
-		problems.Invalid(source.RuleInvalidValue, field.Value, "this says nothing of rollbacks", "required or optional")
+		problems.Invalid(source.RuleInvalidValue, field.Value, "unknown value for rollbacks", "required or optional")
 	}
 }
 
-// readFunction reads a pattern for functions, as "chaosk8s.pod.probes.*", and for the
-// modules of controls.
+// readFunction reads a pattern for functions, such as "chaosk8s.pod.probes.*", and for
+// the modules of controls.
 func readFunction(text string) (pattern[provider.Function], error) {
 	if i := strings.IndexFunc(text, func(c rune) bool { return !isName(c) && c != '.' && c != '*' }); i >= 0 {
-		return pattern[provider.Function]{}, fmt.Errorf("a module has a name as chaosk8s.pod.actions, and %q is in no such name", text[i:])
+		return pattern[provider.Function]{}, fmt.Errorf("a module name looks like chaosk8s.pod.actions and cannot contain %q", text[i:])
 	}
 	return pattern[provider.Function]{
 		allows: func(f provider.Function) bool { return glob(text, qualified(f)) },
@@ -181,11 +181,11 @@ func qualified(f provider.Function) string {
 	return f.Module + "." + f.Name
 }
 
-// readNamespace reads a pattern for namespaces. Everything in the cluster is allowed
-// only by "*", and denied by whatever denies a part of it.
+// readNamespace reads a pattern for namespaces. Only "*" allows the whole cluster; any
+// denied namespace denies it.
 func readNamespace(text string) (pattern[string], error) {
 	if strings.Trim(text, "abcdefghijklmnopqrstuvwxyz0123456789-.*") != "" {
-		return pattern[string]{}, fmt.Errorf("a namespace has small letters, digits and dashes")
+		return pattern[string]{}, fmt.Errorf("a namespace consists of lower-case letters, digits and dashes")
 	}
 	return pattern[string]{
 		allows: func(name string) bool { return text == everywhere || name != everywhere && glob(text, name) },

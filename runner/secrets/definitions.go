@@ -33,7 +33,7 @@ type (
 
 	fromEnv struct {
 		values.Env
-		pos    source.Pos
+		pos      source.Pos
 		problems *source.Collector
 	}
 
@@ -41,8 +41,8 @@ type (
 		// path is empty where it is missing.
 		path string
 		// key is one of the secret's fields; empty for all of them as a mapping.
-		key    string
-		pos    source.Pos
+		key      string
+		pos      source.Pos
 		problems *source.Collector
 	}
 
@@ -52,9 +52,9 @@ type (
 // field is an entry of a mapping. A scope is an entry of the secrets; pos and
 // report are of use for scopes only.
 type field struct {
-	name   string
-	value  definition
-	pos    source.Pos
+	name     string
+	value    definition
+	pos      source.Pos
 	problems *source.Collector
 }
 

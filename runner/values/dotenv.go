@@ -35,7 +35,7 @@ func (v Variable) key() string { return v.Name }
 func ParseEnvFile(file string, text []byte) ([]Variable, source.Problems) {
 	content := strings.TrimPrefix(string(text), "\uFEFF")
 	r := envReader{
-		lines:  strings.Split(strings.ReplaceAll(content, "\r\n", "\n"), "\n"),
+		lines:    strings.Split(strings.ReplaceAll(content, "\r\n", "\n"), "\n"),
 		problems: source.NewCollector(file),
 	}
 	var variables []Variable
@@ -50,8 +50,8 @@ func ParseEnvFile(file string, text []byte) ([]Variable, source.Problems) {
 // envReader reads a .env file line by line; next is the index of the line being
 // read.
 type envReader struct {
-	lines  []string
-	next   int
+	lines    []string
+	next     int
 	problems *source.Collector
 }
 
