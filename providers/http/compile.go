@@ -145,7 +145,7 @@ func readHeader(field source.Field, report *source.Collector) bool {
 }
 
 func (c *call) readTimeout(n *source.Node, report *source.Collector) bool {
-	const message = "a timeout must be a time in seconds, or a list of two: to connect, and to wait for the answer"
+	const message = "a timeout must be a number of seconds, or a list of two: to connect, and to wait for the answer"
 	c.timeout = n.Value()
 	if n == nil || n.Kind != source.List {
 		_, ok := block.ReadSeconds(n, message, report)

@@ -13,7 +13,7 @@ import (
 
 func TestCompileProblems(t *testing.T) {
 	t.Parallel()
-	const timeouts = "a timeout must be a time in seconds, or a list of two: to connect, and to wait for the answer"
+	const timeouts = "a timeout must be a number of seconds, or a list of two: to connect, and to wait for the answer"
 	tests := []struct {
 		name, block string
 		want        []string

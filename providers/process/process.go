@@ -56,7 +56,7 @@ func (p *Provider) Compile(b provider.Spec, report *source.Collector) provider.C
 		program = p.lookUp(path, b.Node.Get("path").Pos, report.At("path"))
 	}
 	arguments, argumentsOK := readArguments(b, report.At("arguments"))
-	timeout, timeoutOK := block.ReadSeconds(b.Node.Get("timeout"), "a timeout must be a time in seconds", report.At("timeout"))
+	timeout, timeoutOK := block.ReadSeconds(b.Node.Get("timeout"), "a timeout must be a number of seconds", report.At("timeout"))
 	if !pathOK || !argumentsOK || !timeoutOK {
 		return nil
 	}

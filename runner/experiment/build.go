@@ -85,7 +85,7 @@ func (b *builder) checkDocument(root *source.Node, problems *source.Collector) b
 		})
 		return false
 	case root.Kind != source.Mapping:
-		problems.WrongType(root, "the document is no experiment", "a mapping with at least a title, a description and a method")
+		problems.WrongType(root, "the document is not an experiment", "a mapping with at least a title, a description and a method")
 		return false
 	}
 	return true
@@ -130,7 +130,7 @@ func (b *builder) buildMethod(root *source.Node, problems *source.Collector) {
 		problems.Add(source.RuleMissingKey, source.Problem{
 			Pos: pos, Message: "an experiment needs a method", Found: foundValue(node),
 			Expected: "a list of activities",
-			Hint:     "write \"method\": [] to do no more than check the steady state",
+			Hint:     "write \"method\": [] to only check the steady state",
 		})
 		return
 	}
@@ -143,7 +143,7 @@ type toleranceBuilder func(a *Activity, node *source.Node, problems *source.Coll
 // buildBlock builds a list of activities; document is the same list as data.
 func (b *builder) buildBlock(node *source.Node, document any, tolerance toleranceBuilder, problems *source.Collector) []*Activity {
 	if node.Kind != source.List {
-		problems.WrongType(node, "activities must be listed", "a list of activities")
+		problems.WrongType(node, "activities must be a list", "a list of activities")
 		return nil
 	}
 	list, _ := document.([]any)
@@ -168,7 +168,7 @@ func (b *builder) requiredText(root *source.Node, key string, problems *source.C
 		pos = node.Pos
 	}
 	problems.Add(source.RuleMissingKey, source.Problem{
-		Pos: pos, Path: key, Message: "an experiment needs a " + key, Found: foundValue(node), Expected: "a text that is not empty",
+		Pos: pos, Path: key, Message: "an experiment needs a " + key, Found: foundValue(node), Expected: "a non-empty string",
 	})
 	return ""
 }

@@ -30,7 +30,7 @@ func (b *builder) buildActivity(node *source.Node, document any, problems *sourc
 func (b *builder) buildActivityThat(takesValue bool, node *source.Node, document any, problems *source.Collector) *Activity {
 	doc, isMap := document.(*pyvalue.Map)
 	if !isMap || doc.Len() == 0 {
-		problems.WrongType(node, "this is no activity", "a mapping with a type, a name and a provider, or a reference as {\"ref\": NAME}")
+		problems.WrongType(node, "this is not an activity", "a mapping with a type, a name and a provider, or a reference such as {\"ref\": NAME}")
 		return nil
 	}
 	a := &Activity{Pos: node.Pos, Path: problems.Path(), Document: doc}
@@ -53,7 +53,7 @@ func (b *builder) buildActivityThat(takesValue bool, node *source.Node, document
 func (b *builder) buildReference(a *Activity, ref *source.Node, problems *source.Collector) {
 	name, ok := ref.Text()
 	if !ok || strings.TrimSpace(name) == "" {
-		problems.At("ref").WrongType(ref, "a reference must name an activity", "a text that is not empty")
+		problems.At("ref").WrongType(ref, "a reference must name an activity", "a non-empty string")
 		name = "\x00" // refers to nothing, and is reported once
 	}
 	a.Ref, a.Pos = name, ref.Pos
@@ -71,7 +71,7 @@ func buildKind(node *source.Node, problems *source.Collector) Kind {
 		problems.Add(source.RuleMissingKey, source.Problem{Pos: node.Pos, Path: path, Message: "an activity needs a type", Expected: expected})
 		return Probe
 	}
-	p := source.Problem{Pos: kind.Pos, Path: path, Message: "this is no type of activity", Found: kind.Describe(), Expected: expected}
+	p := source.Problem{Pos: kind.Pos, Path: path, Message: "unknown type of activity", Found: kind.Describe(), Expected: expected}
 	if near := source.Nearest(text, []string{string(Probe), string(Action)}); near != "" {
 		p.Hint = "did you mean \"" + near + "\"?"
 	}
@@ -84,7 +84,7 @@ func buildName(node *source.Node, problems *source.Collector) string {
 	if !pyvalue.Truth(name.Value()) {
 		problems.Add(source.RuleMissingKey, source.Problem{
 			Pos: node.Pos, Path: problems.At("name").Path(), Message: "an activity needs a name", Found: foundValue(name),
-			Expected: "a text that tells the activity from the others",
+			Expected: "a name that identifies the activity",
 		})
 		return ""
 	}
@@ -106,7 +106,7 @@ func (b *builder) buildProvider(a *Activity, node *source.Node, takesValue bool,
 			problems.Include(p)
 		}
 		if a.Call == nil {
-			a.Call = brokenCall("the provider of the activity gave no reason for refusing it")
+			a.Call = brokenCall("the provider rejected the activity without giving a reason")
 		}
 	})
 }
@@ -121,7 +121,7 @@ func (b *builder) compile(a *Activity, node *source.Node, takesValue bool, probl
 		return nil
 	}
 	if block.Kind != source.Mapping {
-		problems.WrongType(block, "a provider must say what to do", "a mapping with a type, one of "+b.providerTypes())
+		problems.WrongType(block, "a provider must be a mapping", "a mapping with a type, one of "+b.providerTypes())
 		return nil
 	}
 	kind := block.Get("type")
@@ -144,7 +144,7 @@ func (b *builder) reportProviderType(block, kind *source.Node, problems *source.
 		problems.Add(source.RuleMissingKey, source.Problem{Pos: block.Pos, Message: "a provider needs a type", Expected: expected})
 		return
 	}
-	p := source.Problem{Pos: kind.Pos, Message: "this is no type of provider", Found: kind.Describe(), Expected: expected}
+	p := source.Problem{Pos: kind.Pos, Message: "unknown type of provider", Found: kind.Describe(), Expected: expected}
 	text, _ := kind.Text()
 	if near := source.Nearest(text, b.options.Providers.Types()); near != "" {
 		p.Hint = "did you mean \"" + near + "\"?"
@@ -161,7 +161,7 @@ func buildPauses(node *source.Node, problems *source.Collector) Pauses {
 		return Pauses{}
 	}
 	if node.Kind != source.Mapping {
-		problems.WrongType(node, "pauses must say when", "a mapping with \"before\", \"after\" or both")
+		problems.WrongType(node, "pauses must be a mapping", "a mapping with \"before\", \"after\" or both")
 		return Pauses{}
 	}
 	problems.UnknownKeys(node, "before", "after")
@@ -179,7 +179,7 @@ func buildPause(node *source.Node, problems *source.Collector) Pause {
 		return Pause{value: text}
 	}
 	if _, ok := seconds(node.Value()); !ok {
-		problems.Invalid(source.RuleInvalidDuration, node, "a pause must be a time in seconds", "a number from 0 on, or a text as \"${name}\" that stands for one")
+		problems.Invalid(source.RuleInvalidDuration, node, "a pause must be a number of seconds", "a number of at least 0, or a placeholder such as \"${name}\"")
 		return Pause{}
 	}
 	return Pause{value: node.Scalar}
@@ -191,7 +191,7 @@ func buildTimeout(node *source.Node, problems *source.Collector) time.Duration {
 	}
 	d, ok := seconds(node.Value())
 	if !ok || d == 0 {
-		problems.Invalid(source.RuleInvalidDuration, node, "a timeout must be a time in seconds", "a number above 0")
+		problems.Invalid(source.RuleInvalidDuration, node, "a timeout must be a number of seconds", "a number above 0")
 	}
 	return d
 }
@@ -212,7 +212,7 @@ func buildDry(node *source.Node, problems *source.Collector) *Dry {
 	text, _ := node.Text()
 	mode, err := ParseDry(text)
 	if err != nil {
-		problems.Invalid(source.RuleInvalidValue, node, "this is no way to skip an activity", "true, false or one of "+strings.Join(DryModes(), ", "))
+		problems.Invalid(source.RuleInvalidValue, node, "unknown dry mode", "true, false or one of "+strings.Join(DryModes(), ", "))
 		return nil
 	}
 	return &mode
@@ -225,7 +225,7 @@ func buildBool(node *source.Node, key string, absent bool, problems *source.Coll
 	}
 	b, ok := value.Value().(bool)
 	if !ok {
-		problems.At(key).WrongType(value, key+" must be yes or no", "true or false")
+		problems.At(key).WrongType(value, key+" must be a boolean", "true or false")
 	}
 	return b
 }

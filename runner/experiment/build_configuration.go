@@ -24,7 +24,7 @@ func (b *builder) buildConfiguration(node *source.Node, problems *source.Collect
 		return
 	}
 	if node.Kind != source.Mapping {
-		problems.WrongType(node, "the configuration must name its values", "a mapping")
+		problems.WrongType(node, "the configuration must be a mapping", "a mapping")
 		return
 	}
 	doc, _ := b.e.Document.Value("configuration").(*pyvalue.Map)
@@ -44,7 +44,7 @@ func (b *builder) checkOverrides(node *source.Node, problems *source.Collector) 
 		if node.Field(override.Name) != nil {
 			continue
 		}
-		hint := "it has no effect: declare it under \"configuration\", if it should"
+		hint := "it has no effect; declare it under \"configuration\" to use it"
 		if near := source.Nearest(override.Name, node.Names()); near != "" {
 			hint = "did you mean \"" + near + "\"?"
 		}

@@ -14,7 +14,7 @@ func BuildNamedControls(node *source.Node, checker ControlChecker, problems *sou
 		return nil
 	}
 	if node.Kind != source.Mapping {
-		problems.WrongType(node, "controls must be named", "a mapping from names to controls")
+		problems.WrongType(node, "controls must be a mapping", "a mapping from names to controls")
 		return nil
 	}
 	b := &builder{options: Options{Controls: checker}}
@@ -33,7 +33,7 @@ func (b *builder) buildControls(node *source.Node, problems *source.Collector) [
 		return nil
 	}
 	if node.Kind != source.List {
-		problems.WrongType(node, "controls must be listed", "a list of controls")
+		problems.WrongType(node, "controls must be a list", "a list of controls")
 		return nil
 	}
 	controls := make([]*Control, 0, len(node.Items))
@@ -49,7 +49,7 @@ func (b *builder) buildControls(node *source.Node, problems *source.Collector) [
 // say its name itself.
 func (b *builder) buildControl(name string, node *source.Node, problems *source.Collector) *Control {
 	if node.Kind != source.Mapping {
-		problems.WrongType(node, "this is no control", "a mapping with a name and a provider")
+		problems.WrongType(node, "this is not a control", "a mapping with a name and a provider")
 		return nil
 	}
 	problems.UnknownKeys(node, "name", "ref", "provider", "scope", "automatic", "background", "title", "description")
@@ -67,7 +67,7 @@ func (b *builder) buildControl(name string, node *source.Node, problems *source.
 	if c.Name == "" {
 		problems.Add(source.RuleMissingKey, source.Problem{
 			Pos: node.Pos, Path: problems.At("name").Path(), Message: "a control needs a name",
-			Found: foundValue(node.Get("name")), Expected: "a text that is not empty",
+			Found: foundValue(node.Get("name")), Expected: "a non-empty string",
 		})
 	}
 	buildScope(c, node.Get("scope"), problems.At("scope"))
@@ -113,7 +113,7 @@ func buildScope(c *Control, node *source.Node, problems *source.Collector) {
 	case "after":
 		c.Before = false
 	default:
-		problems.Invalid(source.RuleInvalidValue, node, "this is no scope", `"before" or "after", or no scope for both`)
+		problems.Invalid(source.RuleInvalidValue, node, "unknown scope of a control", `"before" or "after", or no scope for both`)
 	}
 }
 
@@ -143,7 +143,7 @@ func buildControlProvider(c *Control, node *source.Node, problems *source.Collec
 	if arguments := block.Get("arguments"); !arguments.IsNull() {
 		m, ok := arguments.Value().(*pyvalue.Map)
 		if !ok {
-			problems.At("arguments").WrongType(arguments, "the arguments of a control must be named", "a mapping")
+			problems.At("arguments").WrongType(arguments, "the arguments of a control must be a mapping", "a mapping")
 		}
 		c.Arguments = m
 	}

@@ -39,7 +39,7 @@ func BuildGuards(file *source.File, e *Experiment, options Options) ([]*Guard, s
 func (b *builder) buildGuards(root *source.Node, problems *source.Collector) []*Guard {
 	const expected = "a mapping with \"guards\", a list of probes with tolerances"
 	if root.Kind != source.Mapping {
-		problems.WrongType(root, "this is no file of guards", expected)
+		problems.WrongType(root, "this is not a file of guards", expected)
 		return nil
 	}
 	refuseUnknownKeys(root, problems, "guards")
@@ -49,7 +49,7 @@ func (b *builder) buildGuards(root *source.Node, problems *source.Collector) []*
 		problems.Add(source.RuleMissingKey, source.Problem{Pos: root.Pos, Path: "guards", Message: "there are no guards", Found: foundValue(list), Expected: expected})
 		return nil
 	case list.Kind != source.List:
-		problems.At("guards").WrongType(list, "guards must be listed", "a list of probes with tolerances")
+		problems.At("guards").WrongType(list, "guards must be a list", "a list of probes with tolerances")
 		return nil
 	}
 	guards := make([]*Guard, 0, len(list.Items))
@@ -61,7 +61,7 @@ func (b *builder) buildGuards(root *source.Node, problems *source.Collector) []*
 			continue
 		}
 		if name := g.Probe.Name; name != "" && named[name] {
-			at.At("name").Warn(source.RuleDuplicateName, item.Get("name").Pos, "another guard has the same name", "give it one of its own, so that it can be told which of them ended a run")
+			at.At("name").Warn(source.RuleDuplicateName, item.Get("name").Pos, "another guard has the same name", "give each guard its own name, so that reports can say which of them ended a run")
 		} else {
 			named[name] = true
 		}
@@ -73,14 +73,14 @@ func (b *builder) buildGuards(root *source.Node, problems *source.Collector) []*
 func (b *builder) buildGuard(node *source.Node, problems *source.Collector) *Guard {
 	document, ok := node.Value().(*pyvalue.Map)
 	if !ok || document.Len() == 0 {
-		problems.WrongType(node, "this is no guard", "a mapping with a name, a provider and a tolerance")
+		problems.WrongType(node, "this is not a guard", "a mapping with a name, a provider and a tolerance")
 		return nil
 	}
 	refuseUnknownKeys(node, problems, "name", "type", "provider", "tolerance", "frequency", "timeout", "secrets", "configuration")
 	probe := &Activity{Kind: Probe, Pos: node.Pos, Path: problems.Path(), Document: document, Name: buildName(node, problems)}
 	if kind := node.Get("type"); !kind.IsNull() {
 		if text, _ := kind.Text(); text != string(Probe) {
-			problems.At("type").Invalid(source.RuleInvalidValue, kind, "only a probe can be a guard", `"probe", or no type at all`)
+			problems.At("type").Invalid(source.RuleInvalidValue, kind, "only a probe can be a guard", `"probe", or no type`)
 		}
 	}
 	b.buildProvider(probe, node, false, problems)
@@ -102,7 +102,7 @@ func (b *builder) buildGuardTolerance(probe *Activity, node *source.Node, proble
 	if field == nil || field.Value.IsNull() {
 		p := source.Problem{
 			Pos: node.Pos, Message: "a guard needs a tolerance",
-			Expected: "a value, a list, or a mapping with a type: what the output must be for the run to go on",
+			Expected: "a value, a list, or a mapping with a type: what the output must be for the run to continue",
 		}
 		if field != nil {
 			p.Pos, p.Found = field.Value.Pos, foundValue(field.Value)
@@ -116,7 +116,7 @@ func (b *builder) buildGuardTolerance(probe *Activity, node *source.Node, proble
 func buildFrequency(node *source.Node, problems *source.Collector) time.Duration {
 	d, ok := seconds(node.Value())
 	if !ok || d < MinGuardFrequency {
-		problems.Invalid(source.RuleInvalidDuration, node, "a frequency must be a time in seconds", "a number from 0.01 on")
+		problems.Invalid(source.RuleInvalidDuration, node, "a frequency must be a number of seconds", "a number of at least 0.01")
 		return DefaultGuardFrequency
 	}
 	return d

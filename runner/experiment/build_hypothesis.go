@@ -11,7 +11,7 @@ func (b *builder) buildHypothesis(node *source.Node, problems *source.Collector)
 		return nil
 	}
 	if node.Kind != source.Mapping {
-		problems.WrongType(node, "the steady-state hypothesis must be described", "a mapping with a title and probes")
+		problems.WrongType(node, "the steady-state hypothesis must be a mapping", "a mapping with a title and probes")
 		return nil
 	}
 	problems.UnknownKeys(node, "title", "probes", "controls")
@@ -22,7 +22,7 @@ func (b *builder) buildHypothesis(node *source.Node, problems *source.Collector)
 	} else {
 		problems.Add(source.RuleMissingKey, source.Problem{
 			Pos: node.Pos, Path: problems.At("title").Path(), Message: "a hypothesis needs a title", Found: foundValue(title),
-			Expected: "a text that says what is believed to hold",
+			Expected: "a string that describes the steady state",
 		})
 	}
 	h.Controls = b.buildControls(node.Get("controls"), problems.At("controls"))

@@ -16,7 +16,7 @@ func BuildRuntime(node *source.Node, problems *source.Collector) Runtime {
 		return Runtime{}
 	}
 	if node.Kind != source.Mapping {
-		problems.WrongType(node, "the runtime must be described", "a mapping with \"hypothesis\", \"rollbacks\" or both")
+		problems.WrongType(node, "the runtime must be a mapping", "a mapping with \"hypothesis\", \"rollbacks\" or both")
 		return Runtime{}
 	}
 	problems.UnknownKeys(node, "hypothesis", "rollbacks")
@@ -31,7 +31,7 @@ func buildStrategy[S ~string](node *source.Node, parse func(string) (S, error), 
 		return ""
 	}
 	if node.Kind != source.Mapping {
-		problems.WrongType(node, "a strategy must be named", "a mapping with a \"strategy\"")
+		problems.WrongType(node, "a strategy must be a mapping", "a mapping with a \"strategy\"")
 		return ""
 	}
 	problems.UnknownKeys(node, "strategy")
@@ -55,14 +55,14 @@ func buildTags(node *source.Node, problems *source.Collector) []string {
 		return []string{text}
 	}
 	if node.Kind != source.List {
-		problems.WrongType(node, "tags must be listed", "a list of texts")
+		problems.WrongType(node, "tags must be a list", "a list of strings")
 		return nil
 	}
 	tags := make([]string, 0, len(node.Items))
 	for i, item := range node.Items {
 		text, _ := item.Text()
 		if text == "" {
-			problems.Index(i).WrongType(item, "a tag must be a text", "a text that is not empty")
+			problems.Index(i).WrongType(item, "a tag must be a string", "a non-empty string")
 			continue
 		}
 		tags = append(tags, text)
@@ -77,7 +77,7 @@ func buildExtensions(node *source.Node, problems *source.Collector) (terms Terms
 		return terms
 	}
 	if node.Kind != source.List {
-		problems.WrongType(node, "extensions must be listed", "a list of mappings with a name")
+		problems.WrongType(node, "extensions must be a list", "a list of mappings with a name")
 		return terms
 	}
 	for i, item := range node.Items {
@@ -98,14 +98,14 @@ func buildTerms(node *source.Node, problems *source.Collector) (terms Terms) {
 		if verdict, err := journal.ParseVerdict(text); err == nil {
 			terms.Expect = verdict
 		} else {
-			problems.At("expect").Invalid(source.RuleInvalidValue, expect, "this is no verdict", "one of "+strings.Join(journal.VerdictNames(), ", "))
+			problems.At("expect").Invalid(source.RuleInvalidValue, expect, "unknown verdict", "one of "+strings.Join(journal.VerdictNames(), ", "))
 		}
 	}
 	timeout := node.Get("timeout")
 	if text, ok := timeout.Text(); ok {
 		d, err := time.ParseDuration(text)
 		if err != nil || d <= 0 {
-			problems.At("timeout").Invalid(source.RuleInvalidDuration, timeout, "a timeout must be a time", "a number of seconds above 0, or a text as \"5m\"")
+			problems.At("timeout").Invalid(source.RuleInvalidDuration, timeout, "a timeout must be a duration", "a number of seconds above 0, or a string such as \"5m\"")
 		}
 		terms.Timeout = d
 		return terms

@@ -87,11 +87,11 @@ func (c *placeholderChecker) check(node *source.Node, problems *source.Collector
 
 func (c *placeholderChecker) warn(node *source.Node, name string, problems *source.Collector, shell bool) {
 	near := source.Nearest(name, c.names)
-	hint := "it is passed on as it is; declare it under \"configuration\" or \"secrets\" if it should stand for a value"
+	hint := "it is passed on unchanged; declare it under \"configuration\" or \"secrets\" to replace it"
 	if near != "" {
 		hint = "did you mean \"${" + near + "}\"?"
 	} else if shell {
 		return
 	}
-	problems.Warn(source.RuleUnknownVariable, node.Pos, "\"${"+name+"}\" names no configuration and no secret", hint)
+	problems.Warn(source.RuleUnknownVariable, node.Pos, "\"${"+name+"}\" is neither configuration nor a secret", hint)
 }

@@ -241,7 +241,7 @@ func TestReadActivity(t *testing.T) {
 		{name: "no name", document: pyvalue.MapOf("type", "action", "provider", fake), want: "ran"},
 		{name: "nothing at all", document: pyvalue.NewMap(0), fails: "empty"},
 		{name: "no provider", document: pyvalue.MapOf("type", "action", "name", "a"), fails: "needs a provider"},
-		{name: "a provider that is a text", document: pyvalue.MapOf("type", "action", "name", "a", "provider", "fake"), fails: "say what to do"},
+		{name: "a provider that is a text", document: pyvalue.MapOf("type", "action", "name", "a", "provider", "fake"), fails: "must be a mapping"},
 		{name: "an unknown provider", document: pyvalue.MapOf("type", "action", "name", "a", "provider", pyvalue.MapOf("type", "fax")), fails: "fax"},
 		{name: "a provider with a mistake", document: pyvalue.MapOf("type", "action", "name", "a", "provider", pyvalue.MapOf("type", "fake", "colour", "red")), fails: "no colour"},
 	}

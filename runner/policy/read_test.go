@@ -22,7 +22,7 @@ func TestRefusesWhatItDoesNotUnderstand(t *testing.T) {
 		{"network: {allow: [a]}", `1:1: error: network: unknown key "network", expected one of providers,`},
 		{"hostss: {allow: [a]}", `1:1: error: hostss: unknown key "hostss"; did you mean "hosts"?`},
 		{"hosts: {alow: [a]}", `1:9: error: hosts.alow: unknown key "alow"; did you mean "allow"?`},
-		{"hosts: {allow: [a]}\nhosts: {allow: [b]}", `2:1: error: the key "hosts" stands twice`},
+		{"hosts: {allow: [a]}\nhosts: {allow: [b]}", `2:1: error: the key "hosts" occurs twice`},
 		{"hosts:", `1:7: error: hosts: a rule needs "allow" or "deny", found null`},
 		{"hosts: {}", `1:8: error: hosts: a rule needs "allow" or "deny"`},
 		{"hosts: [a]", `1:8: error: hosts: a rule needs "allow" or "deny"`},

@@ -27,7 +27,7 @@ func Compile(node *source.Node, problems *source.Collector) *Definitions {
 func CompileWith(overrides values.OverrideList, node *source.Node, problems *source.Collector) *Definitions {
 	d := &Definitions{}
 	if !node.IsNull() && node.Kind != source.Mapping {
-		problems.WrongType(node, "the secrets have the wrong type", "a mapping of scopes, each a mapping of secrets")
+		problems.WrongType(node, "the secrets must be a mapping", "a mapping of scopes, each a mapping of secrets")
 		return d
 	}
 	for _, o := range overrides {
@@ -69,7 +69,7 @@ func compileScope(name string, n *source.Node, problems *source.Collector) (scop
 	}
 	problems.Add(source.RuleSecretScope, source.Problem{
 		Pos:      n.Pos,
-		Message:  "this secret belongs to no scope",
+		Message:  "this secret is outside of a scope",
 		Found:    found,
 		Expected: "a mapping of secrets",
 		Hint:     "put it one level deeper, under the name of a scope",
@@ -113,17 +113,17 @@ func compileVault(n *source.Node, problems *source.Collector) (d fromVault, ok b
 		}
 		var isText bool
 		if *text.into, isText = value.Text(); !isText {
-			problems.At(text.name).WrongType(value, "a Vault secret is addressed by text", "a string")
+			problems.At(text.name).WrongType(value, "the path and the key of a Vault secret must be strings", "a string")
 			ok = false
 		}
 	}
 	switch {
 	case !ok || d.path != "":
 	case d.key != "":
-		problems.Warn(source.RuleMissingKey, n.Pos, `this Vault secret has a "key" and no "path"; that the key is the path is long deprecated`,
-			`it is empty as it is; name the secret's place with "path" and, if wanted, its field with "key"`)
+		problems.Warn(source.RuleMissingKey, n.Pos, `this Vault secret has a "key" but no "path", and the key is not used as the path any more`,
+			`the secret is empty; set "path" and, if needed, "key" to one of its fields`)
 	default:
-		problems.Warn(source.RuleMissingKey, n.Pos, `this Vault secret has no "path"`, `it is empty as it is; name the secret's place with "path"`)
+		problems.Warn(source.RuleMissingKey, n.Pos, `this Vault secret has no "path"`, `the secret is empty; set "path"`)
 	}
 	return d, ok
 }

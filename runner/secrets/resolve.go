@@ -101,7 +101,7 @@ func (r *resolver) scopes(ctx context.Context, d *Definitions) *pyvalue.Map {
 		if _, isMapping := value.(*pyvalue.Map); !isMapping {
 			r.problem(scope.problems, source.RuleSecretScope, source.Problem{
 				Pos:      scope.pos,
-				Message:  "what was fetched for a whole secrets scope is no scope",
+				Message:  "the value of a secrets scope is not a mapping",
 				Found:    pyvalue.TypeName(value),
 				Expected: "a mapping of secrets",
 			})
@@ -162,7 +162,7 @@ func (d fromVault) resolve(ctx context.Context, r *resolver) (value any, ok bool
 		return nil, false
 	}
 	if payload == nil {
-		r.Log.Warn("Vault has no such secret, it is left empty",
+		r.Log.Warn("Vault does not have the secret; it is empty",
 			slog.String("path", d.path), slog.String("secret", d.problems.Path()))
 		return pyvalue.NewMap(0), true
 	}
@@ -174,7 +174,7 @@ func (d fromVault) resolve(ctx context.Context, r *resolver) (value any, ok bool
 		r.problem(d.problems, source.RuleVaultSecret, source.Problem{
 			Pos:     d.pos,
 			Message: fmt.Sprintf("the Vault secret at %q has no field %q, only these: %q", d.path, d.key, payload.Keys()),
-			Hint:    `leave "key" out for a mapping of all fields`,
+			Hint:    `omit "key" to get all fields as a mapping`,
 		})
 	}
 	r.Learn(value)

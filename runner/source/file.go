@@ -84,7 +84,7 @@ func (f *File) warnTwice(name string, first, second Pos) {
 		Severity: Warning,
 		File:     f.Name,
 		Pos:      second,
-		Message:  "the key " + fault.Quote(name) + " stands twice in this mapping, and the last one counts",
+		Message:  "the key " + fault.Quote(name) + " occurs twice in this mapping, and the last one counts",
 		Hint:     fmt.Sprintf("remove one of them: the first is on line %d, column %d", first.Line, first.Column),
 	})
 }

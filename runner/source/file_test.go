@@ -139,22 +139,22 @@ func TestKeysThatStandTwice(t *testing.T) {
 		{
 			name: "JSON", format: source.JSON,
 			text: "{\"a\": 1,\n \"b\": 2,\n \"a\": 3}", value: `{"a": 3, "b": 2}`,
-			want: []string{`x:3:2: warning: the key "a" stands twice in this mapping, and the last one counts; ` +
+			want: []string{`x:3:2: warning: the key "a" occurs twice in this mapping, and the last one counts; ` +
 				"remove one of them: the first is on line 1, column 2 [duplicate-key]"},
 		},
 		{
 			name: "YAML", format: source.YAML,
 			text: "a: 1\nb: 2\na: 3\n", value: `{"a": 3, "b": 2}`,
-			want: []string{`x:3:1: warning: the key "a" stands twice in this mapping, and the last one counts; ` +
+			want: []string{`x:3:1: warning: the key "a" occurs twice in this mapping, and the last one counts; ` +
 				"remove one of them: the first is on line 1, column 1 [duplicate-key]"},
 		},
 		{
 			name: "in document order", format: source.JSON,
 			text: `{"a": {"a": 1}, "b": 2, "a": {"b": 1, "b": 2}}`, value: `{"a": {"b": 2}, "b": 2}`,
 			want: []string{
-				`x:1:25: warning: the key "a" stands twice in this mapping, and the last one counts; ` +
+				`x:1:25: warning: the key "a" occurs twice in this mapping, and the last one counts; ` +
 					"remove one of them: the first is on line 1, column 2 [duplicate-key]",
-				`x:1:39: warning: the key "b" stands twice in this mapping, and the last one counts; ` +
+				`x:1:39: warning: the key "b" occurs twice in this mapping, and the last one counts; ` +
 					"remove one of them: the first is on line 1, column 31 [duplicate-key]",
 			},
 		},
@@ -228,7 +228,7 @@ func TestBounds(t *testing.T) {
 		{name: "large JSON", format: source.JSON, text: `"` + strings.Repeat("x", 16<<20) + `"`},
 		{name: "many directives", format: source.YAML, text: manyHandles.String() + "---\na: 1\n", want: "too many %TAG"},
 		{name: "merges that repeat", format: source.YAML, text: "a: &a {" + strings.Repeat("x, ", 1000) + "}\nb: [" +
-			strings.Repeat("{<<: [*a, *a, *a, *a, *a, *a, *a, *a]}, ", 1000) + "]", want: "stand for too many values"},
+			strings.Repeat("{<<: [*a, *a, *a, *a, *a, *a, *a, *a]}, ", 1000) + "]", want: "expand to too many values"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -58,7 +58,7 @@ func checkYAMLBounds(body string) *fault.Fault {
 			Message:  "the document is too large for YAML",
 			Found:    fmt.Sprintf("%d bytes", len(body)),
 			Expected: fmt.Sprintf("at most %d bytes", maxYAMLSize),
-			Hint:     "write it in JSON, for which there is no such limit",
+			Hint:     "write it in JSON, which does not have this limit",
 		}
 	case strings.Count(body, "%TAG") > maxDirectives:
 		return &fault.Fault{

@@ -100,10 +100,10 @@ func (b *yamlBuilder) key(n *yaml.Node, depth int) (*Node, *Problem) {
 	f := &fault.Fault{
 		Message:  "a key must be a single value",
 		Found:    node.TypeName(),
-		Expected: "a text or a number",
+		Expected: "a string or a number",
 	}
 	if n.Style&yaml.FlowStyle != 0 {
-		f.Hint = "put the value in quotes if its brackets belong to a text or a template"
+		f.Hint = "put the value in quotes if its brackets belong to a string or a template"
 	}
 	return nil, b.problem(n, f)
 }

@@ -100,8 +100,8 @@ func (b *yamlBuilder) build(n *yaml.Node, depth int) (*Node, extent, *Problem) {
 func (b *yamlBuilder) alias(n *yaml.Node, depth int) (*Node, extent, *Problem) {
 	if b.open[n.Alias] {
 		return nil, extent{}, b.problem(n, &fault.Fault{
-			Message: "the alias " + fault.Quote("*"+n.Value) + " stands for something that it is a part of",
-			Hint:    "write out what is meant: a value cannot contain itself",
+			Message: "the alias " + fault.Quote("*"+n.Value) + " refers to a value that contains it",
+			Hint:    "a value cannot contain itself",
 		})
 	}
 	if _, ok := b.anchored[n.Alias]; !ok {
@@ -116,8 +116,8 @@ func (b *yamlBuilder) alias(n *yaml.Node, depth int) (*Node, extent, *Problem) {
 	case b.aliased > maxAliased:
 		return nil, extent{}, b.problem(n, &fault.Fault{
 			Limit:    true,
-			Message:  "the aliases of this document stand for too many values",
-			Expected: fmt.Sprintf("at most %d when all are written out", maxAliased),
+			Message:  "the aliases of this document expand to too many values",
+			Expected: fmt.Sprintf("at most %d after expansion", maxAliased),
 		})
 	case depth+target.extent.depth > maxDepth:
 		return nil, extent{}, b.problem(n, tooDeep())

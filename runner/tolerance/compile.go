@@ -14,7 +14,7 @@ func kinds() []string { return []string{"probe", "range", "regex", "jsonpath"} }
 // error there is no Check. A tolerance of type "probe" is an error here.
 func Compile(node *source.Node, problems *source.Collector) Check {
 	if node.IsNull() {
-		problems.Invalid(source.RuleInvalidTolerance, node, "a tolerance must say what is tolerable", tolerances())
+		problems.Invalid(source.RuleInvalidTolerance, node, "a tolerance cannot be null", tolerances())
 		return nil
 	}
 	switch node.Kind {
@@ -22,7 +22,7 @@ func Compile(node *source.Node, problems *source.Collector) Check {
 		return compileMapping(node, problems)
 	case source.List:
 		if len(node.Items) == 0 {
-			problems.Warn(source.RuleIneffectiveTolerance, node.Pos, "an empty list is a tolerance that no output meets", "list what is tolerable")
+			problems.Warn(source.RuleIneffectiveTolerance, node.Pos, "no output meets an empty list", "list the accepted values")
 		}
 		return list(node.Value().([]any))
 	case source.Scalar:
@@ -33,8 +33,8 @@ func Compile(node *source.Node, problems *source.Collector) Check {
 	check := ofScalar(node.Scalar)
 	if check == nil {
 		problems.Add(source.RuleInvalidTolerance, source.Problem{
-			Pos: node.Pos, Message: "this is no tolerance", Found: node.Describe(), Expected: tolerances(),
-			Hint: "put it in quotes to have it compared as text",
+			Pos: node.Pos, Message: "this is not a tolerance", Found: node.Describe(), Expected: tolerances(),
+			Hint: "put it in quotes to compare it as a string",
 		})
 	}
 	return check
@@ -59,11 +59,11 @@ func compileMapping(node *source.Node, problems *source.Collector) Check {
 		return compileRegex(node, problems)
 	}
 	p := source.Problem{
-		Pos: node.Get("type").Pos, Message: "this is no type of tolerance",
+		Pos: node.Get("type").Pos, Message: "unknown type of tolerance",
 		Found: node.Get("type").Describe(), Expected: "one of " + strings.Join(kinds(), ", "),
 	}
 	if kind == "probe" {
-		p.Message, p.Expected = "a probe cannot be a tolerance in this place", "one of range, regex, jsonpath"
+		p.Message, p.Expected = "a probe cannot be a tolerance here", "one of range, regex, jsonpath"
 	}
 	if near := source.Nearest(strings.ToLower(kind), kinds()); near != "" {
 		p.Hint = "did you mean \"" + near + "\"?"
@@ -113,7 +113,7 @@ func requiredText(node *source.Node, key, expected string, problems *source.Coll
 	text, ok := value.Text()
 	if !ok {
 		problems.At(key).Add(source.RuleInvalidTolerance, source.Problem{
-			Pos: value.Pos, Message: "this is no " + key, Found: value.Describe(), Expected: expected,
+			Pos: value.Pos, Message: "this is not a " + key, Found: value.Describe(), Expected: expected,
 		})
 		return "", nil
 	}
@@ -124,7 +124,7 @@ func requiredText(node *source.Node, key, expected string, problems *source.Coll
 // replaced.
 func notReplaced(node *source.Node) string {
 	if text, _ := node.Text(); values.HasPlaceholder(text) {
-		return "names are not replaced here"
+		return "placeholders are not replaced here"
 	}
 	return ""
 }

@@ -32,7 +32,7 @@ func compileJSONPath(node *source.Node, problems *source.Collector) Check {
 		c.expect, c.expects = field.Value.Value(), true
 	}
 	countOK := c.compileCount(node.Get("count"), problems.At("count"))
-	text, at := requiredText(node, "path", `a JSON path, as "$.items[*].status"`, problems)
+	text, at := requiredText(node, "path", `a JSON path such as "$.items[*].status"`, problems)
 	if at == nil {
 		return nil
 	}
@@ -66,14 +66,14 @@ func (c *jsonPath) compileCount(node *source.Node, problems *source.Collector) b
 		return true
 	case n == nil:
 		problems.Add(source.RuleInvalidTolerance, source.Problem{
-			Pos: node.Pos, Message: "this is no count", Found: node.Describe(),
-			Expected: "how many values the path has to find, as 3", Hint: notReplaced(node),
+			Pos: node.Pos, Message: "a count must be a number", Found: node.Describe(),
+			Expected: "the number of values that the path must find", Hint: notReplaced(node),
 		})
 		return false
 	case n.Sign() < 0 || !n.IsInt():
 		problems.Add(source.RuleInvalidTolerance, source.Problem{
-			Pos: node.Pos, Message: "no path finds that many values", Found: node.Describe(),
-			Expected: "a whole number from 0",
+			Pos: node.Pos, Message: "the count is not valid", Found: node.Describe(),
+			Expected: "a whole number of at least 0",
 		})
 		return false
 	}

@@ -75,7 +75,7 @@ func (b *between) Check(output any, _ *values.Scope) Outcome {
 	}
 	n, ok := decimalOf(part.value)
 	if !ok {
-		o.Found = part.found("which is no number")
+		o.Found = part.found("which is not a number")
 		return o
 	}
 	o.Met = b.low.compare(n) <= 0 && n.compare(b.high) <= 0

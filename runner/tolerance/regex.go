@@ -19,7 +19,7 @@ type regex struct {
 func compileRegex(node *source.Node, problems *source.Collector) Check {
 	problems.UnknownKeys(node, "type", "name", "pattern", "target")
 	target, targetOK := compileTarget(node, problems)
-	text, at := requiredText(node, "pattern", "a regular expression, as Python's re module knows it", problems)
+	text, at := requiredText(node, "pattern", "a regular expression in the syntax of Python's re module", problems)
 	if at == nil {
 		return nil
 	}
@@ -67,7 +67,7 @@ func (r *regex) Check(output any, scope *values.Scope) Outcome {
 func (r *regex) notText(v any) string {
 	switch v.(type) {
 	case nil:
-		return "which is no text"
+		return "which is not text"
 	case *pyvalue.Map:
 		if r.target == "" {
 			return "which is a mapping, not text: name one of its keys as \"target\""

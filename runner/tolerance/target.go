@@ -23,15 +23,15 @@ func compileTarget(node *source.Node, problems *source.Collector) (t target, ok 
 	switch key := value.Scalar.(type) {
 	case string:
 		if hint := notReplaced(value); hint != "" {
-			problems.Warn(source.RuleIneffectiveTolerance, value.Pos, "the target is taken as it stands", hint)
+			problems.Warn(source.RuleIneffectiveTolerance, value.Pos, "the target is used literally", hint)
 		}
 		return target(key), true
 	case int64, *big.Int: // a key as a Python function may return it
 		return target(pyvalue.Str(key)), true
 	default:
 		problems.Add(source.RuleInvalidTolerance, source.Problem{
-			Pos: value.Pos, Message: "this names no part of an output", Found: value.Describe(),
-			Expected: `a key of it, as "stdout", "body", or "status"`,
+			Pos: value.Pos, Message: "a target must be a key of the output", Found: value.Describe(),
+			Expected: `a key such as "stdout", "body" or "status"`,
 		})
 		return "", false
 	}

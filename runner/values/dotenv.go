@@ -90,7 +90,7 @@ func (r *envReader) variable() (v Variable, ok bool) {
 		r.problem(len(rest), `there is no name before the "="`, "write NAME=value")
 		return v, false
 	case strings.ContainsAny(v.Name, spaces+`'"#`):
-		r.problem(len(rest), `the name before the "=" has spaces, quotes or # in it`, "write NAME=value")
+		r.problem(len(rest), `the name before the "=" contains spaces, quotes or #`, "write NAME=value")
 		return v, false
 	}
 	value = strings.TrimLeft(value, spaces)
@@ -108,7 +108,7 @@ func (r *envReader) isText() bool {
 	if utf8.ValidString(line) && !strings.Contains(line, "\x00") {
 		return true
 	}
-	r.problem(len(line), "the line is no text", "save the file as UTF-8")
+	r.problem(len(line), "the line is not text in UTF-8", "save the file as UTF-8")
 	return false
 }
 
@@ -128,7 +128,7 @@ func (r *envReader) quoted(rest string) (value string, ok bool) {
 		}
 		if r.next+1 == len(r.lines) {
 			r.next = start
-			r.problem(opening, "the quote is never closed", "nothing after it was read")
+			r.problem(opening, "the quote is never closed", "add the closing quote; nothing after the open one was read")
 			r.next = len(r.lines) - 1
 			return "", false
 		}
@@ -184,7 +184,7 @@ func (r *envReader) isCommentOrBlank(after string) bool {
 	if trimmed == "" || trimmed[0] == '#' && len(trimmed) < len(after) {
 		return true
 	}
-	r.problem(len(after), "there is more after the closing quote",
-		`put all of the value in quotes; inside double ones a quote is \"`)
+	r.problem(len(after), "unexpected characters after the closing quote",
+		`quote the whole value; in double quotes write a quote as \"`)
 	return false
 }

@@ -28,7 +28,7 @@ func CompileEnv(n *source.Node, problems *source.Collector) (env Env, ok bool) {
 	if env.Key, _ = key.Text(); env.Key == "" {
 		problems.Add(source.RuleMissingKey, source.Problem{
 			Pos:      place(key, n),
-			Message:  `a value of type "env" does not say which environment variable it is`,
+			Message:  `a value of type "env" needs the name of an environment variable`,
 			Found:    key.TypeName(),
 			Expected: `its name under "key"`,
 		})
@@ -48,7 +48,7 @@ func CompileEnv(n *source.Node, problems *source.Collector) (env Env, ok bool) {
 func compileType(n *source.Node, problems *source.Collector) (Type, bool) {
 	name, isText := n.Text()
 	if !isText {
-		problems.WrongType(n, "a type is given by its name", "a string, as \"int\"")
+		problems.WrongType(n, "a type must be a string", "a string such as \"int\"")
 		return Untyped, false
 	}
 	t, err := ParseType(name)

@@ -135,7 +135,7 @@ func TestCompileEnv(t *testing.T) {
 			node: pyvalue.MapOf("type", "env", "key", "K", "default", nil, "env_var_type", nil),
 			want: values.Env{Key: "K", HasDefault: true},
 		},
-		{name: "no key", node: pyvalue.MapOf("type", "env"), problems: `error: secrets.s.k: a value of type "env" does not say which`},
+		{name: "no key", node: pyvalue.MapOf("type", "env"), problems: `error: secrets.s.k: a value of type "env" needs the name`},
 		{name: "key of another type", node: pyvalue.MapOf("type", "env", "key", true), problems: `found a boolean, expected its name under "key"`},
 		{name: "unknown type", node: pyvalue.MapOf("type", "env", "key", "K", "env_var_type", "decimal"), problems: `secrets.s.k.env_var_type: unknown type "decimal", expected one of: str`},
 		{name: "type of another type", node: pyvalue.MapOf("type", "env", "key", "K", "env_var_type", int64(1)), problems: "found 1, expected a string"},

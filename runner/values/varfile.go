@@ -18,7 +18,7 @@ const maxFileSize = 16 << 20
 func (o *Overrides) ReadFile(path string) source.Problems {
 	text, err := readBounded(path)
 	if err != nil {
-		return source.Problems{{Rule: source.RuleUnreadableDocument, File: path, Message: "the var file cannot be read: " + err.Error()}}
+		return source.Problems{{Rule: source.RuleUnreadableDocument, File: path, Message: "cannot read the var file: " + err.Error()}}
 	}
 	return o.AddFile(path, text)
 }
@@ -94,7 +94,7 @@ func checkVarFile(root *source.Node, problems *source.Collector) {
 		return
 	}
 	if root.Kind != source.Mapping {
-		problems.WrongType(root, "a var file is not a list or a single value",
+		problems.WrongType(root, "a var file must be a mapping",
 			`a mapping of "configuration" and "secrets"`)
 		return
 	}
@@ -104,8 +104,8 @@ func checkVarFile(root *source.Node, problems *source.Collector) {
 			problems.At(f.Name).Warn(source.RuleUnknownKey, f.Pos, "unknown key in a var file",
 				cmp.Or(suggest(f.Name), `only "configuration" and "secrets" are read`))
 		case f.Value.Kind != source.Mapping:
-			problems.At(f.Name).WrongType(f.Value, "this part of a var file has the wrong type",
-				"a mapping of what to override; leave it out if there is nothing")
+			problems.At(f.Name).WrongType(f.Value, "a section of a var file must be a mapping",
+				"a mapping of overrides; omit it if there are none")
 		}
 	}
 }

@@ -129,7 +129,7 @@ func invalid() *report.Outcome {
 		{
 			Rule: source.RuleMissingKey,
 			File: o.Source, Pos: source.Pos{Line: 3, Column: 1}, Path: "method", Message: "an experiment needs a method",
-			Expected: "a list of activities", Hint: `write "method": [] to do no more than check the steady state`,
+			Expected: "a list of activities", Hint: `write "method": [] to only check the steady state`,
 		},
 		{
 			Severity: source.Warning, Rule: source.RuleUnknownKey, File: o.Source, Pos: source.Pos{Line: 7, Column: 3}, Path: "rollback",

@@ -49,7 +49,7 @@ func TestReadURLs(t *testing.T) {
 		},
 		{
 			name: "malformed YAML as plain text", contentType: "text/plain", body: "a: b: c",
-			want: `URL:1:5: error: a value without quotes must not contain ": "; put the value in quotes, or its keys on lines of their own [yaml-syntax]`,
+			want: `URL:1:5: error: an unquoted value must not contain ": "; put the value in quotes, or its keys on lines of their own [yaml-syntax]`,
 		},
 		{
 			name: "page", contentType: "text/html", body: "<p>",

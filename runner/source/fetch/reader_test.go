@@ -57,8 +57,8 @@ func TestReadFiles(t *testing.T) {
 		{name: "unclean", file: "./d.yaml/../b.yaml", want: `{"a":8}`},
 		{
 			name: "malformed", file: "a.json",
-			want: `a.json:1:7: error: this is not a number, found "010", expected a number as 1, -1, 0.5 or 1e3; ` +
-				"remove the leading zeros, or put the text in double quotes [json-syntax]",
+			want: `a.json:1:7: error: this is not a number, found "010", expected a number such as 1, -1, 0.5 or 1e3; ` +
+				"remove the leading zeros, or put the string in double quotes [json-syntax]",
 		},
 		{name: "no name", file: "", want: ": error: the name of the document is empty, expected the path of a file, or a URL [unreadable-document]"},
 		{

@@ -181,8 +181,8 @@ func (p *parser[T]) next(open int, closer byte) (closed bool, f *fault.Fault) {
 	if p.at(closer) {
 		return false, &fault.Fault{
 			Offset:  comma,
-			Message: "a comma stands before the closing " + fault.Quote(string(closer)),
-			Hint:    "remove the comma: in JSON, none follows the last item",
+			Message: "trailing comma before the closing " + fault.Quote(string(closer)),
+			Hint:    "remove the comma",
 		}
 	}
 	return false, nil

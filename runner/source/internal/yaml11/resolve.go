@@ -15,7 +15,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source/internal/fault"
 )
 
-const quoteHint = "put it in quotes if it is meant as a text"
+const quoteHint = "put it in quotes if it is a string"
 
 // Resolve returns what the plain scalar text, one without quotes and tag, stands
 // for. It fails for what looks like a date or a number and cannot be one.
@@ -81,7 +81,7 @@ func UnknownTag(tag string) *fault.Fault {
 		Hint:     "remove the tag, or put the value in quotes if the ! belongs to it",
 	}
 	if strings.HasPrefix(tag, "!!python/") {
-		f.Message = "the tag " + fault.Quote(tag) + " makes Python objects and is not safe"
+		f.Message = "the tag " + fault.Quote(tag) + " creates Python objects and is not safe"
 		f.Hint = "write the value as plain data"
 	}
 	return f

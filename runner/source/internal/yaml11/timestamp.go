@@ -40,9 +40,9 @@ func resolveTimestamp(text string) (any, *fault.Fault) {
 	t := time.Date(m.year, time.Month(m.month), m.day, m.hour, m.minute, m.second, m.nanosecond, zone)
 	if !m.exists(t) {
 		return nil, &fault.Fault{
-			Message:  "this is read as a date, and there is no such date",
+			Message:  "this is read as a date that does not exist",
 			Found:    fault.Quote(text),
-			Expected: "a date and time that exist",
+			Expected: "an existing date and time",
 			Hint:     quoteHint,
 		}
 	}

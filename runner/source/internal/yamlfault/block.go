@@ -99,22 +99,22 @@ func (f *finder) misplaced() *fault.Fault {
 	case strings.IndexByte("]}", firstByte(f.text[at:])) >= 0:
 		return &fault.Fault{
 			Offset:  at,
-			Message: "this bracket closes nothing",
+			Message: "this bracket does not close anything",
 			Found:   fault.Describe(f.text, at),
 			Hint:    "remove it, or open it first",
 		}
 	case trimmed == "":
 		return f.badIndentation(at, len(before))
 	case strings.HasSuffix(trimmed, `"`):
-		return textBehind(at, "closing quote", `put all of the value in quotes, and write a double quote inside of it as \"`)
+		return textBehind(at, "closing quote", `quote the whole value, and write a double quote in it as \"`)
 	case strings.HasSuffix(trimmed, "'"):
-		return textBehind(at, "closing quote", "put all of the value in quotes, and write a single quote inside of it twice")
+		return textBehind(at, "closing quote", "quote the whole value, and write a single quote in it twice")
 	case strings.HasSuffix(trimmed, "]") || strings.HasSuffix(trimmed, "}"):
-		return textBehind(at, "closing bracket", "put all of the value in quotes")
+		return textBehind(at, "closing bracket", "quote the whole value")
 	default:
 		return &fault.Fault{
 			Offset:   at,
-			Message:  "this does not belong here",
+			Message:  "unexpected text",
 			Found:    fault.Describe(f.text, at),
 			Expected: "the next entry, on a line of its own",
 		}
@@ -124,7 +124,7 @@ func (f *finder) misplaced() *fault.Fault {
 func textBehind(at int, what, hint string) *fault.Fault {
 	return &fault.Fault{
 		Offset:   at,
-		Message:  "text follows the " + what,
+		Message:  "unexpected text after the " + what,
 		Expected: "the end of the line",
 		Hint:     hint,
 	}
@@ -141,23 +141,23 @@ func (f *finder) badIndentation(at, indent int) *fault.Fault {
 	keys, dashes := f.openAbove(at)
 	bad := &fault.Fault{
 		Offset:   at,
-		Message:  "the indentation of this line fits nothing above it",
+		Message:  "the indentation of this line does not match any line above",
 		Found:    spaces(indent),
 		Expected: oneOf(keys),
-		Hint:     "let the entries of a mapping start in the same column",
+		Hint:     "start the entries of a mapping in the same column",
 	}
 	switch {
 	case item && len(dashes) > 0:
-		bad.Message = "the indentation of this list item fits no list above it"
+		bad.Message = "the indentation of this list item does not match any list above"
 		bad.Expected = oneOf(dashes)
-		bad.Hint = "let the items of a list start in the same column"
+		bad.Hint = "start the items of a list in the same column"
 	case item:
-		bad.Message = "a list item stands among the keys of a mapping"
+		bad.Message = "a list item among the keys of a mapping"
 		bad.Found, bad.Expected = "", ""
 		bad.Hint = "write the key that the list belongs to on the line above it"
 	case f.problem == noItem:
-		bad.Message = "a key stands among the items of a list"
-		bad.Hint = "indent it as the entries that it belongs to"
+		bad.Message = "a key among the items of a list"
+		bad.Hint = "indent it like the entries that it belongs to"
 	}
 	if bad.Expected == bad.Found {
 		bad.Found, bad.Expected = "", ""
@@ -242,9 +242,9 @@ func (f *finder) afterRoot() *fault.Fault {
 	at := f.locate()
 	return &fault.Fault{
 		Offset:  at,
-		Message: "the document is complete, but more follows",
+		Message: "unexpected content after the end of the document",
 		Found:   fault.Describe(f.text, at),
-		Hint:    `write all entries as "key: value" in the same column, or close the bracket behind the last one`,
+		Hint:    `write all entries as "key: value" in the same column, or close the bracket after the last one`,
 	}
 }
 
@@ -260,21 +260,21 @@ func (f *finder) noEntry(at int) *fault.Fault {
 		Offset:   at,
 		Message:  "this line is neither an entry nor a list item",
 		Expected: `"key: value"`,
-		Hint:     "write a colon and a space behind the key; put a text of several lines in quotes",
+		Hint:     "write a colon and a space after the key; put a string of several lines in quotes",
 	}
 	colon := strings.IndexByte(line, ':')
 	switch {
 	case len(line) > longestKey:
 		bad.Message = fmt.Sprintf("a key is longer than %d characters", longestKey)
-		bad.Hint = "shorten it, or write it behind a ? and its value behind a : on the next line"
+		bad.Hint = "shorten it, or write it after a ? and its value after a : on the next line"
 	case strings.HasPrefix(line, "-"):
 		bad.Message = "no space follows the dash"
 		bad.Expected = `"- item"`
-		bad.Hint = "write a space behind the dash"
+		bad.Hint = "write a space after the dash"
 	case colon > 0:
 		bad.Offset = at + colon
 		bad.Message = "no space follows the colon"
-		bad.Hint = "write a space behind the colon"
+		bad.Hint = "write a space after the colon"
 	}
 	return bad
 }
@@ -285,7 +285,7 @@ func (f *finder) secondColon() *fault.Fault {
 	if before := strings.TrimLeft(f.lineBefore(at), " \t-"); hasColon(before) {
 		return &fault.Fault{
 			Offset:  at,
-			Message: `a value without quotes must not contain ": "`,
+			Message: `an unquoted value must not contain ": "`,
 			Hint:    "put the value in quotes, or its keys on lines of their own",
 		}
 	}
@@ -298,10 +298,10 @@ func (f *finder) secondColon() *fault.Fault {
 	}
 	return &fault.Fault{
 		Offset:   start,
-		Message:  "this entry is indented deeper than the one above, which has a value already",
+		Message:  "this entry is indented deeper than the one above, which already has a value",
 		Found:    spaces(len(f.lineBefore(start))),
 		Expected: spaces(indent),
-		Hint:     "let the entries of a mapping start in the same column; put a text of several lines in quotes",
+		Hint:     "start the entries of a mapping in the same column; put a string of several lines in quotes",
 	}
 }
 

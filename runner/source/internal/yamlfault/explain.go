@@ -216,7 +216,7 @@ func (f *finder) controlCharacter() *fault.Fault {
 	at = max(at, 0)
 	return &fault.Fault{
 		Offset:  at,
-		Message: "YAML takes no control characters",
+		Message: "YAML does not allow control characters",
 		Found:   fault.Describe(f.text, at),
 		Hint:    `remove it, or write it in double quotes as \x1b or \u001b`,
 	}
@@ -232,10 +232,10 @@ func (f *finder) directive() *fault.Fault {
 	at := f.lineStart(f.line)
 	return &fault.Fault{
 		Offset:   at,
-		Message:  "this directive is not understood",
+		Message:  "unknown directive",
 		Found:    fault.Quote(f.lineFrom(at)),
 		Expected: "%YAML 1.1, or a %TAG with a handle and a prefix",
-		Hint:     "remove the line: documents need none",
+		Hint:     "remove the line",
 	}
 }
 
@@ -245,7 +245,7 @@ func (f *finder) unknownHandle() *fault.Fault {
 		if word, _, _ := strings.Cut(f.lineFrom(at), " "); strings.Count(word, "!") > 1 {
 			return &fault.Fault{
 				Offset:  at,
-				Message: fmt.Sprintf("the tag %s has a handle that no %%TAG directive defines", fault.Quote(word)),
+				Message: fmt.Sprintf("the tag %s has a handle without a %%TAG directive", fault.Quote(word)),
 				Hint:    "remove the tag, or put the value in quotes if the ! belongs to it",
 			}
 		}

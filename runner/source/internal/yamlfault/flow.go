@@ -169,7 +169,7 @@ func (s *flowScan) neverClosed() *fault.Fault {
 		Offset:   at,
 		Message:  fmt.Sprintf("the %s that starts here is never closed", shape(open)),
 		Expected: fault.Quote(string(closer(open))),
-		Hint:     "close it, or put the value in quotes if the bracket belongs to a text",
+		Hint:     "close it, or put the value in quotes if the bracket belongs to a string",
 	}
 }
 
@@ -194,6 +194,6 @@ func (s *flowScan) missingComma(at int) *fault.Fault {
 		Message:  "a comma is missing before this",
 		Found:    fault.Describe(s.text, at),
 		Expected: s.commaOr(open),
-		Hint:     "separate items with commas, and put a text in quotes that contains quotes or brackets",
+		Hint:     "separate items with commas, and quote strings that contain quotes or brackets",
 	}
 }

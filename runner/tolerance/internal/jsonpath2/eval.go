@@ -135,7 +135,7 @@ func (o operand) each(e *evaluation, v any, yield func(any) bool) bool {
 
 func (o operand) singular() bool { return o.query == nil || o.query.singular() }
 
-// integer returns v as a place in a list, as Python takes it: a boolean counts
+// integer returns v as an index of a list, as Python takes it: a boolean counts
 // as 0 or 1, but 1.0 is no integer. Integers out of range are cut to nearby
 // ones that are outside of every list, too.
 func integer(v any) (int64, bool) {

@@ -32,9 +32,9 @@ func (p *parser) hint() string {
 	case strings.HasSuffix(before, "=") && t.is("="):
 		return "equality is a single `=`"
 	case t.is("("):
-		return "there are no scripts: count from the end with a negative place, as `[-1]`"
+		return "scripts are not supported: count from the end with a negative index such as `[-1]`"
 	case t.kind == number && strings.ContainsAny(t.text, ".eE"):
-		return "a place in a list is an integer"
+		return "an index of a list is an integer"
 	case t.kind == name:
 		return wordHint(t)
 	default:
@@ -68,13 +68,13 @@ func (p *parser) tokenWidth() int {
 func badHint(t token, before, rest string) string {
 	switch t.text {
 	case "'":
-		return "names and texts take double quotes"
+		return "put names and strings in double quotes"
 	case `"`:
-		return "the text has no end, a control character, or an escape that JSON does not have"
+		return "the string is not closed, or has a control character or an escape that JSON does not have"
 	case "&", "|":
-		return "conditions are joined by the words `and` and `or`"
+		return "join conditions with the words `and` and `or`"
 	case "!":
-		return "a condition is negated by the word `not`"
+		return "negate a condition with the word `not`"
 	case "~":
 		if strings.HasSuffix(before, "=") {
 			return "there is no operator for regular expressions; use a tolerance of type \"regex\""
@@ -84,7 +84,7 @@ func badHint(t token, before, rest string) string {
 		return hyphenHint(before, rest)
 	}
 	if strings.HasSuffix(before, ".") || t.text[0] >= 0x80 {
-		return "a name with such a character goes in brackets and double quotes, as `[\"...\"]`"
+		return "write a name with such a character in brackets and double quotes: `[\"...\"]`"
 	}
 	return ""
 }
@@ -97,22 +97,22 @@ func hyphenHint(before, rest string) string {
 	if dot < 0 || prefixWidth(head, isNameByte) != len(head) {
 		return ""
 	}
-	return fmt.Sprintf("a name with a hyphen goes in brackets and double quotes, as `[\"%s\"]`", shorten(head+"-"+tail))
+	return fmt.Sprintf("write a name with a hyphen in brackets and double quotes: `[\"%s\"]`", shorten(head+"-"+tail))
 }
 
 // memberHint is for what cannot stand behind a dot.
 func memberHint(t token) string {
 	switch {
 	case t.kind == end:
-		return "leave the dots at the end away, or write `..*` for everything"
+		return "remove the dots at the end, or write `..*` for everything"
 	case t.is("["):
-		return "leave the dot before `[` away"
+		return "remove the dot before `[`"
 	case t.is("."):
-		return "`..` is the longest row of dots"
+		return "write at most two dots"
 	case t.kind == text:
 		return fmt.Sprintf("without the dot and in brackets: `[\"%s\"]`", shorten(t.text))
 	case t.kind == number:
-		return fmt.Sprintf("for a place in a list write `[%s]`, for a key `[\"%s\"]`", shorten(t.text), shorten(t.text))
+		return fmt.Sprintf("for an index of a list write `[%s]`, for a key `[\"%s\"]`", shorten(t.text), shorten(t.text))
 	case t.isReserved():
 		return fmt.Sprintf("`%s` is a reserved word: write `[\"%s\"]`", t.text, t.text)
 	default:
@@ -140,7 +140,7 @@ func unquoted(word token) error {
 	return &SyntaxError{
 		Column:   word.column,
 		Found:    word.String(),
-		Expected: `a name in double quotes, a place in a list, a slice, "*", or "?(...)"`,
+		Expected: `a name in double quotes, an index of a list, a slice, "*", or "?(...)"`,
 		Hint:     fmt.Sprintf("write `[\"%s\"]`", shorten(word.text)),
 	}
 }

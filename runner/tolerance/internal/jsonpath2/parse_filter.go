@@ -13,7 +13,7 @@ const aCondition = "a condition: `@` or `$` with a path, a value, `not`, or `(`"
 
 // filter = "(" condition ")", behind the "?"
 func (p *parser) filter() (selector, error) {
-	if err := p.expect("(", "`(` behind `?`"); err != nil {
+	if err := p.expect("(", "`(` after `?`"); err != nil {
 		return nil, err
 	}
 	c, err := p.condition()
@@ -177,7 +177,7 @@ func (p *parser) mapping() (any, error) {
 			return nil, p.unexpected("a key in double quotes")
 		}
 		key := p.advance().text
-		if err := p.expect(":", "`:` behind a key"); err != nil {
+		if err := p.expect(":", "`:` after a key"); err != nil {
 			return nil, err
 		}
 		value, err := p.literal("a value")

@@ -162,7 +162,7 @@ func (p *parser) selector() (selector, error) {
 		}
 		return p.call(word)
 	default:
-		return nil, p.unexpected(`a name in double quotes, a place in a list, a slice, "*", or "?(...)"`)
+		return nil, p.unexpected(`a name in double quotes, an index of a list, a slice, "*", or "?(...)"`)
 	}
 }
 

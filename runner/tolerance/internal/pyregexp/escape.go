@@ -104,7 +104,7 @@ func (p *parser) characterEscape(start int) (rune, error) {
 		p.at--
 		return p.octal(start)
 	case isASCIILetter(c) || isDigit(c):
-		return 0, p.fail(start, "`\\"+string(c)+"` is no escape", escapeHint(c))
+		return 0, p.fail(start, "`\\"+string(c)+"` is not an escape", escapeHint(c))
 	default:
 		return c, nil
 	}

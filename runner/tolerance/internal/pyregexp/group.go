@@ -18,7 +18,7 @@ func (p *parser) parenthesis() (node, error) {
 		return p.capture(start, "")
 	}
 	if !p.more() {
-		return nil, p.failHere("the pattern ends behind `(?`", "")
+		return nil, p.failHere("the pattern ends after `(?`", "")
 	}
 	c := p.text[p.at]
 	p.at++
@@ -78,7 +78,7 @@ func (p *parser) unknownGroup(start int) error {
 	case c == '\'' || c == '|':
 		hint = "Python has no such group"
 	}
-	return p.fail(start, "`(?"+string(p.peek())+"` is the start of no kind of group", hint)
+	return p.fail(start, "`(?"+string(p.peek())+"` does not start a group", hint)
 }
 
 // body reads what is inside of parentheses, and the closing one.
@@ -145,7 +145,7 @@ func (p *parser) name(start int, end rune) (string, error) {
 	case name == "":
 		return "", p.fail(start, "the group's name is missing", "")
 	case !isIdentifier(name):
-		return "", p.fail(start, quote(name)+" is no name for a group", "names have letters, digits, and `_`, and do not begin with a digit")
+		return "", p.fail(start, quote(name)+" is not a valid name of a group", "names have letters, digits, and `_`, and do not begin with a digit")
 	}
 	return name, nil
 }
@@ -200,7 +200,7 @@ func (p *parser) lookbehind(start int) (node, error) {
 		return nil, err
 	}
 	if w := body.width(); w.least != w.most {
-		return nil, p.fail(start, "a lookbehind must have a fixed length, and this one has not", "give each alternative a lookbehind of its own, or match the text before instead")
+		return nil, p.fail(start, "a lookbehind must have a fixed length, and this one does not", "give each alternative a lookbehind of its own, or match the text before instead")
 	}
 	return look{behind: true, negative: negative, body: body}, nil
 }
@@ -244,7 +244,7 @@ func (p *parser) condition(start int) (int, error) {
 	}
 	number, err := strconv.ParseUint(name, 10, 31)
 	if err != nil || number == 0 {
-		return 0, p.fail(start, quote(name)+" is no group that a condition could be on", "write its name or its number")
+		return 0, p.fail(start, quote(name)+" is not a group for a condition", "write its name or its number")
 	}
 	if int(number) >= len(p.groups) && p.behindFrom == 0 { // it may still come
 		p.awaited = append(p.awaited, awaited{int(number), start})

@@ -259,16 +259,16 @@ func (p *parser) repeat(s sequence, start int, least, most string) (node, error)
 		}
 	}
 	if r.most < r.least {
-		return nil, p.fail(start, count+" has a greatest count that is less than the least", "")
+		return nil, p.fail(start, count+" has a maximum below its minimum", "")
 	}
 	if len(s) == 0 {
 		return nil, p.fail(start, "there is nothing that "+count+" could repeat", "the character itself is written `\\"+string(p.text[start])+"`")
 	}
 	switch last := s[len(s)-1].(type) {
 	case anchor:
-		return nil, p.fail(start, "there is nothing that "+count+" could repeat: before it stands a place, not a character", "")
+		return nil, p.fail(start, "there is nothing that "+count+" could repeat: it follows a position, not a character", "")
 	case repeat:
-		return nil, p.fail(start, count+" repeats what is repeated already", "put the inner repetition in parentheses: `(?:...)`")
+		return nil, p.fail(start, count+" repeats a repetition", "put the inner repetition in parentheses: `(?:...)`")
 	default:
 		r.item = last
 	}
