@@ -146,7 +146,7 @@ func (e *Experiment) Environment() []string {
 	return slices.Compact(names)
 }
 
-// HasProbes says whether there is a hypothesis that can be checked.
+// HasProbes reports whether there is a hypothesis that can be checked.
 func (e *Experiment) HasProbes() bool {
 	return e.Hypothesis != nil && len(e.Hypothesis.Probes) > 0
 }

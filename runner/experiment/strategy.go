@@ -43,16 +43,16 @@ func ParseHypothesisStrategy(name string) (HypothesisStrategy, error) {
 	return HypothesisStrategy(name), nil
 }
 
-// Before says whether the steady state is observed before the method, where it
+// Before reports whether the steady state is observed before the method, where it
 // gates it.
 func (s HypothesisStrategy) Before() bool {
 	return s == "" || s == HypothesisDefault || s == BeforeMethodOnly || s == Continuously
 }
 
-// During says whether it is observed while the method runs.
+// During reports whether it is observed while the method runs.
 func (s HypothesisStrategy) During() bool { return s == DuringMethodOnly || s == Continuously }
 
-// After says whether it is observed once the method ended.
+// After reports whether it is observed once the method ended.
 func (s HypothesisStrategy) After() bool {
 	return s == "" || s == HypothesisDefault || s == AfterMethodOnly || s == Continuously
 }
@@ -111,15 +111,15 @@ func ParseDry(name string) (Dry, error) {
 	return Dry(name), nil
 }
 
-// Skips says whether activities of a kind are not carried out.
+// Skips reports whether activities of a kind are not carried out.
 func (d Dry) Skips(kind Kind) bool {
 	return d == DryActivities || d == DryProbes && kind == Probe || d == DryActions && kind == Action
 }
 
-// SkipsPauses says whether the pauses of an activity of a kind are left out.
+// SkipsPauses reports whether the pauses of an activity of a kind are left out.
 func (d Dry) SkipsPauses(kind Kind) bool { return d == DryPause || d.Skips(kind) }
 
-// SkipsTolerances says whether there are no outputs of probes to judge.
+// SkipsTolerances reports whether there are no outputs of probes to judge.
 func (d Dry) SkipsTolerances() bool { return d == DryProbes || d == DryActivities }
 
 func oneOf(name string, known []string) error {

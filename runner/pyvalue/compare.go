@@ -72,7 +72,7 @@ func equalMaps(a, b *Map) bool {
 }
 
 // Compare orders a and b as Python's < does: numbers, strings, bytes, lists,
-// and timestamps among themselves. It is not ok for any other pair, which Python
+// and timestamps among themselves. ok is false for any other pair, which Python
 // refuses with a TypeError, nor where one side is not a number (NaN).
 func Compare(a, b any) (order int, ok bool) {
 	if IsNumber(a) && IsNumber(b) {
@@ -157,7 +157,7 @@ func bytesContain(b Bytes, item any) (bool, error) {
 	return strings.IndexByte(string(b), byte(octet)) >= 0, nil
 }
 
-// IsNumber says whether v counts as a number in Python, where booleans do.
+// IsNumber reports whether v counts as a number in Python, where booleans do.
 func IsNumber(v any) bool {
 	switch v.(type) {
 	case bool, int64, *big.Int, float64, Decimal:

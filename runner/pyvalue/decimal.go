@@ -19,7 +19,7 @@ type Decimal struct {
 }
 
 // ParseDecimal reads a finite decimal number, as Python writes one: "3.50", "-1E+3".
-// It is not ok for anything else, nor for one of more than 1000 digits or with an
+// ok is false for anything else, nor for one of more than 1000 digits or with an
 // exponent beyond 1000.
 func ParseDecimal(text string) (d Decimal, ok bool) {
 	if len(text) > maxDecimal || strings.Trim(text, "0123456789+-.eE") != "" {

@@ -83,7 +83,7 @@ func (m *Map) Get(key string) (any, bool) {
 	return m.entries[i].value, true
 }
 
-// Has says whether key is set.
+// Has reports whether key is set.
 func (m *Map) Has(key string) bool { return m.find(key) >= 0 }
 
 // Value returns the value of key, nil if there is none.

@@ -127,7 +127,7 @@ func Clone(v any) any {
 	}
 }
 
-// Truth says whether Python would take v for true: not None, zero or empty.
+// Truth reports whether Python would take v for true: not None, zero or empty.
 func Truth(v any) bool {
 	switch v := v.(type) {
 	case nil:

@@ -47,8 +47,8 @@ func (m *matcher) findEncoded(text string) (found []stretch) {
 	return found
 }
 
-// isInRun says whether a run holds a secret. What it is the base64 of may begin
-// behind other characters, as those of a path.
+// isInRun reports whether a run holds a secret. What it is the base64 of may begin
+// after other characters, as those of a path.
 func (m *matcher) isInRun(run string) bool {
 	const group = 4 // characters, of three bytes
 	characters := []byte(run)

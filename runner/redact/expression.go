@@ -25,7 +25,7 @@ func ParseExpression(text string) (*regexp.Regexp, error) {
 	return regexp.Compile(text)
 }
 
-// canBeEmpty says whether e has a match of no characters in some text.
+// canBeEmpty reports whether e has a match of no characters in some text.
 func canBeEmpty(e *syntax.Regexp) bool {
 	switch e.Op {
 	case syntax.OpLiteral, syntax.OpCharClass, syntax.OpAnyChar, syntax.OpAnyCharNotNL, syntax.OpNoMatch:

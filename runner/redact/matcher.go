@@ -72,7 +72,7 @@ func (m *matcher) find(text string) (found []stretch) {
 	return union(found)
 }
 
-// holds says whether a registered value is in text, without looking into base64.
+// holds reports whether a registered value is in text, without looking into base64.
 func (m *matcher) holds(text string) bool {
 	yes := len(m.fixed.find(text)) > 0
 	m.eachView(text, func(v *view) { yes = yes || len(m.fixed.find(v.text)) > 0 })

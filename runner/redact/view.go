@@ -36,7 +36,7 @@ func (v *view) place(s stretch) stretch {
 }
 
 // origin returns where an offset was. What was removed right there stands before
-// the offset if it begins a stretch, and behind it otherwise.
+// the offset if it begins a stretch, and after it otherwise.
 func (v *view) origin(at int, begins bool) int {
 	i := sort.Search(len(v.jumps), func(i int) bool {
 		j := v.jumps[i]

@@ -1,7 +1,7 @@
 // Package secrets compiles the secrets that an experiment declares, and resolves them
 // from the document, the environment and Vault.
 //
-// Vault is behind an interface here; package secrets/vault has the client. Package
+// Vault is after an interface here; package secrets/vault has the client. Package
 // redact keeps the resolved values out of logs and records.
 package secrets
 
@@ -22,7 +22,7 @@ type Definitions struct {
 // definition is where a value comes from: the document, an environment variable,
 // Vault, or, for a mapping, more definitions.
 type definition interface {
-	// resolve fetches the value. It is not ok where there is none; r then knows
+	// resolve fetches the value. ok is false where there is none; r then knows
 	// the problem, or passes over what is in Vault.
 	resolve(ctx context.Context, r *resolver) (value any, ok bool)
 	needsVault() bool
@@ -58,7 +58,7 @@ type field struct {
 	problems *source.Collector
 }
 
-// NeedVault says whether resolving the definitions takes a VaultReader.
+// NeedVault reports whether resolving the definitions takes a VaultReader.
 func (d *Definitions) NeedVault() bool { return d != nil && d.scopes.needsVault() }
 
 func (inline) needsVault() bool      { return false }

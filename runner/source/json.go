@@ -41,8 +41,8 @@ func (b nodeBuilder) Mapping(at pyjson.Place, members []pyjson.Member[*Node]) *N
 }
 
 // DecodeJSON reads one JSON value, in the dialect of Parse, into the types of
-// package pyvalue. It is for bodies and outputs, of which nobody wants to know
-// places; its error names the place of what is wrong.
+// package pyvalue. It is for bodies and outputs, whose values need no places. The
+// error has the place of the mistake.
 func DecodeJSON(text []byte) (any, error) {
 	body, bad := decode(text)
 	if bad == nil {
@@ -52,7 +52,7 @@ func DecodeJSON(text []byte) (any, error) {
 		}
 	}
 	p := (&File{Name: "JSON"}).problem(RuleJSONSyntax, body, bad)
-	p.Rule = "" // there is no document that could be mended
+	p.Rule = "" // the text is not a document that a user wrote
 	return nil, errors.New(p.String())
 }
 

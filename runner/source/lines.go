@@ -42,9 +42,9 @@ func lineStarts(text []byte) []int {
 	return starts
 }
 
-// exoticLines returns the place of every line that YAML sees in text, where
-// these are not the lines of editors: YAML 1.1 ends a line with U+0085, U+2028
-// and U+2029 too. It returns nil where both are the same.
+// exoticLines returns the place of every line of YAML in text, if they differ from
+// the lines of editors: YAML 1.1 also ends a line with U+0085, U+2028 and U+2029. It
+// returns nil if both are the same.
 func exoticLines(text string) []Pos {
 	if !strings.Contains(text, "\u0085") && !strings.Contains(text, "\u2028") && !strings.Contains(text, "\u2029") {
 		return nil

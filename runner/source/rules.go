@@ -46,7 +46,7 @@ const (
 	RuleVaultSecret         Rule = "vault-secret"
 )
 
-// The rules about activities and what carries them out.
+// The rules about activities, controls and channels, and what carries them out.
 const (
 	RuleInvalidDuration    Rule = "invalid-duration"
 	RuleUnknownProvider    Rule = "unknown-provider"
@@ -72,7 +72,7 @@ const (
 	RuleIneffectiveTolerance Rule = "ineffective-tolerance"
 )
 
-// The rules about policies and about what they do not permit.
+// The rules about policies and what they do not permit.
 const (
 	RulePolicyPattern   Rule = "policy-pattern"
 	RulePolicyProvider  Rule = "policy-provider"
@@ -86,7 +86,7 @@ const (
 	RulePolicyUnknown   Rule = "policy-unknown"
 )
 
-// suffix returns the rule as it stands behind a message; "" for none.
+// suffix returns the rule in the form that follows a message; "" for no rule.
 func (r Rule) suffix() string {
 	if r == "" {
 		return ""
@@ -99,7 +99,7 @@ type RuleDoc struct {
 	Rule Rule
 	// Meaning is a sentence that says what is wrong.
 	Meaning string
-	// Example is a piece of a document, or a situation, that has the problem.
+	// Example is a part of a document, or a situation, with the problem.
 	Example string
 }
 

@@ -12,9 +12,8 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source/internal/yamlfault"
 )
 
-// Bounds on YAML documents: the parser may take more than a hundred times the
-// size of a document in memory, and for directives it takes time that grows with
-// the square of their number.
+// Bounds on YAML documents: the parser may need more than a hundred times the size of
+// a document in memory, and its time is quadratic in the number of directives.
 const (
 	maxYAMLSize   = 8 << 20
 	maxDirectives = 1000
@@ -71,8 +70,7 @@ func checkYAMLBounds(body string) *fault.Fault {
 	}
 }
 
-// parseDocuments returns the first two documents of a stream, nil where there is
-// none.
+// parseDocuments returns the first two documents of a stream, nil if there are fewer.
 func parseDocuments(r io.Reader) (first, second *yaml.Node, err error) {
 	// The parser is known to panic on some malformed documents.
 	defer func() {
@@ -100,8 +98,8 @@ func nextDocument(decoder *yaml.Decoder) (*yaml.Node, error) {
 	return &n, nil
 }
 
-// complain runs the parser for package yamlfault, which wants to know where the
-// parser stopped: so it is fed byte by byte.
+// complain runs the parser for package yamlfault. The parser reads byte by byte, so
+// that it is known where it stopped.
 func complain(text string) (complaint string, read int) {
 	r := byteReader{text: text}
 	if _, _, err := parseDocuments(&r); err != nil {

@@ -53,7 +53,7 @@ func compileJSONPath(node *source.Node, problems *source.Collector) Check {
 	return c
 }
 
-// compileCount reads the key "count", and says whether it is usable. Where there
+// compileCount reads the key "count", and reports whether it is usable. Where there
 // are expected values, their number is what counts.
 func (c *jsonPath) compileCount(node *source.Node, problems *source.Collector) bool {
 	if node.IsNull() {

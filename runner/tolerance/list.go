@@ -57,7 +57,7 @@ func (l list) between(output any) Outcome {
 	return o
 }
 
-// choice lists the items, as "one of 200, 201".
+// choice lists the items such as "one of 200, 201".
 func (l list) choice() string {
 	switch len(l) {
 	case 0:

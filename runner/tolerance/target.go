@@ -12,7 +12,7 @@ import (
 // target names the part of an output that a tolerance is about; "" is all of it.
 type target string
 
-// compileTarget reads the key "target" of a tolerance. It is not ok after an
+// compileTarget reads the key "target" of a tolerance. ok is false after an
 // error.
 func compileTarget(node *source.Node, problems *source.Collector) (t target, ok bool) {
 	value := node.Get("target")

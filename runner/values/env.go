@@ -19,7 +19,7 @@ type Env struct {
 	Type Type
 }
 
-// CompileEnv reads the definition n, a mapping whose "type" is "env". It is not ok
+// CompileEnv reads the definition n, a mapping whose "type" is "env". ok is false
 // if report, which stands at n, was told of an error.
 func CompileEnv(n *source.Node, problems *source.Collector) (env Env, ok bool) {
 	problems.UnknownKeys(n, "type", "key", "default", "env_var_type")

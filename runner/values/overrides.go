@@ -11,7 +11,7 @@ import (
 // is empty and ready to use; a nil *Overrides may be read.
 type Overrides struct {
 	// Configuration replaces definitions in the experiment's configuration; an
-	// override may be a definition itself, as {type: env, key: ...}.
+	// override may be a definition itself such as {type: env, key: ...}.
 	Configuration OverrideList
 	// Secrets replaces whole secrets scopes.
 	Secrets OverrideList

@@ -32,7 +32,7 @@ func Placeholders(text string) []Placeholder {
 	}
 }
 
-// HasPlaceholder says whether text refers to a name. A text that does not comes
+// HasPlaceholder reports whether text refers to a name. A text that does not comes
 // out of every Scope as it does out of a nil one: with each "$$" made "$".
 func HasPlaceholder(text string) bool {
 	_, ok := nextPlaceholder(text, 0)

@@ -19,7 +19,7 @@ type Scope struct {
 	Secrets *pyvalue.Map
 }
 
-// IsEmpty says whether there is neither configuration nor a secrets scope. The
+// IsEmpty reports whether there is neither configuration nor a secrets scope. The
 // arguments of activities and controls are then not substituted at all, so that
 // a "$$" in them stays as it is.
 func (s *Scope) IsEmpty() bool {

@@ -16,8 +16,8 @@ const (
 	commentHint = "JSON has no comments: remove it, or write the document in YAML, where # starts one"
 )
 
-// unexpected says that what stands at the scanner's position does not belong
-// there, and what probably was meant.
+// unexpected returns the fault of unexpected text at the scanner's position, with a hint
+// at what was probably meant.
 func (s *scanner) unexpected(message, expected string) *fault.Fault {
 	return &fault.Fault{
 		Offset:   s.pos,
@@ -28,7 +28,7 @@ func (s *scanner) unexpected(message, expected string) *fault.Fault {
 	}
 }
 
-// hint recognises what people who know other notations write.
+// hint recognises syntax of other formats.
 func hint(rest string) string {
 	switch {
 	case strings.HasPrefix(rest, "//"), strings.HasPrefix(rest, "/*"), strings.HasPrefix(rest, "#"):
@@ -81,7 +81,7 @@ func (s *scanner) word(owner string) (any, *fault.Fault) {
 	return v, nil
 }
 
-// missingValue says that no value starts at the scanner's position.
+// missingValue returns the fault if no value starts at the scanner's position.
 func (s *scanner) missingValue(owner string) *fault.Fault {
 	switch {
 	case strings.TrimLeft(s.text, " \t\r\n") == "":
@@ -97,7 +97,7 @@ func (s *scanner) missingValue(owner string) *fault.Fault {
 	}
 }
 
-// notJSON says that the document does not even start as one.
+// notJSON returns the fault of a document that does not start like JSON.
 func (s *scanner) notJSON() *fault.Fault {
 	f := s.unexpected("this is not JSON", anyValue)
 	rest := s.text[s.pos:]
@@ -108,7 +108,7 @@ func (s *scanner) notJSON() *fault.Fault {
 	return f
 }
 
-// afterRoot says that the document goes on behind its end.
+// afterRoot returns the fault of content after the end of the document.
 func (s *scanner) afterRoot() *fault.Fault {
 	f := s.unexpected("unexpected content after the end of the document", "nothing after the first value")
 	if s.at('{') || s.at('[') {
@@ -128,8 +128,8 @@ func (s *scanner) missingColon(key string) *fault.Fault {
 	return s.unexpected("no colon follows the key "+fault.Quote(key), `":"`)
 }
 
-// missingComma says that neither a comma nor the closing bracket stands behind
-// the item that stops at end.
+// missingComma returns the fault if neither a comma nor the closing bracket follows the
+// item that ends at end.
 func (s *scanner) missingComma(open, end int, closer byte) *fault.Fault {
 	expected := `"," or ` + fault.Quote(string(closer))
 	switch {
@@ -181,7 +181,7 @@ func unclosedString(open int) *fault.Fault {
 	}
 }
 
-// controlCharacter says that one stands at offset i inside a string.
+// controlCharacter returns the fault of a control character at offset i in a string.
 func (s *scanner) controlCharacter(open, i int) *fault.Fault {
 	f := &fault.Fault{Offset: i, Message: "a string contains a control character", Found: fault.Describe(s.text, i)}
 	switch s.text[i] {
@@ -200,7 +200,7 @@ func (s *scanner) controlCharacter(open, i int) *fault.Fault {
 	return f
 }
 
-// unknownEscape is about the backslash at the scanner's position.
+// unknownEscape returns the fault of the backslash at the scanner's position.
 func (s *scanner) unknownEscape() *fault.Fault {
 	_, size := utf8.DecodeRuneInString(s.text[s.pos+1:])
 	escape := s.text[s.pos : s.pos+1+size]
@@ -217,7 +217,7 @@ func (s *scanner) unknownEscape() *fault.Fault {
 	return f
 }
 
-// badNumber says why token, which starts as a number, is none.
+// badNumber returns the fault of token, which starts like a number.
 func badNumber(offset int, token string) *fault.Fault {
 	f := &fault.Fault{
 		Offset:   offset,

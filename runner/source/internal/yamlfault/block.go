@@ -12,18 +12,18 @@ import (
 )
 
 const (
-	// bisectable is the size above which a place is not looked for by parsing
-	// parts of the text, which takes seconds from there on.
+	// bisectable is the size above which parts of the text are not parsed to find the
+	// place: it would take seconds.
 	bisectable = 1 << 20
-	// longestKey is what the parser takes as a key without a question mark.
+	// longestKey is the length of a key that the parser accepts without a question mark.
 	longestKey = 1024
-	// farthest is how many lines are searched for the indentations that would fit.
+	// farthest is how many lines are searched for matching indentations.
 	farthest = 1000
 )
 
-// locate returns where the thing starts that the parser's complaint is about.
-// The parser does not tell; but the shortest part of the text that makes it
-// complain in the same way ends with that thing, or with its first character.
+// locate returns the start of the token that the parser complains about. The parser does
+// not report it, but the shortest prefix of the text with the same complaint ends with
+// that token, or with its first character.
 func (f *finder) locate() int {
 	if f.read > bisectable {
 		return f.firstText(f.line + 1)
@@ -47,22 +47,22 @@ func (f *finder) locate() int {
 	switch c := firstByte(f.text[at:]); c {
 	case '"', '\'':
 		return max(strings.LastIndexByte(f.text[:at], c), 0)
-	case ':': // which makes a key of what stands before it
+	case ':': // the token is the key before it
 		return at - len(strings.TrimLeft(f.lineBefore(at), " \t"))
 	default:
 		return at
 	}
 }
 
-// firstComplaint returns the index of the first end for which the text up to
-// there makes the parser complain as all of the text does.
+// firstComplaint returns the index of the first end for which the text up to it has the
+// same complaint as the whole text.
 func (f *finder) firstComplaint(ends []int) int {
 	complains := func(end int) bool {
 		complaint, _ := f.parse(f.text[:end])
 		_, problem := cutLine(complaint)
 		return problem == f.problem
 	}
-	// The parser does not read far ahead, so most often it is among the last.
+	// The parser does not read far ahead, so it is usually among the last.
 	last := len(ends) - 1
 	step := 4
 	for step < last && complains(ends[last-step]) {
@@ -72,8 +72,8 @@ func (f *finder) firstComplaint(ends []int) int {
 	return least + sort.Search(last-least, func(i int) bool { return complains(ends[least+i]) })
 }
 
-// cuts returns the ends of the characters in a part of the text. Inside of quotes
-// there are none: cut there, the text would make the parser complain of the quotes.
+// cuts returns the ends of the characters in a part of the text, except in quotes: there
+// the parser would complain about the open quote.
 func (f *finder) cuts(from, to int) []int {
 	var cuts []int
 	for at := from; at < to; at++ {
@@ -90,8 +90,7 @@ func (f *finder) cuts(from, to int) []int {
 	return cuts
 }
 
-// misplaced is about something that stands where only the next entry of a
-// collection may.
+// misplaced explains text in a place where only the next entry of a collection can be.
 func (f *finder) misplaced() *fault.Fault {
 	at := f.locate()
 	before := f.lineBefore(at)
@@ -130,8 +129,8 @@ func textBehind(at int, what, hint string) *fault.Fault {
 	}
 }
 
-// badIndentation is about a line whose first character, at offset, is neither
-// where a collection goes on nor where one may start.
+// badIndentation explains a line whose first character, at offset, neither continues a
+// collection nor can start one.
 func (f *finder) badIndentation(at, indent int) *fault.Fault {
 	line := f.lineFrom(at)
 	item := line == "-" || strings.HasPrefix(line, "- ")
@@ -165,8 +164,8 @@ func (f *finder) badIndentation(at, indent int) *fault.Fault {
 	return bad
 }
 
-// openAbove returns the columns, from 0, at which keys and list items above
-// offset start that something in a later line may belong to.
+// openAbove returns the columns, from 0, of the keys and list items above offset that a
+// later line can belong to.
 func (f *finder) openAbove(at int) (keys, dashes []int) {
 	above := strings.Split(strings.ReplaceAll(f.text[:at], "\r", "\n"), "\n")
 	least := -1
@@ -188,7 +187,7 @@ func (f *finder) openAbove(at int) (keys, dashes []int) {
 	return keys, dashes
 }
 
-// oneOf lists indentations: "0, 2 or 4 spaces".
+// oneOf returns a list of indentations: "0, 2 or 4 spaces".
 func oneOf(indents []int) string {
 	slices.Sort(indents)
 	indents = slices.Compact(indents)
@@ -217,7 +216,7 @@ func spaces(n int) string {
 	}
 }
 
-// missingContent is about an indicator that stands where a value should start.
+// missingContent explains an indicator in the place of a value.
 func (f *finder) missingContent() *fault.Fault {
 	at := f.locate()
 	if strings.IndexByte("[{,", firstByte(f.text[at:])) >= 0 {
@@ -236,8 +235,7 @@ func (f *finder) missingContent() *fault.Fault {
 	}
 }
 
-// afterRoot is about what follows a document that is only a text, or is in
-// brackets.
+// afterRoot explains text after a document that is a string or in brackets.
 func (f *finder) afterRoot() *fault.Fault {
 	at := f.locate()
 	return &fault.Fault{
@@ -248,12 +246,12 @@ func (f *finder) afterRoot() *fault.Fault {
 	}
 }
 
-// missingColon is about a line that should be an entry and has no colon.
+// missingColon explains an entry without a colon.
 func (f *finder) missingColon() *fault.Fault {
 	return f.noEntry(f.firstText(f.line))
 }
 
-// noEntry is about the line whose text starts at offset.
+// noEntry explains the line whose text starts at offset.
 func (f *finder) noEntry(at int) *fault.Fault {
 	line := f.lineFrom(at)
 	bad := &fault.Fault{
@@ -279,7 +277,7 @@ func (f *finder) noEntry(at int) *fault.Fault {
 	return bad
 }
 
-// secondColon is about a colon that makes a key of something that cannot be one.
+// secondColon explains a colon after something that cannot be a key.
 func (f *finder) secondColon() *fault.Fault {
 	at := f.colonNear()
 	if before := strings.TrimLeft(f.lineBefore(at), " \t-"); hasColon(before) {
@@ -305,7 +303,7 @@ func (f *finder) secondColon() *fault.Fault {
 	}
 }
 
-// colonNear returns the colon before which the parser stopped.
+// colonNear returns the offset of the colon before which the parser stopped.
 func (f *finder) colonNear() int {
 	for at := f.back(lookahead + 1); at < f.read; at++ {
 		if f.text[at] == ':' && strings.TrimLeft(f.text[at+1:min(at+2, len(f.text))], " \t\r\n") == "" {
@@ -315,13 +313,13 @@ func (f *finder) colonNear() int {
 	return max(strings.LastIndexByte(f.text[:f.read], ':'), 0)
 }
 
-// hasColon says whether line has a colon that ends a key.
+// hasColon reports whether line has a colon that ends a key.
 func hasColon(line string) bool {
 	return strings.Contains(line, ": ") || strings.Contains(line, ":\t") || strings.HasSuffix(line, ":")
 }
 
-// lineAbove returns the start of the last line before offset that is neither
-// blank nor a comment, 0 if there is none.
+// lineAbove returns the start of the last line before offset that is neither blank nor
+// a comment; 0 if there is none.
 func (f *finder) lineAbove(at int) int {
 	for at > 0 {
 		at = strings.LastIndexAny(f.text[:at], "\r\n")

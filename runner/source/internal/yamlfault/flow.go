@@ -7,8 +7,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source/internal/fault"
 )
 
-// flow is about a list in [...] or a mapping in {...} that is not as it should
-// be.
+// flow explains a malformed list in [...] or mapping in {...}.
 func (f *finder) flow() *fault.Fault {
 	if bad := f.inFlow(); bad != nil {
 		return bad
@@ -16,8 +15,8 @@ func (f *finder) flow() *fault.Fault {
 	return f.other()
 }
 
-// inFlow looks for what is wrong with the first list or mapping in brackets that
-// is not as it should be, in the lines that the parser may have meant.
+// inFlow explains the first malformed list or mapping in brackets, in the lines that
+// the parser's message can refer to.
 func (f *finder) inFlow() *fault.Fault {
 	for _, line := range []int{f.line + 1, 1} {
 		at, ok := f.token("[{", f.lineStart(line), f.read)
@@ -32,7 +31,7 @@ func (f *finder) inFlow() *fault.Fault {
 	return nil
 }
 
-// flowScan walks over one outermost [...] or {...} and what is inside of it.
+// flowScan scans one outermost [...] or {...} with its content.
 type flowScan struct {
 	text  string
 	pos   int
@@ -41,15 +40,15 @@ type flowScan struct {
 	ended bool // only a comma, a colon, or a closing bracket may follow
 }
 
-// bracket is an opening one, at an offset.
+// bracket is an opening bracket at an offset.
 type bracket struct {
 	at    int
-	colon bool // the current entry has its colon
+	colon bool // the current entry has a colon
 }
 
 func (s *flowScan) innermost() *bracket { return &s.open[len(s.open)-1] }
 
-// run stops behind the closing bracket, or returns what is wrong.
+// run stops after the closing bracket, or returns the mistake.
 func (s *flowScan) run() *fault.Fault {
 	for s.pos < len(s.text) {
 		c := s.text[s.pos]
@@ -85,8 +84,8 @@ func (s *flowScan) run() *fault.Fault {
 	return s.neverClosed()
 }
 
-// colon steps over one, unless the text before it cannot be a key: then the
-// bracket is not closed where it should be, or a comma is missing.
+// colon skips a colon. If the text before it cannot be a key, the bracket is not closed
+// or a comma is missing.
 func (s *flowScan) colon() *fault.Fault {
 	key := s.text[s.item:s.pos]
 	switch {
@@ -101,7 +100,7 @@ func (s *flowScan) colon() *fault.Fault {
 	return nil
 }
 
-// value steps over the start of a collection, or over a text.
+// value skips the start of a collection, or a string.
 func (s *flowScan) value(c byte) {
 	s.item = s.pos
 	switch c {
@@ -120,13 +119,13 @@ func (s *flowScan) value(c byte) {
 	s.ended = true
 }
 
-// isColon says whether the colon at the scanner's position ends a key.
+// isColon reports whether the colon at the scanner's position ends a key.
 func (s *flowScan) isColon() bool {
 	next := firstByte(s.text[s.pos+1:])
 	return strings.IndexByte(" \t\r\n,[]{}", next) >= 0 || s.ended && strings.IndexByte(`"'`, s.text[s.pos-1]) >= 0
 }
 
-// endsPlain says whether a text without quotes ends at the scanner's position.
+// endsPlain reports whether an unquoted string ends at the scanner's position.
 func (s *flowScan) endsPlain() bool {
 	switch c := s.text[s.pos]; c {
 	case ',', '[', ']', '{', '}':

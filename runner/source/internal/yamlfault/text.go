@@ -8,7 +8,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source/internal/fault"
 )
 
-// badStart is about a character with which nothing can start.
+// badStart explains a character that cannot start a value.
 func (f *finder) badStart() *fault.Fault {
 	at, ok := f.token("\t@`%|>", f.back(lookahead), f.read)
 	if !ok {
@@ -34,7 +34,7 @@ func (f *finder) badStart() *fault.Fault {
 	}
 }
 
-// tab is about one that stands where YAML wants spaces.
+// tab explains a tab in place of spaces.
 func (f *finder) tab() *fault.Fault {
 	return tabAt(max(strings.LastIndexByte(f.text[:f.read], '\t'), 0))
 }
@@ -48,8 +48,8 @@ func tabAt(at int) *fault.Fault {
 	}
 }
 
-// unclosedQuote is about a quoted text that ends with the document. The line
-// of its start is known, unless that is the first one.
+// unclosedQuote explains a quoted string that is not closed. The line of its start is
+// known, unless it is the first one.
 func (f *finder) unclosedQuote() *fault.Fault {
 	for _, line := range []int{f.line, 1} {
 		start := f.lineStart(line)
@@ -70,7 +70,7 @@ func (f *finder) unclosedQuote() *fault.Fault {
 	return f.other()
 }
 
-// closingQuote returns the offset of the quote that closes the one at open, the
+// closingQuote returns the offset of the quote that closes the one at open, or the
 // length of text if there is none.
 func closingQuote(text string, open int) int {
 	quote := text[open]
@@ -88,7 +88,7 @@ func closingQuote(text string, open int) int {
 	return len(text)
 }
 
-// badEscape is about a backslash in a double-quoted text.
+// badEscape explains a backslash in a double-quoted string.
 func (f *finder) badEscape() *fault.Fault {
 	at := strings.LastIndexByte(f.text[:f.read], '\\')
 	if at < 0 {
@@ -123,7 +123,7 @@ func (f *finder) badEscape() *fault.Fault {
 	return bad
 }
 
-// unknownAlias is about a *name without an &name before it.
+// unknownAlias explains a *name without an &name before it.
 func (f *finder) unknownAlias() *fault.Fault {
 	_, name, _ := strings.Cut(f.problem, "'")
 	name, _, _ = strings.Cut(name, "'")
@@ -139,7 +139,7 @@ func (f *finder) unknownAlias() *fault.Fault {
 	}
 }
 
-// namelessAlias is about an asterisk or ampersand that is meant as itself.
+// namelessAlias explains a literal asterisk or ampersand.
 func (f *finder) namelessAlias() *fault.Fault {
 	at, ok := f.tokenOnLine("*&")
 	if !ok {
@@ -156,7 +156,7 @@ func mustNotStart(text string, at int) *fault.Fault {
 	}
 }
 
-// blockHeader is about what stands behind the | or > of a text of several lines.
+// blockHeader explains text after the | or > of a string of several lines.
 func (f *finder) blockHeader() *fault.Fault {
 	at, ok := f.tokenOnLine("|>")
 	if !ok {

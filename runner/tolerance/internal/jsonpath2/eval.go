@@ -25,7 +25,7 @@ func (e *evaluation) fail(format string, args ...any) {
 	}
 }
 
-// charge counts n more values looked at, and says whether to go on.
+// charge counts n more values looked at, and reports whether to go on.
 func (e *evaluation) charge(n int) bool {
 	e.visits += n
 	if e.visits > e.budget {
@@ -109,7 +109,7 @@ func (q query) each(e *evaluation, v any, yield func(any) bool) bool {
 	return e.follow(q.steps, v, yield)
 }
 
-// singular says whether the query never selects more than one value.
+// singular reports whether the query never selects more than one value.
 func (q query) singular() bool {
 	for _, s := range q.steps {
 		if s.descend || len(s.selectors) != 1 || !s.selectors[0].singular() {

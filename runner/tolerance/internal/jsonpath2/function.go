@@ -6,13 +6,13 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// function is what may be called in a path, on the value it stands behind.
+// function is what may be called in a path, on the value it stands after.
 type function struct {
 	name string
 	// least and most are how many arguments it takes; with others it selects
 	// nothing.
 	least, most int
-	// apply returns what the function makes of v. It is not ok for values and
+	// apply returns what the function makes of v. ok is false for values and
 	// arguments that the function is not for.
 	apply func(v any, args []any) (result any, ok bool)
 }

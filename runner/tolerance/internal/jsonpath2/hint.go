@@ -100,7 +100,7 @@ func hyphenHint(before, rest string) string {
 	return fmt.Sprintf("write a name with a hyphen in brackets and double quotes: `[\"%s\"]`", shorten(head+"-"+tail))
 }
 
-// memberHint is for what cannot stand behind a dot.
+// memberHint is for what cannot stand after a dot.
 func memberHint(t token) string {
 	switch {
 	case t.kind == end:

@@ -11,7 +11,7 @@ import (
 // aCondition is what messages expect where a condition should begin.
 const aCondition = "a condition: `@` or `$` with a path, a value, `not`, or `(`"
 
-// filter = "(" condition ")", behind the "?"
+// filter = "(" condition ")", after the "?"
 func (p *parser) filter() (selector, error) {
 	if err := p.expect("(", "`(` after `?`"); err != nil {
 		return nil, err
@@ -97,7 +97,7 @@ func (p *parser) comparison(left operand) (condition, error) {
 	return c, err
 }
 
-// isOperator says whether t compares. "contains" is a name elsewhere.
+// isOperator reports whether t compares. "contains" is a name elsewhere.
 func isOperator(t token) bool {
 	if t.kind != mark {
 		return t.isWord("contains")
@@ -148,7 +148,7 @@ func (p *parser) literal(expected string) (any, error) {
 	}
 }
 
-// list = "[" [ literal { "," literal } ] "]", behind its bracket
+// list = "[" [ literal { "," literal } ] "]", after its bracket
 func (p *parser) list() (any, error) {
 	list := []any{}
 	if p.accept("]") {
@@ -166,7 +166,7 @@ func (p *parser) list() (any, error) {
 	}
 }
 
-// mapping = "{" [ text ":" literal { "," text ":" literal } ] "}", behind its brace
+// mapping = "{" [ text ":" literal { "," text ":" literal } ] "}", after its brace
 func (p *parser) mapping() (any, error) {
 	m := pyvalue.NewMap(0)
 	if p.accept("}") {

@@ -166,7 +166,7 @@ func (p *parser) selector() (selector, error) {
 	}
 }
 
-// slice = ":" [ number ] [ ":" [ number ] ], behind its start
+// slice = ":" [ number ] [ ":" [ number ] ], after its start
 func (p *parser) slice(start *int64) (selector, error) {
 	s := slice{start: start, step: 1}
 	p.advance()
@@ -214,7 +214,7 @@ func (p *parser) query() (query, error) {
 	return q, err
 }
 
-// call = "(" [ operand { "," operand } ] ")", behind the function's name
+// call = "(" [ operand { "," operand } ] ")", after the function's name
 func (p *parser) call(word token) (selector, error) {
 	c := call{}
 	for _, f := range functions() {

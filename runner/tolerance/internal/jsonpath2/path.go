@@ -1,7 +1,7 @@
 // Package jsonpath2 reads and evaluates JSON paths in the dialect of the Python
 // package of that name, in which experiments are written. It differs from
 // Goessner's article and from RFC 9535: names in brackets take double quotes
-// only and are not unescaped, a filter tests the very value it stands behind
+// only and are not unescaped, a filter tests the very value it stands after
 // ("$.items[*][?(@.x = 1)]" selects items, "$.items[?(@.x = 1)]" does not), an
 // equals sign is single, and "or" binds tighter than "and".
 //

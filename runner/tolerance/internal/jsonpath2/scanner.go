@@ -31,13 +31,13 @@ type token struct {
 	column int
 }
 
-// is says whether the token is the given mark.
+// is reports whether the token is the given mark.
 func (t token) is(m string) bool { return t.kind == mark && t.text == m }
 
-// isWord says whether the token is the given word.
+// isWord reports whether the token is the given word.
 func (t token) isWord(word string) bool { return t.kind == name && t.text == word }
 
-// isReserved says whether the token is a word that cannot be a bare name.
+// isReserved reports whether the token is a word that cannot be a bare name.
 func (t token) isReserved() bool {
 	if t.kind != name {
 		return false
@@ -81,7 +81,7 @@ type scanner struct {
 
 func newScanner(path string) scanner { return scanner{path: path, column: 1} }
 
-// next returns the next token. It returns bad tokens too, and goes on behind
+// next returns the next token. It returns bad tokens too, and goes on after
 // them.
 func (s *scanner) next() token {
 	for s.offset < len(s.path) && strings.IndexByte(" \t\n\r", s.path[s.offset]) >= 0 {
@@ -105,7 +105,7 @@ func (s *scanner) next() token {
 }
 
 // measure tells kind and width of the token at the start of a text that is not
-// empty: the longest one, as "..", ">=", and "1.5".
+// empty: the longest one such as "..", ">=", and "1.5".
 func measure(rest string) (kind, int) {
 	c := rest[0]
 	switch {

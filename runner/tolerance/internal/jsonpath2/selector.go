@@ -9,7 +9,7 @@ import (
 // maxIndex is beyond every list, and small enough to calculate with.
 const maxIndex = int64(1) << 52
 
-// step is one part of a path, as ".name", "[0, 1]", or "..*".
+// step is one part of a path such as ".name", "[0, 1]", or "..*".
 type step struct {
 	// descend says that the selectors apply to everything below, too.
 	descend   bool
@@ -19,7 +19,7 @@ type step struct {
 // selector picks values out of one value. What it does not fit yields nothing.
 type selector interface {
 	each(e *evaluation, v any, yield func(any) bool) bool
-	// singular says whether it never picks more than one.
+	// singular reports whether it never picks more than one.
 	singular() bool
 }
 
@@ -87,7 +87,7 @@ func (everything) each(e *evaluation, v any, yield func(any) bool) bool {
 
 func (everything) singular() bool { return false }
 
-// slice is a range of a list, as "[1:5:2]". Bounds that are not given are nil.
+// slice is a range of a list such as "[1:5:2]". Bounds that are not given are nil.
 type slice struct {
 	start, end *int64
 	step       int64

@@ -45,7 +45,7 @@ func (p *parser) escape() (node, error) {
 	return p.character(r), nil
 }
 
-// octalAhead says whether three octal digits stand here, which are a character
+// octalAhead reports whether three octal digits stand here, which are a character
 // and no reference.
 func (p *parser) octalAhead() bool {
 	const digits = 3

@@ -7,7 +7,7 @@ type flags struct {
 	ignoreCase, multiline, dotAll, verbose, ascii bool
 }
 
-// flagLetters are the letters that may stand behind "(?".
+// flagLetters are the letters that may stand after "(?".
 const flagLetters = "iLmsxau"
 
 // turn switches the flags of the given letters, which are valid.
@@ -30,7 +30,7 @@ func (f *flags) turn(letters string, on bool) {
 	}
 }
 
-// flagGroup reads the letters behind "(?", up to the ")" of flags for the whole
+// flagGroup reads the letters after "(?", up to the ")" of flags for the whole
 // pattern or the ":" of flags for a group. It returns those of a group.
 func (p *parser) flagGroup(start int) (inner flags, whole bool, err error) {
 	on := p.letters()

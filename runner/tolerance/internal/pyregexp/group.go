@@ -64,7 +64,7 @@ func (p *parser) flagged(start int) (node, error) {
 	return group{body: body}, err
 }
 
-// unknownGroup is the error for a "(?" with something behind it that Python does
+// unknownGroup is the error for a "(?" with something after it that Python does
 // not know.
 func (p *parser) unknownGroup(start int) error {
 	hint := ""
@@ -94,7 +94,7 @@ func (p *parser) body(start int) (node, error) {
 	return n, nil
 }
 
-// capture reads a group that captures, behind its "(" or its name.
+// capture reads a group that captures, after its "(" or its name.
 func (p *parser) capture(start int, name string) (node, error) {
 	number := len(p.groups)
 	p.groups = append(p.groups, capture{})
@@ -112,7 +112,7 @@ func (p *parser) capture(start int, name string) (node, error) {
 	return group{number: number, body: body}, nil
 }
 
-// pythonGroup reads "(?P<name>...)" and "(?P=name)", behind the "P".
+// pythonGroup reads "(?P<name>...)" and "(?P=name)", after the "P".
 func (p *parser) pythonGroup(start int) (node, error) {
 	if p.accept('<') {
 		name, err := p.name(start, '>')
@@ -183,7 +183,7 @@ func (p *parser) checkReference(start, number int) error {
 	return nil
 }
 
-// lookbehind reads "(?<=...)" and "(?<!...)", behind the "<".
+// lookbehind reads "(?<=...)" and "(?<!...)", after the "<".
 func (p *parser) lookbehind(start int) (node, error) {
 	negative := p.accept('!')
 	if !negative && !p.accept('=') {
@@ -205,7 +205,7 @@ func (p *parser) lookbehind(start int) (node, error) {
 	return look{behind: true, negative: negative, body: body}, nil
 }
 
-// conditional reads "(?(group)yes|no)", behind the second "(".
+// conditional reads "(?(group)yes|no)", after the second "(".
 func (p *parser) conditional(start int) (node, error) {
 	number, err := p.condition(start)
 	if err != nil {
@@ -230,7 +230,7 @@ func (p *parser) conditional(start int) (node, error) {
 	return c, nil
 }
 
-// condition reads the name or number of a group, and the ")" behind it.
+// condition reads the name or number of a group, and the ")" after it.
 func (p *parser) condition(start int) (int, error) {
 	name, ok := p.until(')')
 	if !ok {

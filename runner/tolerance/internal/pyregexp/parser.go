@@ -12,7 +12,7 @@ type parser struct {
 	flags   flags
 	nesting int
 	// atStart says that nothing was read yet that flags for the whole pattern
-	// could not stand behind; whole are the letters of those there were.
+	// could not stand after; whole are the letters of those there were.
 	atStart bool
 	whole   string
 
@@ -54,7 +54,7 @@ func (p *parser) fail(at int, message, hint string) error {
 
 func (p *parser) failHere(message, hint string) error { return p.fail(p.at, message, hint) }
 
-// more says whether the pattern goes on.
+// more reports whether the pattern goes on.
 func (p *parser) more() bool { return p.at < len(p.text) }
 
 // accept passes one character if it is the given one.
@@ -87,7 +87,7 @@ func (p *parser) while(limit int, belongs func(rune) bool) string {
 }
 
 // until passes everything up to an end, and the end, and returns what was before
-// it. It is not ok if the end is missing.
+// it. ok is false if the end is missing.
 func (p *parser) until(end rune) (before string, ok bool) {
 	before = p.while(len(p.text), func(c rune) bool { return c != end })
 	return before, p.accept(end)
@@ -215,7 +215,7 @@ func (p *parser) character(c rune) node {
 	return p.folded(set{ranges: []span{{c, c}}})
 }
 
-// count reads how often the node before is to be repeated. It is not ok, and
+// count reads how often the node before is to be repeated. ok is false, and
 // passes nothing, if that is not what stands here.
 func (p *parser) count() (least, most string, ok bool) {
 	switch p.peek() {

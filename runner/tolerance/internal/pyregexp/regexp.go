@@ -58,7 +58,7 @@ func Compile(pattern string) (*Regexp, error) {
 // String returns the pattern as it was given to Compile.
 func (r *Regexp) String() string { return r.pattern }
 
-// Search says whether the pattern matches somewhere in s. The error says that
+// Search reports whether the pattern matches somewhere in s. The error says that
 // finding out took too long.
 func (r *Regexp) Search(s string) (bool, error) {
 	if r.linear != nil {
