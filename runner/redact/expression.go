@@ -7,10 +7,9 @@ import (
 	"regexp/syntax"
 )
 
-// ParseExpression reads a regular expression whose matches are to be redacted, in
-// Go's syntax (https://pkg.go.dev/regexp/syntax). It takes time in proportion to
-// the text, whatever the expression. One that can match no characters at all is an
-// error: it would say nothing, or be everywhere.
+// ParseExpression parses a regular expression whose matches are secret, in Go's syntax
+// (https://pkg.go.dev/regexp/syntax), which matches in linear time. An expression that
+// matches the empty string is an error: it would match everywhere.
 func ParseExpression(text string) (*regexp.Regexp, error) {
 	parsed, err := syntax.Parse(text, syntax.Perl)
 	if problem, ok := errors.AsType[*syntax.Error](err); ok {
@@ -25,7 +24,7 @@ func ParseExpression(text string) (*regexp.Regexp, error) {
 	return regexp.Compile(text)
 }
 
-// canBeEmpty reports whether e has a match of no characters in some text.
+// canBeEmpty reports whether e can match the empty string.
 func canBeEmpty(e *syntax.Regexp) bool {
 	switch e.Op {
 	case syntax.OpLiteral, syntax.OpCharClass, syntax.OpAnyChar, syntax.OpAnyCharNotNL, syntax.OpNoMatch:
@@ -48,7 +47,7 @@ func canBeEmpty(e *syntax.Regexp) bool {
 			}
 		}
 		return false
-	default: // nothing, borders of words and lines, and what may be left out
+	default: // the empty string, boundaries, and optional parts
 		return true
 	}
 }

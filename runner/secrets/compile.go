@@ -6,7 +6,7 @@ import (
 )
 
 // Compile reads the "secrets" of an experiment: for each scope a mapping of keys
-// to values, nested at will. A value is taken as it stands unless it is
+// to values, which may be nested. A value is literal unless it is
 //
 //	{type: env, key: NAME}          an environment variable; "default" and
 //	                                "env_var_type" mean what they mean in the
@@ -15,15 +15,15 @@ import (
 //	                                without a key, all its fields as a mapping;
 //	                                a scope may be one too
 //
-// A section or scope that is missing or null is empty. Problems go to report,
-// which stands at node; the result can be used without what they concern.
+// A missing or null section or scope is empty. problems must be at node. The result is
+// usable after errors, without the secrets that have them.
 func Compile(node *source.Node, problems *source.Collector) *Definitions {
 	return CompileWith(nil, node, problems)
 }
 
-// CompileWith is Compile with the scopes of overrides, from var files, in place
-// of the declared ones of the same names. An override that is null changes
-// nothing; neither does one of a scope that is not declared, which is a warning.
+// CompileWith is Compile with overrides, from var files, which replace declared scopes of
+// the same name. A null override has no effect; neither has one of a scope that is not
+// declared, which is a warning.
 func CompileWith(overrides values.OverrideList, node *source.Node, problems *source.Collector) *Definitions {
 	d := &Definitions{}
 	if !node.IsNull() && node.Kind != source.Mapping {
@@ -61,7 +61,7 @@ func compileScope(name string, n *source.Node, problems *source.Collector) (scop
 		if scope.value, ok = compile(n, problems); !ok {
 			return scope, false
 		}
-		// a JSON document in a variable may well be a scope
+		// a JSON document in a variable can be a scope
 		if env, isEnv := scope.value.(fromEnv); !isEnv || env.Type == values.JSON {
 			return scope, true
 		}

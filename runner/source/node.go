@@ -149,8 +149,8 @@ func (n *Node) TypeName() string {
 // maxDescribed bounds what Describe shows of a string, in characters.
 const maxDescribed = 40
 
-// Describe tells what n holds, for messages: a short scalar itself such as "maybe" or
-// 12, and the kind of anything else.
+// Describe describes n for messages: a short scalar itself, such as "maybe" or 12,
+// else its type.
 func (n *Node) Describe() string {
 	if n == nil || n.Kind != Scalar {
 		return n.TypeName()

@@ -36,7 +36,7 @@ type Problem struct {
 	File string
 	// Pos is the place of the problem; it may be unknown.
 	Pos Pos
-	// Path is the way to the value inside the document such as "method[2].provider.url".
+	// Path is the path of the value in the document, such as "method[2].provider.url".
 	Path string
 	// Message says what is wrong, without a full stop.
 	Message string
@@ -149,7 +149,7 @@ func (r *Collector) Detached() *Collector {
 	return &detached
 }
 
-// Path returns the way to where the Collector stands such as "method[2].provider".
+// Path returns the path of the Collector, such as "method[2].provider".
 func (r *Collector) Path() string {
 	if r.parent == nil {
 		return ""

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// ParseVar reads the argument of a --var option: name=value for a string, or
+// ParseVar parses the argument of a --var option: name=value for a string, or
 // name:type=value with a type of ParseType. The first "=" ends the name, the
 // last ":" before it begins the type. The error does not show the value.
 func ParseVar(arg string) (name string, value any, err error) {

@@ -47,10 +47,10 @@ func withoutPath(err error) error {
 	return err
 }
 
-// AddFile adds what the var file called name says to o, key by key, over what
-// earlier files said. A name that ends in .json, .yaml or .yml is that of a
-// mapping of "configuration" and "secrets", anything else that of a .env file
-// (see ParseEnvFile). Nothing is added if one of the problems is an error.
+// AddFile adds the content of the var file called name to o, key by key; it overrides
+// earlier files. A file whose name ends in .json, .yaml or .yml is a mapping of
+// "configuration" and "secrets", any other file a .env file (see ParseEnvFile). Nothing is
+// added if one of the problems is an error.
 func (o *Overrides) AddFile(name string, text []byte) source.Problems {
 	switch strings.ToLower(filepath.Ext(name)) {
 	case ".json":

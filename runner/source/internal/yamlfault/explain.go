@@ -14,9 +14,8 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source/internal/fault"
 )
 
-// Parser runs the YAML parser over text and returns its complaint such as "line 3:
-// did not find expected key", which is empty if it has none. Read is how many
-// bytes it had taken when it stopped.
+// Parser runs the YAML parser on text and returns its complaint, such as "line 3: did
+// not find expected key"; "" if there is none. read is how many bytes it read.
 type Parser func(text string) (complaint string, read int)
 
 // lookahead bounds how many characters the parser reads after the one that its scanner
