@@ -11,31 +11,31 @@ import (
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
-// Options is what building depends on besides the document.
+// Options are the inputs of building besides the document.
 type Options struct {
-	// Providers are the providers that activities may name.
+	// Providers are the providers by type.
 	Providers provider.Registry
-	// LookupEnv finds the environment variables that configuration and secrets
-	// name; nil is an empty environment.
+	// LookupEnv looks up environment variables of the configuration and the secrets;
+	// nil is an empty environment.
 	LookupEnv func(name string) (string, bool)
-	// Overrides take the place of configuration and secrets of the experiment.
+	// Overrides replace configuration and secrets of the experiment.
 	Overrides *values.Overrides
-	// Controls checks what controls declare; nil leaves that to the run.
+	// Controls checks declared controls; nil does not check them before the run.
 	Controls ControlChecker
-	// unchecked leaves out what providers would ask others about.
+	// unchecked skips the checks that import modules or start programs.
 	unchecked bool
 }
 
-// ControlChecker knows the code that controls name.
+// ControlChecker checks the code of controls.
 type ControlChecker interface {
-	// Check reports what is wrong with the code of a control. It may do so later,
-	// in check, once everything else of the experiment was read.
+	// Check reports problems with the code of a control. It may postpone a check until
+	// the whole experiment was read.
 	Check(c *Control, postpone func(check func()), problems *source.Collector)
 }
 
-// Build makes the model of the experiment in file. It reports every problem that
-// it finds; the experiment is nil only if the document is no mapping at all. An
-// activity with errors is left in the model, and fails when it is run.
+// Build builds the model of the experiment in file, and returns all problems of the
+// document. The experiment is nil only if the document is not a mapping. An activity with
+// errors is kept in the model, and fails when it is run.
 func Build(file *source.File, options Options) (*Experiment, source.Problems) {
 	collector := source.NewCollector(file.Name)
 	collector.Include(file.Warnings...)
@@ -54,8 +54,8 @@ func Build(file *source.File, options Options) (*Experiment, source.Problems) {
 	return b.e, collector.Problems()
 }
 
-// topLevelKeys are the keys that an experiment may have; "version",
-// "contributions" and "dry" are for the journal's readers.
+// topLevelKeys are the keys of an experiment; "version", "contributions" and "dry" are
+// only for readers of the journal.
 func topLevelKeys() []string {
 	return []string{
 		"version", "title", "description", "tags", "contributions", "extensions",
@@ -67,8 +67,8 @@ func topLevelKeys() []string {
 type builder struct {
 	options Options
 	e       *Experiment
-	// postponed and finishing are what is left to do once everything was read:
-	// first the checks of providers, then what depends on them.
+	// postponed and finishing run after everything was read: first the checks of
+	// providers, then what depends on them.
 	postponed, finishing []func()
 }
 
@@ -113,7 +113,7 @@ func (b *builder) build(root *source.Node, problems *source.Collector) {
 	b.complete()
 }
 
-// complete does what was left for when everything was read.
+// complete runs what was postponed.
 func (b *builder) complete() {
 	for _, step := range append(b.postponed, b.finishing...) {
 		step()
@@ -137,7 +137,7 @@ func (b *builder) buildMethod(root *source.Node, problems *source.Collector) {
 	b.e.Method = b.buildBlock(node, b.e.Document.Value("method"), b.buildMethodTolerance, problems.At("method"))
 }
 
-// toleranceBuilder reads the tolerance of an activity as its block has use for it.
+// toleranceBuilder builds the tolerance of an activity by the rules of its block.
 type toleranceBuilder func(a *Activity, node *source.Node, problems *source.Collector)
 
 // buildBlock builds a list of activities; document is the same list as data.
@@ -202,8 +202,7 @@ func missingReference(a *Activity, names []string) source.Problem {
 	return p
 }
 
-// foundValue tells what stands where something else was needed; "" for nothing
-// at all, which the message says already.
+// foundValue describes node; "" if it is absent, which the message already says.
 func foundValue(node *source.Node) string {
 	if node == nil {
 		return ""

@@ -19,15 +19,15 @@ func activityKeys() []string {
 	}
 }
 
-// buildActivity builds one item of a block. The result is nil only where the
-// item has nothing of an activity.
+// buildActivity builds one item of a block. The result is nil only if the item is not a
+// mapping, or empty.
 func (b *builder) buildActivity(node *source.Node, document any, problems *source.Collector) *Activity {
-	return b.buildActivityThat(false, node, document, problems)
+	return b.buildAnyActivity(node, document, false, problems)
 }
 
-// buildActivityThat is buildActivity for an activity that takes the value which a
-// tolerance judges, or does not.
-func (b *builder) buildActivityThat(takesValue bool, node *source.Node, document any, problems *source.Collector) *Activity {
+// buildAnyActivity is buildActivity; takesValue is set for a probe that is a tolerance: it
+// gets the value to judge as an argument.
+func (b *builder) buildAnyActivity(node *source.Node, document any, takesValue bool, problems *source.Collector) *Activity {
 	doc, isMap := document.(*pyvalue.Map)
 	if !isMap || doc.Len() == 0 {
 		problems.WrongType(node, "this is not an activity", "a mapping with a type, a name and a provider, or a reference such as {\"ref\": NAME}")
@@ -54,7 +54,7 @@ func (b *builder) buildReference(a *Activity, ref *source.Node, problems *source
 	name, ok := ref.Text()
 	if !ok || strings.TrimSpace(name) == "" {
 		problems.At("ref").WrongType(ref, "a reference must name an activity", "a non-empty string")
-		name = "\x00" // refers to nothing, and is reported once
+		name = "\x00" // an unknown name, which is reported only once
 	}
 	a.Ref, a.Pos = name, ref.Pos
 }
@@ -91,8 +91,8 @@ func buildName(node *source.Node, problems *source.Collector) string {
 	return pyvalue.Str(name.Value())
 }
 
-// buildProvider compiles what the activity has to do. What cannot be compiled
-// becomes an activity that fails with the first problem.
+// buildProvider compiles the provider block of the activity. If that fails, the activity
+// fails with the first problem when it is run.
 func (b *builder) buildProvider(a *Activity, node *source.Node, takesValue bool, problems *source.Collector) {
 	detached := problems.At("provider").Detached()
 	a.Call = b.compile(a, node, takesValue, detached)
@@ -196,8 +196,7 @@ func buildTimeout(node *source.Node, problems *source.Collector) time.Duration {
 	return d
 }
 
-// buildDry reads the skipping of a single activity: a mode, or true for "in any
-// case".
+// buildDry reads the dry mode of a single activity: a mode, or true for all activities.
 func buildDry(node *source.Node, problems *source.Collector) *Dry {
 	if node.IsNull() {
 		return nil
@@ -230,11 +229,11 @@ func buildBool(node *source.Node, key string, absent bool, problems *source.Coll
 	return b
 }
 
-// brokenCall stands for a provider block that could not be compiled, and says
-// why. It is only run where validation was turned off.
+// brokenCall replaces a provider block that could not be compiled; it is the reason. It
+// is only run without validation.
 type brokenCall string
 
-// Targets says that there are none to tell of, for the same reason.
+// Targets returns the same reason as an error.
 func (c brokenCall) Targets(provider.Request) ([]provider.Target, error) {
 	return nil, errors.New(string(c))
 }

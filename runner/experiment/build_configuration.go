@@ -8,8 +8,8 @@ import (
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
-// Setting is one key of the configuration. It is a probe to be run, if Probe is
-// set, else an environment variable, if Env is, else Value.
+// Setting is one key of the configuration. Its value is the output of Probe, if that is
+// set, else the environment variable Env, if that is set, else Value.
 type Setting struct {
 	Name  string
 	Pos   source.Pos
@@ -38,7 +38,7 @@ func (b *builder) buildConfiguration(node *source.Node, problems *source.Collect
 	}
 }
 
-// checkOverrides warns of overrides that override nothing: most are misspelt.
+// checkOverrides warns about overrides of unknown keys: most are misspelt.
 func (b *builder) checkOverrides(node *source.Node, problems *source.Collector) {
 	for _, override := range b.options.Overrides.Configuration {
 		if node.Field(override.Name) != nil {

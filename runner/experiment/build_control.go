@@ -7,8 +7,8 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// BuildNamedControls reads controls as settings and control files have them: a
-// mapping in which each has its name.
+// BuildNamedControls builds the controls of settings or of a control file: a mapping from
+// names to controls.
 func BuildNamedControls(node *source.Node, checker ControlChecker, problems *source.Collector) []*Control {
 	if node.IsNull() {
 		return nil
@@ -45,8 +45,8 @@ func (b *builder) buildControls(node *source.Node, problems *source.Collector) [
 	return controls
 }
 
-// buildControl builds a control; name is what it is listed under, "" if it has to
-// say its name itself.
+// buildControl builds a control; name is its key in a mapping, "" if the control has a
+// "name".
 func (b *builder) buildControl(name string, node *source.Node, problems *source.Collector) *Control {
 	if node.Kind != source.Mapping {
 		problems.WrongType(node, "this is not a control", "a mapping with a name and a provider")
@@ -78,8 +78,8 @@ func (b *builder) buildControl(name string, node *source.Node, problems *source.
 	return c
 }
 
-// checkControlReferences reports references to controls that are not declared. A
-// control of the settings may be meant, so that is no error.
+// checkControlReferences warns about references to controls that the experiment does not
+// declare. They are not errors, since the settings may declare them.
 func (b *builder) checkControlReferences(problems *source.Collector) {
 	controls := b.e.AllControls()
 	var names []string
@@ -149,7 +149,7 @@ func buildControlProvider(c *Control, node *source.Node, problems *source.Collec
 	}
 }
 
-// firstNode returns the first of two nodes that exists.
+// firstNode returns a, or b if a is nil.
 func firstNode(a, b *source.Node) *source.Node {
 	if a != nil {
 		return a

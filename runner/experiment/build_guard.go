@@ -12,16 +12,15 @@ import (
 //
 //	guards:
 //	  - name: customers are served
-//	    type: probe       # may be left out
+//	    type: probe       # optional
 //	    tolerance: 200
 //	    frequency: 0.5    # seconds between two checks
 //	    timeout: 5        # seconds for a check
 //	    provider: {type: http, url: "${shop}/checkout"}
 //
-// Their probes are written as those of a hypothesis, and what they name by ${name}
-// is what the experiment e has under that name; e may be nil if it is not known.
-// Every problem is reported, and a key that is not known is an error here: what is
-// misspelt might guard nothing. The guards are only of use if there are no errors.
+// Their probes are like those of a hypothesis. Placeholders refer to the configuration
+// and the secrets of the experiment e, which may be nil. Unknown keys are errors, since a
+// misspelt guard might guard nothing. The guards are only usable if there are no errors.
 func BuildGuards(file *source.File, e *Experiment, options Options) ([]*Guard, source.Problems) {
 	collector := source.NewCollector(file.Name)
 	collector.Include(file.Warnings...)
@@ -95,8 +94,7 @@ func (b *builder) buildGuard(node *source.Node, problems *source.Collector) *Gua
 	return g
 }
 
-// buildGuardTolerance is strict where a tolerance can be: that it is null, which
-// holds of no output, is no way to say that there is none.
+// buildGuardTolerance requires a tolerance; null is not one.
 func (b *builder) buildGuardTolerance(probe *Activity, node *source.Node, problems *source.Collector) {
 	at, field := problems.At("tolerance"), node.Field("tolerance")
 	if field == nil || field.Value.IsNull() {
@@ -122,7 +120,7 @@ func buildFrequency(node *source.Node, problems *source.Collector) time.Duration
 	return d
 }
 
-// refuseUnknownKeys reports keys that have no meaning, as errors.
+// refuseUnknownKeys reports unknown keys as errors.
 func refuseUnknownKeys(node *source.Node, problems *source.Collector, known ...string) {
 	for _, field := range node.Fields {
 		if slices.Contains(known, field.Name) {

@@ -32,8 +32,8 @@ func (b *builder) buildHypothesis(node *source.Node, problems *source.Collector)
 	return h
 }
 
-// buildProbeTolerance gives a probe its tolerance, which in a hypothesis even a
-// reference must have.
+// buildProbeTolerance sets the tolerance of a probe of the hypothesis. It is required,
+// also for a reference.
 func (b *builder) buildProbeTolerance(probe *Activity, node *source.Node, problems *source.Collector) {
 	at := problems.At("tolerance")
 	field := node.Field("tolerance")
@@ -59,19 +59,17 @@ func (b *builder) buildTolerance(node *source.Node, document any, problems *sour
 	return &Tolerance{Check: check, Document: document}
 }
 
-// buildToleranceProbe compiles a tolerance that is a probe. Its output counts as
-// true or false, so it needs no warning about its status.
+// buildToleranceProbe builds a tolerance that is a probe.
 func (b *builder) buildToleranceProbe(node *source.Node, document any, problems *source.Collector) *Tolerance {
-	a := b.buildActivityThat(true, node, document, problems)
+	a := b.buildAnyActivity(node, document, true, problems)
 	if a == nil {
 		return nil
 	}
 	return &Tolerance{Probe: a}
 }
 
-// buildMethodTolerance compiles the tolerance of an activity of the method,
-// which only counts where the caller of the run asks for it. What is wrong with
-// it is therefore no error.
+// buildMethodTolerance compiles the tolerance of an activity outside of the hypothesis.
+// It is only evaluated on request, so its errors are reported as warnings.
 func (b *builder) buildMethodTolerance(a *Activity, node *source.Node, problems *source.Collector) {
 	field := node.Field("tolerance")
 	if field == nil || field.Value.IsNull() {

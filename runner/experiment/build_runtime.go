@@ -9,8 +9,8 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// BuildRuntime reads a "runtime" mapping, which the settings may have as well as an
-// experiment. Problems go to report, which stands at the mapping.
+// BuildRuntime reads the "runtime" mapping of an experiment or of the settings. problems
+// must be at the mapping.
 func BuildRuntime(node *source.Node, problems *source.Collector) Runtime {
 	if node.IsNull() {
 		return Runtime{}
@@ -46,7 +46,7 @@ func buildStrategy[S ~string](node *source.Node, parse func(string) (S, error), 
 	return s
 }
 
-// buildTags reads the tags; a single text stands for one tag.
+// buildTags reads the tags; a string is a single tag.
 func buildTags(node *source.Node, problems *source.Collector) []string {
 	if !pyvalue.Truth(node.Value()) {
 		return nil
@@ -70,8 +70,8 @@ func buildTags(node *source.Node, problems *source.Collector) []string {
 	return tags
 }
 
-// buildExtensions looks for the names of extensions, and reads the one that is
-// ours; the rest of the others is their own affair.
+// buildExtensions checks the names of extensions, and reads our own; the content of
+// others is not checked.
 func buildExtensions(node *source.Node, problems *source.Collector) (terms Terms) {
 	if !pyvalue.Truth(node.Value()) {
 		return terms

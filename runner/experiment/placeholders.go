@@ -5,9 +5,8 @@ import (
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
-// checkPlaceholders warns of every ${name} in the texts that are substituted
-// which names nothing. It is no error: an unknown name is passed on as it is,
-// which a shell may be meant to see.
+// checkPlaceholders warns about each unknown ${name} in the texts that are substituted.
+// It is not an error: an unknown placeholder is passed on, for example to a shell.
 func (b *builder) checkPlaceholders(root *source.Node, problems *source.Collector) {
 	c := newPlaceholderChecker(b.e)
 	if c == nil {
@@ -20,8 +19,8 @@ func (b *builder) checkPlaceholders(root *source.Node, problems *source.Collecto
 	c.checkBlock(root.Get("rollbacks"), problems.At("rollbacks"))
 }
 
-// newPlaceholderChecker returns a checker for what stands in the scope of an
-// experiment, nil if not all names of that are known.
+// newPlaceholderChecker returns a checker for the names of an experiment; nil if not all
+// names are known.
 func newPlaceholderChecker(e *Experiment) *placeholderChecker {
 	c := &placeholderChecker{}
 	for _, setting := range e.Configuration {
@@ -62,8 +61,8 @@ func (c *placeholderChecker) checkBlock(block *source.Node, problems *source.Col
 	}
 }
 
-// check walks a value. In the arguments of a process, where ${HOME} is likely
-// meant for a shell, it only reports what looks like a misspelt name.
+// check checks a value with all values in it. In the arguments of a process ${HOME} is
+// probably meant for a shell; so there it only reports what looks misspelt.
 func (c *placeholderChecker) check(node *source.Node, problems *source.Collector, shell bool) {
 	if node == nil {
 		return

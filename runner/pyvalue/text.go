@@ -25,7 +25,7 @@ func Str(v any) string {
 	}
 }
 
-// Repr is Python's repr(v): as Str, but with strings quoted.
+// Repr is Python's repr(v): like Str, but with strings in quotes.
 func Repr(v any) string { return string(AppendRepr(nil, v)) }
 
 // AppendRepr appends Repr(v) to dst.
@@ -87,7 +87,7 @@ func appendReprMap(dst []byte, m *Map) []byte {
 	return append(dst, '}')
 }
 
-// reprText is the constructor call that Python shows for a date.
+// reprText returns the constructor call that Python prints for a date.
 func (t Timestamp) reprText() string {
 	y, m, d := t.Time.Date()
 	if t.DateOnly {
@@ -109,7 +109,7 @@ func (t Timestamp) reprText() string {
 	return b.String()
 }
 
-// zoneRepr is Python's repr of the fixed zone that t is in.
+// zoneRepr returns Python's repr of the fixed zone of t.
 func zoneRepr(t time.Time) string {
 	const day = 24 * 60 * 60
 	_, offset := t.Zone()
@@ -123,8 +123,8 @@ func zoneRepr(t time.Time) string {
 	}
 }
 
-// appendFloat writes the shortest text that reads back as f, in Python's
-// layout: always with a point or an exponent, the exponent from 1e16 on.
+// appendFloat appends the shortest text that reads back as f, as Python writes it: with a
+// point or an exponent, the exponent from 1e16 on.
 func appendFloat(dst []byte, f float64, nan, inf string) []byte {
 	switch {
 	case math.IsNaN(f):

@@ -13,13 +13,13 @@ import (
 func ParseExpression(text string) (*regexp.Regexp, error) {
 	parsed, err := syntax.Parse(text, syntax.Perl)
 	if problem, ok := errors.AsType[*syntax.Error](err); ok {
-		return nil, fmt.Errorf("%q is no regular expression: %s: %q", text, problem.Code, problem.Expr)
+		return nil, fmt.Errorf("%q is not a valid regular expression: %s: %q", text, problem.Code, problem.Expr)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%q is no regular expression: %w", text, err)
+		return nil, fmt.Errorf("%q is not a valid regular expression: %w", text, err)
 	}
 	if canBeEmpty(parsed) {
-		return nil, fmt.Errorf("the regular expression %q also matches where there is nothing", text)
+		return nil, fmt.Errorf("the regular expression %q also matches the empty string", text)
 	}
 	return regexp.Compile(text)
 }

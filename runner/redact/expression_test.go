@@ -16,9 +16,9 @@ func TestParseExpression(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"": "where there is nothing", "x*": "where there is nothing", "(a|)": "where there is nothing", `\b`: "where there is nothing",
-		"x{0,3}": "where there is nothing", "(x?y?)+": "where there is nothing", "^$": "where there is nothing",
-		"(": "no regular expression: missing closing )", `(?=x)`: "no regular expression", `\1`: "no regular expression",
+		"": "the empty string", "x*": "where there is nothing", "(a|)": "where there is nothing", `\b`: "where there is nothing",
+		"x{0,3}": "the empty string", "(x?y?)+": "where there is nothing", "^$": "where there is nothing",
+		"(": "not a valid regular expression: missing closing )", `(?=x)`: "no regular expression", `\1`: "no regular expression",
 	} {
 		if _, err := redact.ParseExpression(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got %v, want an error with %q", text, err, want)

@@ -10,8 +10,8 @@ import (
 // kinds are the types of a tolerance that is a mapping.
 func kinds() []string { return []string{"probe", "range", "regex", "jsonpath"} }
 
-// Compile reads a tolerance. Problems go to report, which stands at it; after an
-// error there is no Check. A tolerance of type "probe" is an error here.
+// Compile compiles a tolerance. problems must be at node; after an error the Check is
+// nil. A tolerance of type "probe" is an error here.
 func Compile(node *source.Node, problems *source.Collector) Check {
 	if node.IsNull() {
 		problems.Invalid(source.RuleInvalidTolerance, node, "a tolerance cannot be null", tolerances())
@@ -72,7 +72,7 @@ func compileMapping(node *source.Node, problems *source.Collector) Check {
 	return nil
 }
 
-// missingType reports a mapping without a type, and guesses it by the keys.
+// missingType reports a mapping without a type, and guesses the type from its keys.
 func missingType(node *source.Node, problems *source.Collector) {
 	p := source.Problem{Pos: node.Pos, Message: "a tolerance that is a mapping needs a type", Expected: "one of " + strings.Join(kinds(), ", ")}
 	if kind := node.Get("type"); kind != nil {
@@ -89,8 +89,7 @@ func missingType(node *source.Node, problems *source.Collector) {
 	problems.At("type").Add(source.RuleInvalidTolerance, p)
 }
 
-// required returns the value of a key that the mapping node must have, nil after
-// having reported that it is missing.
+// required returns the value of a required key; nil if it is missing, which it reports.
 func required(node *source.Node, key, expected string, problems *source.Collector) *source.Node {
 	value := node.Get(key)
 	if value.IsNull() {
@@ -120,8 +119,7 @@ func requiredText(node *source.Node, key, expected string, problems *source.Coll
 	return text, value
 }
 
-// notReplaced is a hint for texts with names in places where those are not
-// replaced.
+// notReplaced returns a hint for a placeholder in a place where it is not replaced.
 func notReplaced(node *source.Node) string {
 	if text, _ := node.Text(); values.HasPlaceholder(text) {
 		return "placeholders are not replaced here"

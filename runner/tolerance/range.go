@@ -8,10 +8,10 @@ import (
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
-// between is met by a number from low to high, or by a text that is one.
+// between is met by a number from low to high, or by a string with such a number.
 type between struct {
 	low, high decimal
-	// text shows the bounds as they were written.
+	// text is the bounds as they were written.
 	text   string
 	target target
 }
@@ -47,7 +47,7 @@ func compileRange(node *source.Node, problems *source.Collector) Check {
 	return b
 }
 
-// compileBound reads one end of a range.
+// compileBound compiles a bound of a range.
 func compileBound(node *source.Node, problems *source.Collector) (decimal, bool) {
 	if pyvalue.IsNumber(node.Scalar) {
 		if bound, ok := decimalOf(node.Scalar); ok {

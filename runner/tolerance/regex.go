@@ -10,7 +10,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
-// regex is met by a text in which its pattern is found.
+// regex is met by a string in which its pattern is found.
 type regex struct {
 	pattern *pattern[*pyregexp.Regexp]
 	target  target
@@ -63,7 +63,7 @@ func (r *regex) Check(output any, scope *values.Scope) Outcome {
 	return o
 }
 
-// notText says what is to be said about a value that is no text.
+// notText returns the remark about a value that is not a string.
 func (r *regex) notText(v any) string {
 	switch v.(type) {
 	case nil:
@@ -76,7 +76,7 @@ func (r *regex) notText(v any) string {
 	return "which is " + pyvalue.TypeName(v) + ", not text"
 }
 
-// reportRegex reports what is wrong with a regular expression.
+// reportRegex reports a syntax error of a regular expression.
 func reportRegex(problems *source.Collector, node *source.Node, err error) {
 	p := source.Problem{Pos: node.Pos, Message: "the regular expression is not valid"}
 	if syntax, ok := errors.AsType[*pyregexp.SyntaxError](err); ok {

@@ -10,8 +10,8 @@ import (
 // order, and --var options. The zero Overrides is empty and ready to use; a nil
 // *Overrides may be read.
 type Overrides struct {
-	// Configuration replaces definitions in the experiment's configuration; an
-	// override may be a definition itself such as {type: env, key: ...}.
+	// Configuration replaces definitions in the experiment's configuration; an override
+	// can be a definition itself, such as {type: env, key: ...}.
 	Configuration OverrideList
 	// Secrets replaces whole secrets scopes.
 	Secrets OverrideList

@@ -189,7 +189,7 @@ func toBinary(v any) (any, error) {
 	case pyvalue.Bytes:
 		return v, nil
 	default:
-		return nil, fmt.Errorf("expected a string to make bytes of, found %s", pyvalue.TypeName(v))
+		return nil, fmt.Errorf("expected a string to convert to bytes, found %s", pyvalue.TypeName(v))
 	}
 }
 

@@ -110,14 +110,14 @@ func (c *Client) Read(ctx context.Context, path string) (*pyvalue.Map, error) {
 		return nil, nil
 	}
 	if len(secret.Data) == 0 && len(secret.Warnings) > 0 {
-		return nil, fmt.Errorf("%s; is vault_kv_version right? It is %d",
+		return nil, fmt.Errorf("%s; check vault_kv_version, which is %d",
 			strings.Join(secret.Warnings, "; "), c.settings.version)
 	}
 	fields := secret.Data
 	if c.settings.version == 2 {
 		data, versioned := secret.Data["data"]
 		if !versioned {
-			return nil, errors.New("the answer is not that of version 2 of the key-value engine; is vault_kv_version right?")
+			return nil, errors.New("the answer is not one of version 2 of the key-value engine; check vault_kv_version")
 		}
 		fields, _ = data.(map[string]any)
 	}

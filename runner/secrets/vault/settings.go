@@ -176,7 +176,7 @@ func readToken(path string) (string, error) {
 		return "", err
 	}
 	if len(text) > maxToken {
-		return "", fmt.Errorf("%s is larger than %d bytes, which no token is", path, maxToken)
+		return "", fmt.Errorf("%s is larger than %d bytes, too large for a token", path, maxToken)
 	}
 	return strings.TrimSpace(string(text)), nil
 }

@@ -112,8 +112,8 @@ func TestContains(t *testing.T) {
 		{name: "literal", condition: `["a", "hello"] contains @.text`, want: true},
 		{name: "absent", condition: `@.absent contains 1`},
 		{name: "as a name", condition: `@.contains contains "key"`, want: true},
-		{name: "number", condition: `@.number contains 1`, wantErr: "applying `contains`: an integer contains nothing"},
-		{name: "null", condition: `@.none contains 1`, wantErr: "applying `contains`: null contains nothing"},
+		{name: "number", condition: `@.number contains 1`, wantErr: "applying `contains`: an integer is not a container"},
+		{name: "null", condition: `@.none contains 1`, wantErr: "applying `contains`: null is not a container"},
 		{name: "number in text", condition: `@.text contains 1`, wantErr: "applying `contains`: looking for an integer in a string: only a string can be part of one"},
 		{name: "not reached", condition: `false and @.number contains 1`},
 	}

@@ -66,7 +66,7 @@ func (r *Regexp) Search(s string) (bool, error) {
 	}
 	found, err := r.backtracking.MatchString(s)
 	if err != nil { // the engine's words repeat all of s
-		return false, fmt.Errorf("searching was given up after %v: the pattern can match the text in too many ways", r.backtracking.MatchTimeout)
+		return false, fmt.Errorf("the search was stopped after %v: the pattern can match the text in too many ways", r.backtracking.MatchTimeout)
 	}
 	return found, nil
 }

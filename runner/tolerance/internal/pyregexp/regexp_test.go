@@ -146,7 +146,7 @@ func TestExponential(t *testing.T) {
 		}
 		r.backtracking.MatchTimeout = time.Millisecond
 		_, err = r.Search(text)
-		want := "searching was given up after 1ms: the pattern can match the text in too many ways"
+		want := "the search was stopped after 1ms: the pattern can match the text in too many ways"
 		if err == nil || err.Error() != want {
 			t.Errorf("got error %v, want %s", err, want)
 		}
