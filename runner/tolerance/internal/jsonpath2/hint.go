@@ -7,15 +7,14 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// unexpected says that the next token is not what was expected, and what to do
-// if the mistake is one that other dialects of JSON paths teach.
+// unexpected returns the error of an unexpected token, with a hint if it is the syntax of
+// another dialect of JSON paths.
 func (p *parser) unexpected(expected string) error {
 	t := p.token
 	return &SyntaxError{Column: t.column, Found: t.String(), Expected: expected, Hint: p.hint()}
 }
 
-// hint guesses from the token that does not fit, and what stands around it, what
-// was meant.
+// hint guesses what was meant from the unexpected token and its context.
 func (p *parser) hint() string {
 	t, path := p.token, p.scanner.path
 	rest := path[p.scanner.offset:]
@@ -42,7 +41,7 @@ func (p *parser) hint() string {
 	}
 }
 
-// startHint is for paths that do not begin as they should.
+// startHint is for paths that do not begin with "$".
 func startHint(t token) string {
 	switch {
 	case t.is("@"):
@@ -64,7 +63,7 @@ func (p *parser) tokenWidth() int {
 	return len(p.token.text)
 }
 
-// badHint is for characters that mean nothing here.
+// badHint is for characters that are not valid.
 func badHint(t token, before, rest string) string {
 	switch t.text {
 	case "'":
@@ -100,7 +99,7 @@ func hyphenHint(before, rest string) string {
 	return fmt.Sprintf("write a name with a hyphen in brackets and double quotes: `[\"%s\"]`", shorten(head+"-"+tail))
 }
 
-// memberHint is for what cannot stand after a dot.
+// memberHint is for what cannot follow a dot.
 func memberHint(t token) string {
 	switch {
 	case t.kind == end:
@@ -120,7 +119,7 @@ func memberHint(t token) string {
 	}
 }
 
-// wordHint is for words where an operator or a value should be.
+// wordHint is for words in place of an operator or a value.
 func wordHint(t token) string {
 	switch lower := strings.ToLower(t.text); lower {
 	case "and", "or", "not", "true", "false", "null", "contains":
@@ -135,7 +134,7 @@ func wordHint(t token) string {
 	return ""
 }
 
-// unquoted says that a name in brackets has no quotes.
+// unquoted returns the error of a name in brackets without quotes.
 func unquoted(word token) error {
 	return &SyntaxError{
 		Column:   word.column,
@@ -145,7 +144,7 @@ func unquoted(word token) error {
 	}
 }
 
-// unknownFunction lists the functions there are.
+// unknownFunction returns an error with the known functions.
 func unknownFunction(word token) error {
 	var names []string
 	for _, f := range functions() {
@@ -162,7 +161,7 @@ func unknownFunction(word token) error {
 	return err
 }
 
-// checkArguments warns of a call that can select nothing.
+// checkArguments warns about a call that selects nothing.
 func (p *parser) checkArguments(c call) {
 	if c.least <= len(c.args) && len(c.args) <= c.most {
 		return

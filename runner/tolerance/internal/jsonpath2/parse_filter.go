@@ -8,7 +8,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// aCondition is what messages expect where a condition should begin.
+// aCondition describes the start of a condition in messages.
 const aCondition = "a condition: `@` or `$` with a path, a value, `not`, or `(`"
 
 // filter = "(" condition ")", after the "?"
@@ -25,7 +25,7 @@ func (p *parser) filter() (selector, error) {
 
 // condition = anyOf { "and" anyOf }
 //
-// It is this way round, not the usual one: "a and b or c" is "a and (b or c)".
+// Unlike usual, "or" binds tighter: "a and b or c" is "a and (b or c)".
 func (p *parser) condition() (condition, error) {
 	return p.joined("and", p.anyOf, func(parts []condition) condition { return allOf(parts) })
 }
@@ -97,7 +97,7 @@ func (p *parser) comparison(left operand) (condition, error) {
 	return c, err
 }
 
-// isOperator reports whether t compares. "contains" is a name elsewhere.
+// isOperator reports whether t is an operator. "contains" is a name elsewhere.
 func isOperator(t token) bool {
 	if t.kind != mark {
 		return t.isWord("contains")
@@ -122,7 +122,7 @@ func (p *parser) operand(expected string) (operand, error) {
 
 // literal = text | number | "true" | "false" | "null" | list | mapping
 //
-// Text is taken as it stands, escapes are not decoded.
+// Strings are literal: escapes are not decoded.
 func (p *parser) literal(expected string) (any, error) {
 	switch {
 	case p.token.kind == text:
@@ -191,10 +191,10 @@ func (p *parser) mapping() (any, error) {
 	}
 }
 
-// numberValue is an integer of any size, or a float, by how it is written.
+// numberValue returns an integer of any size, or a float, depending on the notation.
 func numberValue(literal string) any {
 	if strings.ContainsAny(literal, ".eE") {
-		f, _ := strconv.ParseFloat(literal, 64) // beyond the range it is infinite, as in Python
+		f, _ := strconv.ParseFloat(literal, 64) // out of range it is infinite, as in Python
 		return f
 	}
 	i, _ := new(big.Int).SetString(literal, 10)

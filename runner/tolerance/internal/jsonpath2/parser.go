@@ -10,19 +10,19 @@ import (
 // its methods are the grammar; quoted words are tokens.
 type parser struct {
 	scanner  scanner
-	token    token // the one to be read next
+	token    token // the next one
 	nesting  int
 	warnings []string
 }
 
-// advance goes on to the next token and returns the one that was passed.
+// advance consumes and returns the next token.
 func (p *parser) advance() token {
 	passed := p.token
 	p.token = p.scanner.next()
 	return passed
 }
 
-// accept passes the next token if it is the given mark.
+// accept consumes the next token if it is the given mark.
 func (p *parser) accept(m string) bool {
 	if !p.token.is(m) {
 		return false
@@ -31,7 +31,7 @@ func (p *parser) accept(m string) bool {
 	return true
 }
 
-// expect passes the given mark or fails.
+// expect consumes the given mark, or fails.
 func (p *parser) expect(m, expected string) error {
 	if !p.accept(m) {
 		return p.unexpected(expected)
@@ -39,7 +39,7 @@ func (p *parser) expect(m, expected string) error {
 	return nil
 }
 
-// nest counts a level of nesting, which p.nesting-- takes back.
+// nest counts a level of nesting, until p.nesting--.
 func (p *parser) nest() error {
 	p.nesting++
 	if p.nesting > maxNesting {
@@ -183,14 +183,13 @@ func (p *parser) slice(start *int64) (selector, error) {
 
 func (p *parser) bound() (*int64, error) {
 	if p.token.kind != number {
-		return nil, nil //nolint:nilnil // a bound that is left out
+		return nil, nil //nolint:nilnil // an omitted bound
 	}
 	i, err := p.integer()
 	return &i, err
 }
 
-// integer passes a number without fraction and exponent; one that is beyond
-// every list becomes maxIndex.
+// integer reads a number without fraction and exponent; it is at most maxIndex.
 func (p *parser) integer() (int64, error) {
 	if strings.ContainsAny(p.token.text, ".eE") {
 		return 0, p.unexpected("an integer")

@@ -2,15 +2,15 @@ package pyregexp
 
 import "strings"
 
-// flags change how what follows them is read.
+// flags change the meaning of what follows them.
 type flags struct {
 	ignoreCase, multiline, dotAll, verbose, ascii bool
 }
 
-// flagLetters are the letters that may stand after "(?".
+// flagLetters are the letters that may follow "(?".
 const flagLetters = "iLmsxau"
 
-// turn switches the flags of the given letters, which are valid.
+// turn sets or clears the flags of the given letters, which must be valid.
 func (f *flags) turn(letters string, on bool) {
 	for _, letter := range letters {
 		switch letter {
@@ -31,7 +31,7 @@ func (f *flags) turn(letters string, on bool) {
 }
 
 // flagGroup reads the letters after "(?", up to the ")" of flags for the whole
-// pattern or the ":" of flags for a group. It returns those of a group.
+// pattern or the ":" of flags for a group. It returns the flags of a group.
 func (p *parser) flagGroup(start int) (inner flags, whole bool, err error) {
 	on := p.letters()
 	if err := p.checkOn(start, on); err != nil {
@@ -61,7 +61,7 @@ func (p *parser) flagGroup(start int) (inner flags, whole bool, err error) {
 	return inner, false, nil
 }
 
-// letters passes the flag letters that stand here.
+// letters reads flag letters.
 func (p *parser) letters() string {
 	start := p.at
 	for p.at < len(p.text) && strings.ContainsRune(flagLetters, p.text[p.at]) {
@@ -81,7 +81,7 @@ func (p *parser) checkOn(start int, on string) error {
 	}
 }
 
-// badFlag says why the flags end without a ":".
+// badFlag returns the error of flags that are not followed by ":".
 func (p *parser) badFlag(off string) error {
 	switch {
 	case p.at == len(p.text), off == "" && p.text[p.at] == ')':

@@ -6,7 +6,7 @@ import (
 	"unicode"
 )
 
-// parenthesis reads what begins with "(", which was passed.
+// parenthesis reads what follows "(".
 func (p *parser) parenthesis() (node, error) {
 	start := p.at - 1
 	defer func() { p.nesting-- }()
@@ -64,8 +64,7 @@ func (p *parser) flagged(start int) (node, error) {
 	return group{body: body}, err
 }
 
-// unknownGroup is the error for a "(?" with something after it that Python does
-// not know.
+// unknownGroup is the error for a group that Python does not have.
 func (p *parser) unknownGroup(start int) error {
 	hint := ""
 	switch c := p.peek(); {
@@ -81,7 +80,7 @@ func (p *parser) unknownGroup(start int) error {
 	return p.fail(start, "`(?"+string(p.peek())+"` does not start a group", hint)
 }
 
-// body reads what is inside of parentheses, and the closing one.
+// body reads the content of parentheses, and the closing one.
 func (p *parser) body(start int) (node, error) {
 	p.atStart = false
 	n, err := p.alternatives()
@@ -160,7 +159,7 @@ func isIdentifier(name string) bool {
 	return name != ""
 }
 
-// reference is a back reference to a group, if it may be referred to here.
+// reference returns a back reference to a group, if that is allowed here.
 func (p *parser) reference(start, number int) (node, error) {
 	if err := p.checkReference(start, number); err != nil {
 		return nil, err
@@ -169,7 +168,7 @@ func (p *parser) reference(start, number int) (node, error) {
 	return backReference{number: number, of: p.groups[number].width, fold: p.flags.ignoreCase}, nil
 }
 
-// checkReference says why a group cannot be referred to.
+// checkReference returns an error if a group cannot be referred to here.
 func (p *parser) checkReference(start, number int) error {
 	if number >= len(p.groups) {
 		return p.fail(start, "there is no group "+strconv.Itoa(number)+" before this", "")
@@ -246,15 +245,14 @@ func (p *parser) condition(start int) (int, error) {
 	if err != nil || number == 0 {
 		return 0, p.fail(start, quote(name)+" is not a group for a condition", "write its name or its number")
 	}
-	if int(number) >= len(p.groups) && p.behindFrom == 0 { // it may still come
+	if int(number) >= len(p.groups) && p.behindFrom == 0 { // it may follow
 		p.awaited = append(p.awaited, awaited{int(number), start})
 		return int(number), nil
 	}
 	return int(number), p.refer(start, int(number))
 }
 
-// refer notes that a condition is on a group, which, outside of a lookbehind, may
-// still be open.
+// refer records a condition on a group; outside of a lookbehind, the group may be open.
 func (p *parser) refer(start, number int) error {
 	if p.behindFrom != 0 {
 		return p.checkReference(start, number)
