@@ -72,8 +72,8 @@ func (f *File) problem(rule Rule, body string, bad *fault.Fault) Problem {
 	return p
 }
 
-// warnTwice records a duplicate key.
-func (f *File) warnTwice(name string, first, second Pos) {
+// warnDuplicate records a duplicate key.
+func (f *File) warnDuplicate(name string, first, second Pos) {
 	if len(f.Warnings) >= maxWarnings {
 		return
 	}

@@ -34,7 +34,7 @@ func (b nodeBuilder) Mapping(at pyjson.Place, members []pyjson.Member[*Node]) *N
 	for _, m := range members {
 		field := Field{Name: m.Name, Pos: Pos(m.At), Value: m.Value}
 		if first := set.put(field); first.IsValid() {
-			b.file.warnTwice(m.Name, first, field.Pos)
+			b.file.warnDuplicate(m.Name, first, field.Pos)
 		}
 	}
 	return &Node{Kind: Mapping, Pos: Pos(at), Fields: set.fields}

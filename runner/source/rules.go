@@ -161,7 +161,7 @@ func activityRules() []RuleDoc {
 		{RuleUnknownModule, "A Python module is not installed, or cannot be imported.", "`module: chaosk9s`"},
 		{RuleUnknownFunction, "A Python module has no function of this name.", "`func: terminate_pod`"},
 		{RuleUncallableFunction, "A Python function cannot be called with arguments by name.", "`def probe(a, /)`"},
-		{RuleUnknownArgument, "A Python function has no parameter of this name.", "`arguments: {nmae: web}`"},
+		{RuleUnknownArgument, "A Python function has no parameter of this name.", "`arguments: {podname: web}`"},
 		{RuleMissingArgument, "A required argument of a Python function is not given.", "`arguments: {}`"},
 		{RuleInvalidControl, "A control rejects its own declaration.", "`validate_control` raises an exception"},
 		{RuleInvalidChannel, "A notification channel of the settings is not valid, and is ignored.", "`type: htpp`"},

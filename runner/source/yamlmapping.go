@@ -57,7 +57,7 @@ func (b *yamlBuilder) entry(set *fieldSet, key, value *yaml.Node, depth int) (ex
 		field.Key = keyNode
 	}
 	if first := set.put(field); first.IsValid() {
-		b.file.warnTwice(field.Name, first, field.Pos)
+		b.file.warnDuplicate(field.Name, first, field.Pos)
 	}
 	return size, nil
 }

@@ -148,8 +148,8 @@ func (a anchor) write(w *writer, tail bool) {
 	}
 }
 
-// boundary writes \b and \B, which go by other letters in the engines. The
-// empty string has neither.
+// boundary writes \b and \B as lookarounds, since the engines' own differ in their
+// letters. The empty string has neither.
 func (w *writer) boundary(a anchor) {
 	letters := class{kind: word, ascii: a == asciiBoundary || a == noASCIIBoundary}.text()
 	before, after := "(?<=["+letters+"])", "(?=["+letters+"])"
@@ -241,8 +241,8 @@ func quoteCharacter(c rune) string {
 	return quoteControl(c)
 }
 
-// quoteMember writes a character in brackets. There regexp2 misreads an
-// escaped "-" at the start of a range, so that nothing is escaped by itself.
+// quoteMember writes a character in brackets. regexp2 misreads an escaped "-" at the
+// start of a range, so special characters are written as numbers.
 func quoteMember(c rune) string {
 	if strings.ContainsRune(`\[]^-`, c) {
 		return quoteHexadecimal(c)
