@@ -71,7 +71,16 @@ func hostMatcher(host string) (func(name string) bool, error) {
 	if err != nil {
 		return nil, err
 	}
-	first, below, _ := strings.Cut(ascii, ".")
+	if !strings.Contains(ascii, "*") {
+		ascii = canonical(ascii)
+		return func(name string) bool { return name == ascii }, nil
+	}
+	return wildcardMatcher(ascii)
+}
+
+// wildcardMatcher is hostMatcher for a host with a "*".
+func wildcardMatcher(host string) (func(name string) bool, error) {
+	first, below, _ := strings.Cut(host, ".")
 	switch {
 	case strings.Contains(below, "*"), len(first) > 1 && first[0] == '*' && first[1] != '-':
 		return nil, errors.New(`a "*" is the first label, such as in *.example.com, or a part of it, such as in api-*.example.com`)
@@ -79,9 +88,6 @@ func hostMatcher(host string) (func(name string) bool, error) {
 		return func(string) bool { return true }, nil
 	case first == "*":
 		return func(name string) bool { return len(name) > len(below)+1 && strings.HasSuffix(name, "."+below) }, nil
-	case !strings.Contains(first, "*"):
-		ascii = canonical(ascii)
-		return func(name string) bool { return name == ascii }, nil
 	}
 	return func(name string) bool {
 		label, rest, _ := strings.Cut(name, ".")

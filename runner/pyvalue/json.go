@@ -38,18 +38,24 @@ func appendJSON(dst []byte, v any, depth int, pretty bool) []byte {
 		return appendFloat(dst, v, "NaN", "Infinity")
 	case string:
 		return AppendJSONString(dst, v)
-	case Bytes:
-		return AppendJSONString(dst, v.jsonText())
-	case Timestamp:
-		return AppendJSONString(dst, v.ISO())
-	case Decimal:
-		return AppendJSONString(dst, v.String())
 	case []any:
 		return appendJSONList(dst, v, depth, pretty)
 	case *Map:
 		return appendJSONMap(dst, v, depth, pretty)
 	default:
-		return AppendJSONString(dst, fmt.Sprint(v))
+		return AppendJSONString(dst, textInJSON(v))
+	}
+}
+
+// textInJSON returns the string for a value whose type JSON does not have.
+func textInJSON(v any) string {
+	switch v := v.(type) {
+	case Bytes:
+		return v.jsonText()
+	case Timestamp:
+		return v.ISO()
+	default: // such as a Decimal
+		return fmt.Sprint(v)
 	}
 }
 

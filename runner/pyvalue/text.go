@@ -34,10 +34,7 @@ func AppendRepr(dst []byte, v any) []byte {
 	case nil:
 		return append(dst, "None"...)
 	case bool:
-		if v {
-			return append(dst, "True"...)
-		}
-		return append(dst, "False"...)
+		return appendBool(dst, v)
 	case int64:
 		return strconv.AppendInt(dst, v, 10)
 	case *big.Int:
@@ -46,16 +43,32 @@ func AppendRepr(dst []byte, v any) []byte {
 		return appendFloat(dst, v, "nan", "inf")
 	case string:
 		return appendQuoted(dst, v)
+	case []any:
+		return appendReprList(dst, v)
+	case *Map:
+		return appendReprMap(dst, v)
+	default:
+		return appendReprCall(dst, v)
+	}
+}
+
+func appendBool(dst []byte, v bool) []byte {
+	if v {
+		return append(dst, "True"...)
+	}
+	return append(dst, "False"...)
+}
+
+// appendReprCall appends a value that Python prints as a literal with a prefix or as the
+// call of a constructor.
+func appendReprCall(dst []byte, v any) []byte {
+	switch v := v.(type) {
 	case Bytes:
 		return appendQuotedBytes(append(dst, 'b'), string(v))
 	case Timestamp:
 		return append(dst, v.reprText()...)
 	case Decimal:
 		return append(append(append(dst, "Decimal('"...), v.String()...), "')"...)
-	case []any:
-		return appendReprList(dst, v)
-	case *Map:
-		return appendReprMap(dst, v)
 	default:
 		return fmt.Append(dst, v)
 	}

@@ -80,17 +80,9 @@ func FromGo(v any) any {
 	case []byte:
 		return Bytes(v)
 	case []any:
-		list := make([]any, len(v))
-		for i, item := range v {
-			list[i] = FromGo(item)
-		}
-		return list
+		return fromGoList(v)
 	case []string:
-		list := make([]any, len(v))
-		for i, item := range v {
-			list[i] = item
-		}
-		return list
+		return fromGoList(v)
 	case map[string]any:
 		return fromGoMap(v)
 	case fmt.Stringer:
@@ -98,6 +90,14 @@ func FromGo(v any) any {
 	default:
 		return fmt.Sprint(v)
 	}
+}
+
+func fromGoList[T any](items []T) []any {
+	list := make([]any, len(items))
+	for i, item := range items {
+		list[i] = FromGo(item)
+	}
+	return list
 }
 
 // fromJSONNumber keeps integers of any size exact.

@@ -221,16 +221,18 @@ func isPlainText(text string) bool {
 	if value, bad := yaml11.Resolve(text); bad != nil || value != text {
 		return false
 	}
-	// These begin other tokens; "<<" is the key of merges, and "=" that of default
-	// values.
-	if strings.ContainsRune("#,[]{}&*!|>'\"%@`=", rune(text[0])) || text == "<<" {
-		return false
+	return !startsToken(text) && !strings.Contains(text, ": ") && !strings.Contains(text, " #") && !strings.HasSuffix(text, ":")
+}
+
+// startsToken reports whether text starts like a token of YAML other than a string. "<<"
+// is the key of merges, and "=" that of default values.
+func startsToken(text string) bool {
+	switch {
+	case strings.ContainsRune("#,[]{}&*!|>'\"%@`=", rune(text[0])), text == "<<":
+		return true
+	case strings.HasPrefix(text, "---"), strings.HasPrefix(text, "..."):
+		return true
+	default:
+		return strings.ContainsRune("-?:", rune(text[0])) && (len(text) == 1 || text[1] == ' ')
 	}
-	if strings.HasPrefix(text, "---") || strings.HasPrefix(text, "...") {
-		return false
-	}
-	if strings.ContainsRune("-?:", rune(text[0])) && (len(text) == 1 || text[1] == ' ') {
-		return false
-	}
-	return !strings.Contains(text, ": ") && !strings.Contains(text, " #") && !strings.HasSuffix(text, ":")
 }

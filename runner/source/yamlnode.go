@@ -161,18 +161,23 @@ func (b *yamlBuilder) value(n *yaml.Node, depth int) (*Node, extent, *Problem) {
 // collection returns the builder for collections of a kind with a tag, which may be
 // empty; nil if there is none.
 func (b *yamlBuilder) collection(kind yaml.Kind, tag string) func(*yaml.Node, int) (*Node, extent, *Problem) {
-	switch {
-	case kind == yaml.SequenceNode && (tag == "" || tag == "!!seq"):
-		return b.list
-	case kind == yaml.SequenceNode && (tag == "!!omap" || tag == "!!pairs"):
-		return b.pairs
-	case kind == yaml.MappingNode && (tag == "" || tag == "!!map"):
-		return b.mapping
-	case kind == yaml.MappingNode && tag == "!!set":
-		return b.set
-	default:
-		return nil
+	switch kind { //nolint:exhaustive // the others are not collections
+	case yaml.SequenceNode:
+		switch tag {
+		case "", "!!seq":
+			return b.list
+		case "!!omap", "!!pairs":
+			return b.pairs
+		}
+	case yaml.MappingNode:
+		switch tag {
+		case "", "!!map":
+			return b.mapping
+		case "!!set":
+			return b.set
+		}
 	}
+	return nil
 }
 
 // isPlain reports whether n is a scalar without quotes and without a tag.

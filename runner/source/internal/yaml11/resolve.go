@@ -20,11 +20,8 @@ const quoteHint = "put it in quotes if it is a string"
 // Resolve returns the value of a plain scalar: one without quotes and tag. It fails for
 // dates and numbers that are not valid.
 func Resolve(text string) (any, *fault.Fault) {
-	if text == "" {
-		return nil, nil
-	}
 	switch text {
-	case "~", "null", "Null", "NULL":
+	case "", "~", "null", "Null", "NULL":
 		return nil, nil
 	case "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON":
 		return true, nil

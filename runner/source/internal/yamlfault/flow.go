@@ -53,27 +53,14 @@ func (s *flowScan) run() *fault.Fault {
 	for s.pos < len(s.text) {
 		c := s.text[s.pos]
 		switch {
-		case strings.IndexByte(" \t\r\n", c) >= 0:
-			s.pos++
-		case c == '#':
-			s.pos += len(firstLine(s.text[s.pos:]))
-		case c == ',':
-			s.innermost().colon = false
-			s.ended = false
-			s.pos++
+		case s.skip(c):
 		case c == ':' && s.isColon():
 			if bad := s.colon(); bad != nil {
 				return bad
 			}
 		case c == ']' || c == '}':
-			if c != closer(s.text[s.innermost().at]) {
-				return s.wrongCloser(c)
-			}
-			s.open = s.open[:len(s.open)-1]
-			s.pos++
-			s.ended = true
-			if len(s.open) == 0 {
-				return nil
+			if bad := s.close(c); bad != nil || len(s.open) == 0 {
+				return bad
 			}
 		case s.ended:
 			return s.missingComma(s.pos)
@@ -82,6 +69,34 @@ func (s *flowScan) run() *fault.Fault {
 		}
 	}
 	return s.neverClosed()
+}
+
+// skip skips white space, a comment, or a comma; it returns false for other characters.
+func (s *flowScan) skip(c byte) bool {
+	switch c {
+	case ' ', '\t', '\r', '\n':
+		s.pos++
+	case '#':
+		s.pos += len(firstLine(s.text[s.pos:]))
+	case ',':
+		s.innermost().colon = false
+		s.ended = false
+		s.pos++
+	default:
+		return false
+	}
+	return true
+}
+
+// close skips a closing bracket, which must match the innermost open one.
+func (s *flowScan) close(c byte) *fault.Fault {
+	if c != closer(s.text[s.innermost().at]) {
+		return s.wrongCloser(c)
+	}
+	s.open = s.open[:len(s.open)-1]
+	s.pos++
+	s.ended = true
+	return nil
 }
 
 // colon skips a colon. If the text before it cannot be a key, the bracket is not closed

@@ -97,14 +97,19 @@ func (e *evaluation) compare(a any, operator string, b any) bool {
 		return false
 	}
 	order, ok := pyvalue.Compare(a, b)
+	return ok && isOrdered(order, operator)
+}
+
+// isOrdered reports whether an operator holds for the order of two numbers.
+func isOrdered(order int, operator string) bool {
 	switch operator {
 	case "<":
-		return ok && order < 0
+		return order < 0
 	case "<=":
-		return ok && order <= 0
+		return order <= 0
 	case ">":
-		return ok && order > 0
+		return order > 0
 	default: // ">="
-		return ok && order >= 0
+		return order >= 0
 	}
 }

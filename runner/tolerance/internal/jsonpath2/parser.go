@@ -138,14 +138,7 @@ func (p *parser) selector() (selector, error) {
 	case p.token.kind == text:
 		return member(p.advance().text), nil
 	case p.token.kind == number:
-		i, err := p.integer()
-		if err != nil {
-			return nil, err
-		}
-		if p.token.is(":") {
-			return p.slice(&i)
-		}
-		return index(i), nil
+		return p.indexOrSlice()
 	case p.token.is(":"):
 		return p.slice(nil)
 	case p.accept("*"):
@@ -164,6 +157,18 @@ func (p *parser) selector() (selector, error) {
 	default:
 		return nil, p.unexpected(`a name in double quotes, an index of a list, a slice, "*", or "?(...)"`)
 	}
+}
+
+// indexOrSlice reads a selector that starts with a number.
+func (p *parser) indexOrSlice() (selector, error) {
+	i, err := p.integer()
+	if err != nil {
+		return nil, err
+	}
+	if p.token.is(":") {
+		return p.slice(&i)
+	}
+	return index(i), nil
 }
 
 // slice = ":" [ number ] [ ":" [ number ] ], after its start

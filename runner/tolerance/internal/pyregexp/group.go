@@ -20,6 +20,11 @@ func (p *parser) parenthesis() (node, error) {
 	if !p.more() {
 		return nil, p.failHere("the pattern ends after `(?`", "")
 	}
+	return p.extension(start)
+}
+
+// extension reads what follows "(?".
+func (p *parser) extension(start int) (node, error) {
 	c := p.text[p.at]
 	p.at++
 	switch c {
