@@ -3,92 +3,14 @@ package yamlfault
 import (
 	"fmt"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/chaostoolkit/run-action/runner/source/internal/fault"
 )
 
-const (
-	// bisectable is the size above which parts of the text are not parsed to find the
-	// place: it would take seconds.
-	bisectable = 1 << 20
-	// longestKey is the length of a key that the parser accepts without a question mark.
-	longestKey = 1024
-	// farthest is how many lines are searched for matching indentations.
-	farthest = 1000
-)
-
-// locate returns the start of the token that the parser complains about. The parser does
-// not report it, but the shortest prefix of the text with the same complaint ends with
-// that token, or with its first character.
-func (f *finder) locate() int {
-	if f.read > bisectable {
-		return f.firstText(f.line + 1)
-	}
-	var ends []int
-	for i, c := range []byte(f.text[:f.read]) {
-		if c == '\n' || c == '\r' {
-			ends = append(ends, i+1)
-		}
-	}
-	ends = append(ends, f.read)
-	line := f.firstComplaint(ends)
-	start := 0
-	if line > 0 {
-		start = ends[line-1]
-	}
-	cuts := f.cuts(start, ends[line])
-	end := cuts[f.firstComplaint(cuts)]
-	_, size := utf8.DecodeLastRuneInString(f.text[:end])
-	at := end - size
-	switch c := firstByte(f.text[at:]); c {
-	case '"', '\'':
-		return max(strings.LastIndexByte(f.text[:at], c), 0)
-	case ':': // the token is the key before it
-		return at - len(strings.TrimLeft(f.lineBefore(at), " \t"))
-	default:
-		return at
-	}
-}
-
-// firstComplaint returns the index of the first end for which the text up to it has the
-// same complaint as the whole text.
-func (f *finder) firstComplaint(ends []int) int {
-	complains := func(end int) bool {
-		complaint, _ := f.parse(f.text[:end])
-		_, problem := cutLine(complaint)
-		return problem == f.problem
-	}
-	// The parser does not read far ahead, so it is usually among the last.
-	last := len(ends) - 1
-	step := 4
-	for step < last && complains(ends[last-step]) {
-		step *= 8
-	}
-	least := max(last-step, 0)
-	return least + sort.Search(last-least, func(i int) bool { return complains(ends[least+i]) })
-}
-
-// cuts returns the ends of the characters in a part of the text, except in quotes: there
-// the parser would complain about the open quote.
-func (f *finder) cuts(from, to int) []int {
-	var cuts []int
-	for at := from; at < to; at++ {
-		if c := f.text[at]; (c == '"' || c == '\'') && f.startsToken(at) {
-			at = min(closingQuote(f.text, at), to-1)
-		}
-		if at+1 == to || utf8.RuneStart(f.text[at+1]) {
-			cuts = append(cuts, at+1)
-		}
-	}
-	if len(cuts) == 0 {
-		cuts = []int{to}
-	}
-	return cuts
-}
+// farthest is how many lines are searched for matching indentations.
+const farthest = 1000
 
 // misplaced explains text in a place where only the next entry of a collection can be.
 func (f *finder) misplaced() *fault.Fault {
@@ -243,107 +165,5 @@ func (f *finder) afterRoot() *fault.Fault {
 		Message: "unexpected content after the end of the document",
 		Found:   fault.Describe(f.text, at),
 		Hint:    `write all entries as "key: value" in the same column, or close the bracket after the last one`,
-	}
-}
-
-// missingColon explains an entry without a colon.
-func (f *finder) missingColon() *fault.Fault {
-	return f.noEntry(f.firstText(f.line))
-}
-
-// noEntry explains the line whose text starts at offset.
-func (f *finder) noEntry(at int) *fault.Fault {
-	line := f.lineFrom(at)
-	bad := &fault.Fault{
-		Offset:   at,
-		Message:  "this line is neither an entry nor a list item",
-		Expected: `"key: value"`,
-		Hint:     "write a colon and a space after the key; put a string of several lines in quotes",
-	}
-	colon := strings.IndexByte(line, ':')
-	switch {
-	case len(line) > longestKey:
-		bad.Message = fmt.Sprintf("a key is longer than %d characters", longestKey)
-		bad.Hint = "shorten it, or write it after a ? and its value after a : on the next line"
-	case strings.HasPrefix(line, "-"):
-		bad.Message = "no space follows the dash"
-		bad.Expected = `"- item"`
-		bad.Hint = "write a space after the dash"
-	case colon > 0:
-		bad.Offset = at + colon
-		bad.Message = "no space follows the colon"
-		bad.Hint = "write a space after the colon"
-	}
-	return bad
-}
-
-// secondColon explains a colon after something that cannot be a key.
-func (f *finder) secondColon() *fault.Fault {
-	at := f.colonNear()
-	if before := strings.TrimLeft(f.lineBefore(at), " \t-"); hasColon(before) {
-		return &fault.Fault{
-			Offset:  at,
-			Message: `an unquoted value must not contain ": "`,
-			Hint:    "put the value in quotes, or its keys on lines of their own",
-		}
-	}
-	start := at - len(strings.TrimLeft(f.lineBefore(at), " \t"))
-	above := f.lineAbove(start)
-	content := strings.TrimLeft(f.lineFrom(above), " \t-")
-	indent := len(f.lineFrom(above)) - len(content)
-	if !hasColon(content) {
-		return f.noEntry(above + indent)
-	}
-	return &fault.Fault{
-		Offset:   start,
-		Message:  "this entry is indented deeper than the one above, which already has a value",
-		Found:    spaces(len(f.lineBefore(start))),
-		Expected: spaces(indent),
-		Hint:     "start the entries of a mapping in the same column; put a string of several lines in quotes",
-	}
-}
-
-// colonNear returns the offset of the colon before which the parser stopped.
-func (f *finder) colonNear() int {
-	for at := f.back(lookahead + 1); at < f.read; at++ {
-		if f.text[at] == ':' && strings.TrimLeft(f.text[at+1:min(at+2, len(f.text))], " \t\r\n") == "" {
-			return at
-		}
-	}
-	return max(strings.LastIndexByte(f.text[:f.read], ':'), 0)
-}
-
-// hasColon reports whether line has a colon that ends a key.
-func hasColon(line string) bool {
-	return strings.Contains(line, ": ") || strings.Contains(line, ":\t") || strings.HasSuffix(line, ":")
-}
-
-// lineAbove returns the start of the last line before offset that is neither blank nor
-// a comment; 0 if there is none.
-func (f *finder) lineAbove(at int) int {
-	for at > 0 {
-		at = strings.LastIndexAny(f.text[:at], "\r\n")
-		if at < 0 {
-			break
-		}
-		start := strings.LastIndexAny(f.text[:at], "\r\n") + 1
-		if content := strings.TrimLeft(f.text[start:at], " \t"); content != "" && content[0] != '#' {
-			return start
-		}
-	}
-	return 0
-}
-
-func (f *finder) dashOnKeyLine() *fault.Fault {
-	at := f.lineStart(f.line)
-	if i := strings.Index(f.lineFrom(at), ": -"); i >= 0 {
-		at += i + 2
-	} else {
-		at = f.firstText(f.line)
-	}
-	return &fault.Fault{
-		Offset:  at,
-		Message: "a list must not start on the line of its key",
-		Hint:    "start it on the next line, or put the value in quotes if the dash belongs to it",
 	}
 }
