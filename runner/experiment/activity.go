@@ -126,14 +126,14 @@ func (p Pause) Duration(scope *values.Scope) (time.Duration, error) {
 		if text, ok = value.(string); ok {
 			number, err := values.Float.Convert(text)
 			if err != nil {
-				return 0, fmt.Errorf("a pause must be a number of seconds, but %q stands for %q", p.value, text)
+				return 0, fmt.Errorf("a pause must be a number of seconds, but %q has the value %q", p.value, text)
 			}
 			value = number
 		}
 	}
 	d, ok := seconds(value)
 	if !ok {
-		return 0, fmt.Errorf("a pause must be a number of seconds of at least 0, but %v stands for %s", p.value, pyvalue.Str(value))
+		return 0, fmt.Errorf("a pause must be a number of seconds of at least 0, but %v has the value %s", p.value, pyvalue.Str(value))
 	}
 	return d, nil
 }

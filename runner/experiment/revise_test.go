@@ -44,7 +44,7 @@ func read(name string, more ...any) *experiment.Activity {
 	return experiment.ReadActivity(document, false, source.Pos{}, options())
 }
 
-// names tells the activities of a list by their names, as they are now.
+// names returns the current names of activities.
 func names(activities []*experiment.Activity) string {
 	list := make([]string, len(activities))
 	for i, a := range activities {
@@ -53,7 +53,7 @@ func names(activities []*experiment.Activity) string {
 	return strings.Join(list, " ")
 }
 
-// documented tells those that stand in the document of an experiment.
+// documented returns the names in the document of an experiment.
 func documented(e *experiment.Experiment, block string) string {
 	items, _ := e.Document.Value(block).([]any)
 	list := make([]string, len(items))

@@ -12,8 +12,8 @@ import (
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
-// hosts is a provider whose blocks have a "host", which may be a variable's. One
-// that stands for nothing yet cannot be told.
+// hosts is a provider whose blocks have a "host", which may be a placeholder. Targets fails
+// for a placeholder without a value.
 type hosts struct{}
 
 type visit struct {
@@ -73,8 +73,8 @@ rollbacks:
   - {type: action, name: r, provider: {type: visit, host: of-rollbacks}}
 `
 
-// All that an experiment would reach for is looked at, wherever it stands; what is
-// not known yet is left to the run.
+// All targets of an experiment are checked, in every part of it; those that are not known
+// yet are left to the run.
 func TestCheckLooksEverywhere(t *testing.T) {
 	t.Parallel()
 	got := violations(t, "{hosts: {allow: [allowed]}, modules: {allow: [none]}}", everywhere)

@@ -248,7 +248,7 @@ func TestNamespacesOfKubectl(t *testing.T) {
 	}
 }
 
-// What a provider does not tell cannot be permitted.
+// Without declared targets an activity is not permitted.
 func TestOpaqueCalls(t *testing.T) {
 	t.Parallel()
 	p := read(t, `hosts: {allow: [a]}`)

@@ -75,13 +75,13 @@ func TestRedactText(t *testing.T) {
 	}
 }
 
-// Whatever stands before and after a secret when it is encoded, no more of it is
-// left than the few characters that it shares with them.
 func decimalOf(text string) pyvalue.Decimal {
 	d, _ := pyvalue.ParseDecimal(text)
 	return d
 }
 
+// Whatever surrounds a secret when it is encoded, only the few characters remain that it
+// shares with its neighbours.
 func TestRedactBase64InsideOfMore(t *testing.T) {
 	t.Parallel()
 	const secret = "correct horse battery"

@@ -17,7 +17,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
-// compile reads secrets in YAML that stand in a file e.yaml.
+// compile reads secrets in YAML from a file e.yaml.
 func compile(t *testing.T, yaml string) (*secrets.Definitions, source.Problems) {
 	t.Helper()
 	file, err := source.Parse("e.yaml", source.YAML, []byte(yaml))

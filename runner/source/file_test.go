@@ -77,7 +77,7 @@ func TestPlaces(t *testing.T) {
 			},
 		},
 		{
-			name: "an alias has the place of what it stands for", format: source.YAML,
+			name: "an alias has the place of its value", format: source.YAML,
 			text: "a: &x {k: 1}\nb:\n  <<: *x\n  l: *x\n",
 			want: []string{
 				`1:1 {"a": {"k": 1}, "b": {"k": 1, "l": {"k": 1}}}`, "1:1 a:", `1:4 {"k": 1}`, "1:8 k:", "1:11 1",
@@ -112,8 +112,8 @@ func TestUnlikePython(t *testing.T) {
 		{name: "digits that are only underscores", format: source.YAML, text: "[0b_, 0x__]", want: `["0b_", "0x__"]`},
 		{name: "an anchor that comes again", format: source.YAML, text: "[&a 1, &a 2, *a]", want: "[1, 2, 2]"},
 		{name: "a tab between words", format: source.YAML, text: "a:\tb\tc", want: `{"a": "b\tc"}`},
-		{name: "keys that JSON tells apart", format: source.YAML, text: "{1: a, true: b, '1.0': c}", want: `{"1": "a", "true": "b", "1.0": "c"}`},
-		{name: "keys that JSON does not tell apart", format: source.YAML, text: "{1: a, '1': b}", want: `{"1": "b"}`},
+		{name: "keys that JSON distinguishes", format: source.YAML, text: "{1: a, true: b, '1.0': c}", want: `{"1": "a", "true": "b", "1.0": "c"}`},
+		{name: "keys that JSON does not distinguish", format: source.YAML, text: "{1: a, '1': b}", want: `{"1": "b"}`},
 		{name: "binary key", format: source.YAML, text: "{!!binary aGk=: 1, !!binary /w==: 2}", want: `{"hi": 1, "/w==": 2}`},
 		{name: "set", format: source.YAML, text: "!!set {b, a, b}", want: `["b", "a"]`},
 	}

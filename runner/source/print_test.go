@@ -15,7 +15,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// TestBadDocuments holds what people are told about every document in
+// TestBadDocuments holds the printed problems of every document in
 // testdata/err: one problem each, as X.out has it. Update with -update.
 func TestBadDocuments(t *testing.T) {
 	t.Parallel()

@@ -145,7 +145,7 @@ func nameRules() []RuleDoc {
 		{RuleUnknownVariable, "A placeholder names neither configuration nor a secret.", "`${hots}`"},
 		{RuleUnusedOverride, "A value of `--var` or `--var-file` overrides nothing in the experiment.", "`--var hots=localhost`"},
 		{RuleEnvironmentVariable, "An environment variable is not set, or cannot be converted.", "`{type: env, key: NOT_SET}`"},
-		{RuleSecretScope, "A secret stands outside of a scope.", "`secrets: {token: abc}`"},
+		{RuleSecretScope, "A secret is outside of a scope.", "`secrets: {token: abc}`"},
 		{RuleVaultSecret, "A secret cannot be read from Vault.", "a field that the secret does not have"},
 	}
 }

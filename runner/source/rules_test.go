@@ -146,7 +146,7 @@ func productFiles(t *testing.T) map[string]*ast.File {
 	return files
 }
 
-// declaredRules adds the constants of type Rule, and what they stand for.
+// declaredRules adds the constants of type Rule, and their names.
 func declaredRules(file *ast.File, into map[string]string) {
 	ast.Inspect(file, func(n ast.Node) bool {
 		spec, ok := n.(*ast.ValueSpec)

@@ -44,7 +44,7 @@ func TestProblems(t *testing.T) {
 		{"bad pattern", "{type: regex, pattern: 'a\\z'}", []string{"1:24: error: pattern: the regular expression is not valid at its column 2: `\\z` is not an escape; the end of the text is `\\Z` [invalid-regex]"}},
 		{"bad pattern with a name", "{type: regex, pattern: '(${a}'}", nil},
 		{"no path", "{type: jsonpath}", []string{`1:1: error: path: the tolerance has no "path", expected ` + path + " [missing-key]"}},
-		{"empty path", "{type: jsonpath, path: ' '}", []string{"1:24: error: path: the JSON path is not valid at its column 2, found the end of the path, expected `$`, which stands for the whole document [invalid-jsonpath]"}},
+		{"empty path", "{type: jsonpath, path: ' '}", []string{"1:24: error: path: the JSON path is not valid at its column 2, found the end of the path, expected `$`, the whole document [invalid-jsonpath]"}},
 		{"list for a path", "{type: jsonpath, path: [$]}", []string{"1:24: error: path: this is not a path, found a list, expected " + path + " [invalid-tolerance]"}},
 		{"path with a trap", "{type: jsonpath, path: '$[?(@.a[*] = @.b)]'}", []string{
 			"1:24: warning: path: where the right side of `=` is a path, only the first value of the left side is compared: put the side that has several values to the right [ineffective-tolerance]",

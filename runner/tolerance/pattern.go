@@ -49,7 +49,7 @@ func (p *pattern[T]) with(scope *values.Scope) *compiled[T] {
 	v := scope.SubstituteText(p.text)
 	text, ok := v.(string)
 	if !ok {
-		return &compiled[T]{text: p.text, err: fmt.Errorf("it stands for %s, not for text", pyvalue.TypeName(v))}
+		return &compiled[T]{text: p.text, err: fmt.Errorf("its value is %s, not a string", pyvalue.TypeName(v))}
 	}
 	if last := p.last.Load(); last != nil && last.text == text {
 		return last

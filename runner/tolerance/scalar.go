@@ -76,7 +76,7 @@ func (p placeholder) Check(output any, scope *values.Scope) Outcome {
 	v := scope.SubstituteText(string(p))
 	if text, ok := v.(string); ok && text == string(p) {
 		o := equal{text}.Check(output, scope)
-		o.Expected += ", as its names stand for nothing"
+		o.Expected += ", since its placeholders have no values"
 		return o
 	}
 	switch v := v.(type) {
@@ -107,5 +107,5 @@ func (p placeholder) checkMapping(m *pyvalue.Map, output any, scope *values.Scop
 
 // unusable is the outcome if the value of the placeholder is not a tolerance.
 func (p placeholder) unusable(found string) Outcome {
-	return Outcome{Expected: verbatim(string(p), maxPart) + " to stand for a tolerance", Found: cut(found)}
+	return Outcome{Expected: verbatim(string(p), maxPart) + " to be a tolerance", Found: cut(found)}
 }

@@ -55,7 +55,7 @@ func (p *parser) nest() error {
 // path = "$" steps end
 func (p *parser) path() ([]step, error) {
 	p.advance()
-	if err := p.expect("$", "`$`, which stands for the whole document"); err != nil {
+	if err := p.expect("$", "`$`, the whole document"); err != nil {
 		return nil, err
 	}
 	steps, err := p.steps()

@@ -23,7 +23,7 @@ func TestSyntaxErrors(t *testing.T) {
 	t.Parallel()
 	const (
 		bracket = `a name in double quotes, an index of a list, a slice, "*", or "?(...)"`
-		root    = "`$`, which stands for the whole document"
+		root    = "`$`, the whole document"
 		member  = "a name or `*` behind `.`"
 		value   = "a value or a path to compare with"
 	)

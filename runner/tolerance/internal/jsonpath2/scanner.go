@@ -199,8 +199,8 @@ func numberWidth(rest string) int {
 	return i
 }
 
-// integerWidth returns the width of the digits that rest begins with; a zero
-// stands alone.
+// integerWidth returns the width of the digits that rest begins with; no
+// digit follows a leading zero.
 func integerWidth(rest string) int {
 	if strings.HasPrefix(rest, "0") {
 		return 1
