@@ -23,7 +23,7 @@ func (r *run) resolve(ctx context.Context) error {
 	for _, s := range r.experiment().Configuration {
 		value, err := r.staticValue(s)
 		if err != nil {
-			return source.Problems{{File: r.experiment().Name, Pos: s.Pos, Path: "configuration." + s.Name, Message: err.Error()}}
+			return source.Problems{{Rule: source.RuleEnvironmentVariable, File: r.experiment().Name, Pos: s.Pos, Path: "configuration." + s.Name, Message: err.Error()}}
 		}
 		configuration.Set(s.Name, value)
 	}

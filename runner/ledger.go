@@ -10,14 +10,14 @@ import (
 	"github.com/chaostoolkit/run-action/runner/journal"
 	"github.com/chaostoolkit/run-action/runner/provider"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
-	"github.com/chaostoolkit/run-action/runner/secrets"
+	"github.com/chaostoolkit/run-action/runner/redact"
 )
 
 // ledger keeps the journal of a run and its progress, and passes events to the
 // observers. Its lock makes one sequence of all changes and events.
 type ledger struct {
 	observers observers
-	redactor  *secrets.Redactor
+	redactor  *redact.Redactor
 	// known is how many secrets the redactor knew when the run began.
 	known int
 

@@ -17,7 +17,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/journal"
 	"github.com/chaostoolkit/run-action/runner/provider"
-	"github.com/chaostoolkit/run-action/runner/secrets"
+	"github.com/chaostoolkit/run-action/runner/redact"
 )
 
 // Bounds and defaults of a run.
@@ -58,7 +58,7 @@ type Options struct {
 	Secrets SecretResolver
 	// Redactor is given every secret before anything is recorded, and removes secrets
 	// from what is recorded; nil means a new one.
-	Redactor *secrets.Redactor
+	Redactor *redact.Redactor
 
 	// ID identifies the run among all runs: the processes of its activities have it in
 	// their marks (see provider.Request). Empty for no marks.
@@ -144,7 +144,7 @@ func newRun(e *experiment.Experiment, o Options) *run {
 		o.LookupEnv = func(string) (string, bool) { return "", false }
 	}
 	if o.Redactor == nil {
-		o.Redactor = &secrets.Redactor{}
+		o.Redactor = &redact.Redactor{}
 	}
 	if o.Hypothesis == "" {
 		o.Hypothesis = experiment.HypothesisDefault

@@ -17,6 +17,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/journal"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
+	"github.com/chaostoolkit/run-action/runner/redact"
 	"github.com/chaostoolkit/run-action/runner/secrets"
 )
 
@@ -340,7 +341,7 @@ method:
 	if strings.Contains(b.String(), "hunter2") {
 		t.Errorf("the journal has the secret in it:\n%s", b.String())
 	}
-	if got := j.Run[0].Output; got != "token="+secrets.Replacement {
+	if got := j.Run[0].Output; got != "token="+redact.Replacement {
 		t.Errorf("got %q, want the secret replaced", got)
 	}
 }

@@ -22,12 +22,12 @@ func (p *Provider) Compile(b provider.Spec, report *source.Collector) provider.C
 	report.UnknownKeys(b.Node, "type", "url", "method", "headers", "arguments", "timeout", "verify_tls",
 		"max_retries", "secrets", unread)
 	if field := b.Node.Field(unread); field != nil {
-		report.At(unread).Warn(field.Pos, unread+" is never read",
+		report.At(unread).Warn(source.RuleIneffectiveKey, field.Pos, unread+" is never read",
 			"give the probe a tolerance, as \"tolerance\": 200, to have the status checked")
 	}
 	c := &call{provider: p, activity: b.Activity, judged: b.Judged, block: b.Node, arguments: b.Node.Get("arguments").Value()}
 	if arguments := b.Node.Get("arguments"); b.TakesValue && !arguments.IsNull() && arguments.Kind != source.Mapping {
-		report.At("arguments").Warn(arguments.Pos, "the value to judge has no place in these arguments",
+		report.At("arguments").Warn(source.RuleIneffectiveKey, arguments.Pos, "the value to judge has no place in these arguments",
 			"leave them out or write them as a mapping; the value becomes its \"value\"")
 	}
 	ok := true
@@ -52,7 +52,7 @@ func (c *call) readURL(n *source.Node, blockPos source.Pos, report *source.Colle
 		if n != nil {
 			problem.Pos, problem.Found = n.Pos, n.Describe()
 		}
-		report.Add(problem)
+		report.Add(source.RuleMissingKey, problem)
 		return false
 	}
 	text, ok := n.Text()
@@ -73,7 +73,7 @@ func (c *call) readURL(n *source.Node, blockPos source.Pos, report *source.Colle
 		if meant, _, err := parseAddress("http://" + text); err == nil && !strings.Contains(text, "://") {
 			problem.Hint = fmt.Sprintf("did you mean %q?", meant.String())
 		}
-		report.Add(problem)
+		report.Add(source.RuleInvalidURL, problem)
 	}
 	return true
 }
@@ -92,7 +92,7 @@ func (c *call) readMethod(n *source.Node, report *source.Collector) bool {
 	if values.HasPlaceholder(text) || isToken(text) {
 		return true
 	}
-	report.WrongType(n, "this is no method of HTTP", expected)
+	report.Invalid(source.RuleInvalidValue, n, "this is no method of HTTP", expected)
 	return false
 }
 
@@ -124,18 +124,18 @@ func readHeader(field source.Field, report *source.Collector) bool {
 		if values.HasPlaceholder(field.Name) {
 			problem.Hint = "variables are put into values only"
 		}
-		report.Add(problem)
+		report.Add(source.RuleInvalidHeader, problem)
 		return false
 	}
 	if isManaged(field.Name) {
-		report.Warn(field.Pos, "the header "+field.Name+" follows from the body and cannot be set", "leave it out")
+		report.Warn(source.RuleIneffectiveKey, field.Pos, "the header "+field.Name+" follows from the body and cannot be set", "leave it out")
 	}
 	if field.Value.Kind != source.Scalar {
 		report.WrongType(field.Value, "a header must have a single value", "a text, a number or a boolean; null sends none")
 		return false
 	}
 	if text, ok := field.Value.Text(); ok && !httpguts.ValidHeaderFieldValue(text) {
-		report.Add(source.Problem{
+		report.Add(source.RuleInvalidHeader, source.Problem{
 			Pos: field.Value.Pos, Message: "a header must not have line breaks or other control characters",
 			Hint: "a header has one line; put longer text into the arguments",
 		})
@@ -145,14 +145,14 @@ func readHeader(field source.Field, report *source.Collector) bool {
 }
 
 func (c *call) readTimeout(n *source.Node, report *source.Collector) bool {
-	const message = "a timeout must be a time in seconds, or a list of two: to connect, and to wait for the answer"
+	const message = "a timeout must be a number of seconds, or a list of two: to connect, and to wait for the answer"
 	c.timeout = n.Value()
 	if n == nil || n.Kind != source.List {
 		_, ok := block.ReadSeconds(n, message, report)
 		return ok
 	}
 	if len(n.Items) != 2 {
-		report.Add(source.Problem{
+		report.Add(source.RuleInvalidDuration, source.Problem{
 			Pos: n.Pos, Message: message, Found: fmt.Sprintf("a list of %d", len(n.Items)), Expected: "two numbers",
 		})
 		return false
@@ -179,13 +179,13 @@ func (c *call) readVerify(n *source.Node, report *source.Collector) bool {
 			_, err = os.Stat(v.bundle)
 		}
 		if err != nil {
-			report.WrongType(n, message, expected+" that is there")
+			report.Invalid(source.RuleInvalidValue, n, message, expected+" that is there")
 		}
 		return err == nil
 	}
 	_, err := parseVerification(c.verify)
 	if err != nil {
-		report.WrongType(n, message, expected)
+		report.Invalid(source.RuleInvalidValue, n, message, expected)
 	}
 	return err == nil
 }
@@ -196,7 +196,7 @@ func (c *call) readRetries(n *source.Node, report *source.Collector) bool {
 	}
 	retries, ok := n.Value().(int64)
 	if !ok || retries < 0 {
-		report.WrongType(n, "max_retries must say how often a call is repeated that cannot connect", "an integer from 0 on")
+		report.Invalid(source.RuleInvalidValue, n, "max_retries must say how often a call is repeated that cannot connect", "an integer from 0 on")
 		return false
 	}
 	c.retries = int(retries)

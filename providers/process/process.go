@@ -56,7 +56,7 @@ func (p *Provider) Compile(b provider.Spec, report *source.Collector) provider.C
 		program = p.lookUp(path, b.Node.Get("path").Pos, report.At("path"))
 	}
 	arguments, argumentsOK := readArguments(b, report.At("arguments"))
-	timeout, timeoutOK := block.ReadSeconds(b.Node.Get("timeout"), "a timeout must be a time in seconds", report.At("timeout"))
+	timeout, timeoutOK := block.ReadSeconds(b.Node.Get("timeout"), "a timeout must be a number of seconds", report.At("timeout"))
 	if !pathOK || !argumentsOK || !timeoutOK {
 		return nil
 	}
@@ -70,7 +70,7 @@ func (p *Provider) Compile(b provider.Spec, report *source.Collector) provider.C
 func (p *Provider) lookUp(path string, pos source.Pos, report *source.Collector) string {
 	program, err := p.find(path)
 	if err != nil {
-		report.Add(source.Problem{Pos: pos, Message: explain(path, err), Hint: hintFor(path, err)})
+		report.Add(source.RuleUnknownProgram, source.Problem{Pos: pos, Message: explain(path, err), Hint: hintFor(path, err)})
 		return ""
 	}
 	return program
@@ -84,7 +84,7 @@ func readPath(n *source.Node, report *source.Collector) (string, bool) {
 		if path != nil {
 			problem.Pos, problem.Found = path.Pos, path.Describe()
 		}
-		report.At("path").Add(problem)
+		report.At("path").Add(source.RuleMissingKey, problem)
 		return "", false
 	}
 	text, ok := path.Text()
@@ -101,7 +101,7 @@ func readArguments(b provider.Spec, report *source.Collector) (any, bool) {
 	case n.IsNull(), isText, n.Kind == source.List:
 	case n.Kind == source.Mapping:
 		if !b.TakesValue { // which needs names
-			report.Warn(n.Pos, "arguments as a mapping are deprecated", "write them as a list, as [\"--name\", \"value\"]")
+			report.Warn(source.RuleDeprecatedForm, n.Pos, "arguments as a mapping are deprecated", "write them as a list, as [\"--name\", \"value\"]")
 		}
 	default:
 		report.WrongType(n, "arguments must be words or a command line", "a list, a text for the shell, or a mapping")

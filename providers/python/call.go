@@ -195,7 +195,7 @@ func message(f *failure, module, function string) string {
 func (c *call) check(a answer, b provider.Spec, report *source.Collector) {
 	switch {
 	case a.err != nil:
-		report.Add(source.Problem{Pos: b.Node.Pos, Message: a.err.Error()})
+		report.Add(source.RulePythonUnavailable, source.Problem{Pos: b.Node.Pos, Message: a.err.Error()})
 	case a.failure != nil:
 		c.wantsConfiguration, c.wantsSecrets = true, true
 		c.reportMissing(a.failure, b, report)
@@ -205,19 +205,19 @@ func (c *call) check(a answer, b provider.Spec, report *source.Collector) {
 }
 
 func (c *call) reportMissing(f *failure, b provider.Spec, report *source.Collector) {
-	key := "module"
+	key, rule := "module", source.RuleUnknownModule
 	p := source.Problem{Message: message(f, c.module, c.function)}
 	switch f.kind {
 	case "no-module":
 		p.Hint = "install the distribution that provides it into the Python that is used, or run from the directory that it is in"
 	case "no-function":
-		key = "func"
+		key, rule = "func", source.RuleUnknownFunction
 		p.Hint = nearFunction(c.function, f.message)
 	case "not-a-function":
-		key = "func"
+		key, rule = "func", source.RuleUnknownFunction
 	}
 	p.Pos = b.Node.Get(key).Pos
-	report.At(key).Add(p)
+	report.At(key).Add(rule, p)
 }
 
 // nearFunction suggests one of the functions that the worker listed as JSON.

@@ -43,13 +43,13 @@ func (c *Controls) load(declared *experiment.Control, postpone func(func()), rep
 	pos := declared.Pos
 	if c.Permit != nil {
 		if err := c.Permit(declared.Module); err != nil {
-			at.Add(source.Problem{Pos: pos, Message: err.Error()})
+			at.Add(source.RulePolicyControl, source.Problem{Pos: pos, Message: err.Error()})
 			return
 		}
 	}
 	w, err := c.Provider.get()
 	if err != nil {
-		at.Warn(pos, "the control will not be called: "+err.Error(), "")
+		at.Warn(source.RulePythonUnavailable, pos, "the control will not be called: "+err.Error(), "")
 		return
 	}
 	w.onceExtended.Do(w.extend)
@@ -58,13 +58,13 @@ func (c *Controls) load(declared *experiment.Control, postpone func(func()), rep
 		a := <-answers
 		switch {
 		case a.err != nil:
-			at.Warn(pos, "the control will not be called: "+a.err.Error(), "")
+			at.Warn(source.RulePythonUnavailable, pos, "the control will not be called: "+a.err.Error(), "")
 		case a.failure != nil:
 			hint := ""
 			if a.failure.kind == "no-module" {
 				hint = "install the distribution that provides the module into the Python that is used"
 			}
-			at.Warn(pos, "the control will not be called: "+message(a.failure, declared.Module, ""), hint)
+			at.Warn(source.RuleUnknownModule, pos, "the control will not be called: "+message(a.failure, declared.Module, ""), hint)
 			c.remember(declared.Module, hooks{})
 		default:
 			known := readHooks(a.result)
@@ -110,7 +110,7 @@ func validate(w *worker, declared *experiment.Control, report *source.Collector)
 	default:
 		return
 	}
-	report.Add(p)
+	report.Add(source.RuleInvalidControl, p)
 }
 
 // BeforeLoading calls the global controls before the experiment called name is

@@ -7,7 +7,7 @@ import (
 
 	"github.com/chaostoolkit/run-action/providers/python"
 	"github.com/chaostoolkit/run-action/runner/provider"
-	"github.com/chaostoolkit/run-action/runner/secrets"
+	"github.com/chaostoolkit/run-action/runner/redact"
 )
 
 // flood calls a function of the module of floods.
@@ -58,7 +58,7 @@ func TestFloodsWithSecrets(t *testing.T) {
 	t.Parallel()
 	p, _ := newProvider(t)
 	secret := strings.Repeat("y", 100)
-	redactor := &secrets.Redactor{}
+	redactor := &redact.Redactor{}
 	redactor.Add(secret)
 	p.Conceal = redactor
 	_, err := flood(t, p, "raises", `{megabytes: 1, spread: "`+secret+`"}`)

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chaostoolkit/run-action/runner/secrets"
+	"github.com/chaostoolkit/run-action/runner/redact"
 )
 
 // A secret is found in lines that are longer than any, and over several lines,
@@ -12,7 +12,7 @@ import (
 func TestLinesKeepSecretsWhole(t *testing.T) {
 	t.Parallel()
 	const secret = "a secret that is hunter2, and goes\nover two lines"
-	known := new(secrets.Redactor)
+	known := new(redact.Redactor)
 	known.Add(secret)
 	text := strings.Repeat(".", maxLine-10) + "over two lines" + strings.Repeat(".", 3*maxLine) + "\n" + secret + "\nlast"
 	for _, size := range []int{1000, 32 << 10, len(text)} {
@@ -40,7 +40,7 @@ func TestLinesKeepSecretsWhole(t *testing.T) {
 
 func TestLinesOfASecretWithoutAnEnd(t *testing.T) {
 	t.Parallel()
-	known := new(secrets.Redactor)
+	known := new(redact.Redactor)
 	known.Add(strings.Repeat("x", 4*maxLine))
 	var got strings.Builder
 	w := &lineWriter{conceal: known, emit: func(line string) { got.WriteString(line) }}

@@ -86,7 +86,7 @@ func requiredName(n *source.Node, key, message string, report *source.Collector)
 	if value != nil {
 		problem.Pos, problem.Found = value.Pos, value.TypeName()
 	}
-	report.At(key).Add(problem)
+	report.At(key).Add(source.RuleMissingKey, problem)
 	return ""
 }
 
@@ -107,7 +107,7 @@ func readScopes(n *source.Node, report *source.Collector) []string {
 		return nil
 	}
 	if name, ok := n.Text(); ok {
-		report.Warn(n.Pos, "the names of secrets are a list", "write [\""+name+"\"]")
+		report.Warn(source.RuleDeprecatedForm, n.Pos, "the names of secrets are a list", "write [\""+name+"\"]")
 		return []string{name}
 	}
 	if n.Kind != source.List {

@@ -70,13 +70,13 @@ func (c *call) checkArguments(description any, b provider.Spec, report *source.C
 		}
 	}
 	if len(missing) > 0 {
-		at.Add(source.Problem{
+		at.Add(source.RuleMissingArgument, source.Problem{
 			Pos: pos, Message: "the function " + c.name() + " needs more arguments",
 			Expected: "also " + strings.Join(missing, ", "),
 		})
 	}
 	if len(s.positional) > 0 {
-		at.Add(source.Problem{
+		at.Add(source.RuleUncallableFunction, source.Problem{
 			Pos: pos, Message: "the function " + c.name() + " cannot be called, as arguments are given by name",
 			Found: "parameters that are given by position only: " + strings.Join(s.positional, ", "),
 			Hint:  "write a function of your own that calls it",
@@ -103,6 +103,6 @@ func (c *call) reportSuperfluous(s signature, node *source.Node, report *source.
 		if near := source.Nearest(field.Name, s.names); near != "" {
 			p.Hint = "did you mean \"" + near + "\"?"
 		}
-		report.At(field.Name).Add(p)
+		report.At(field.Name).Add(source.RuleUnknownArgument, p)
 	}
 }

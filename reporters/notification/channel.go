@@ -37,7 +37,7 @@ func ReadChannels(node *source.Node, report *source.Collector) []Channel {
 		return nil
 	}
 	if node.Kind != source.List {
-		report.Warn(node.Pos, "the notifications are no list of channels, so there are none", "begin each channel with a dash")
+		report.Warn(source.RuleInvalidChannel, node.Pos, "the notifications are no list of channels, so there are none", "begin each channel with a dash")
 		return nil
 	}
 	var channels []Channel
@@ -52,7 +52,7 @@ func ReadChannels(node *source.Node, report *source.Collector) []Channel {
 func readChannel(node *source.Node, report *source.Collector) (c Channel, ok bool) {
 	document, isMapping := node.Value().(*pyvalue.Map)
 	if !isMapping {
-		report.Warn(node.Pos, "this is no channel, so it is left out", "a channel is a mapping with a type")
+		report.Warn(source.RuleInvalidChannel, node.Pos, "this is no channel, so it is left out", "a channel is a mapping with a type")
 		return c, false
 	}
 	c.document = document
@@ -67,7 +67,7 @@ func readChannel(node *source.Node, report *source.Collector) (c Channel, ok boo
 		if kind != nil {
 			pos = kind.Pos
 		}
-		report.At("type").Warn(pos, "the type of this channel is not known, so it is left out", `it must be "http" or "plugin"`)
+		report.At("type").Warn(source.RuleInvalidChannel, pos, "the type of this channel is not known, so it is left out", `it must be "http" or "plugin"`)
 		return c, false
 	}
 }
@@ -92,7 +92,7 @@ func readEvents(node *source.Node, report *source.Collector) (events []string) {
 		if near := source.Nearest(name, known); near != "" {
 			hint = "did you mean \"" + near + "\"?"
 		}
-		report.Warn(item.Pos, "there is no event of this name", hint)
+		report.Warn(source.RuleInvalidChannel, item.Pos, "there is no event of this name", hint)
 	}
 	return events
 }

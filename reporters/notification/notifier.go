@@ -13,7 +13,7 @@ import (
 
 	"github.com/chaostoolkit/run-action/runner/provider"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
-	"github.com/chaostoolkit/run-action/runner/secrets"
+	"github.com/chaostoolkit/run-action/runner/redact"
 )
 
 // Notifier tells channels of events. The zero Notifier has none.
@@ -25,7 +25,7 @@ type Notifier struct {
 	// Plugin calls those of the type "plugin".
 	Plugin Plugin
 	// Redactor cleans what is told; nil knows no secrets.
-	Redactor *secrets.Redactor
+	Redactor *redact.Redactor
 	// Log takes warnings of channels that could not be told; nil discards them.
 	Log *slog.Logger
 	// Now is the wall clock; nil means time.Now.

@@ -106,7 +106,7 @@ func (c *collection) problem(name string, err error) {
 		if errors.As(err, &pathError) { // whose path is that in the folder
 			err = pathError.Err
 		}
-		problems = source.Problems{{Message: "this cannot be read: " + err.Error()}}
+		problems = source.Problems{{Rule: source.RuleUnreadableDocument, Message: "this cannot be read: " + err.Error()}}
 	}
 	for _, p := range problems {
 		p.File = name
@@ -137,7 +137,7 @@ func (c *collection) open(name string) {
 		found = c.load(&input{folder: name, name: inside, fsys: fsys}, false) || found
 	}
 	if !found {
-		c.problem(name, source.Problems{{Message: "there is neither a journal nor " + FileName + " in this folder"}})
+		c.problem(name, source.Problems{{Rule: source.RuleNotAJournal, Message: "there is neither a journal nor " + FileName + " in this folder"}})
 	}
 }
 
@@ -160,7 +160,7 @@ func (c *collection) load(d *input, named bool) bool {
 	}
 	c.taken[c.path(full)] = true
 	if c.isTarget(c.path(full)) {
-		err = source.Problems{{Message: "the report would replace this, of which it is to be made", Hint: "name the file for the report last"}}
+		err = source.Problems{{Rule: source.RuleOverwrittenInput, Message: "the report would replace this, of which it is to be made", Hint: "name the file for the report last"}}
 	}
 	if err != nil {
 		c.problem(full, err)

@@ -21,7 +21,8 @@
 //	  reason?         what the journal does not tell
 //	  reproduce?      the command that runs it again
 //	  strategy?, fail-on?  how the steady state was observed, what counts as a failure
-//	  findings        what went wrong: problems of an invalid one, steps of a run
+//	  findings        what went wrong: problems of an invalid one, steps of a run; a
+//	                  problem has a rule (runner/source/RULES.md)
 //	  explanation?, steps?, record?  what the verdict means, all that was done, and the
 //	                  journal; in a report
 package results
@@ -126,6 +127,9 @@ func findings(o *report.Outcome) []any {
 // problem tells of what is wrong with an experiment: on one line, and by its parts.
 func problem(p source.Problem) *pyvalue.Map {
 	m := pyvalue.MapOf("problem", p.String(), "severity", p.Severity.String(), "message", p.Summary())
+	if p.Rule != "" {
+		m.Set("rule", string(p.Rule))
+	}
 	if p.File != "" {
 		m.Set("file", p.File)
 	}

@@ -23,7 +23,7 @@ type fakeProvider struct{}
 
 func (fakeProvider) Compile(b provider.Spec, report *source.Collector) provider.Call {
 	if colour := b.Node.Get("colour"); colour != nil {
-		report.At("colour").Error(colour, "fakes have no colour")
+		report.At("colour").Error(source.RuleInvalidValue, colour, "fakes have no colour")
 		return nil
 	}
 	return fakeCall{}

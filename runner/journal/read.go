@@ -48,6 +48,7 @@ func placed(err error, data []byte) error {
 
 func notAJournal(found, hint string) error {
 	return source.Problems{{
+		Rule: source.RuleNotAJournal,
 		File: documentName, Message: "this is not the journal of a run", Found: found,
 		Expected: `a mapping with "experiment", "status", "steady_states" and "run"`, Hint: hint,
 	}}

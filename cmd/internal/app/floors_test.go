@@ -22,6 +22,9 @@ var floors = map[string]int{
 
 	"runner/source": 1,
 	"runner/kind":   1,
+	"runner/redact": 1,
+
+	"runner/source/fetch": 2,
 
 	"runner/values":  2,
 	"runner/journal": 2,

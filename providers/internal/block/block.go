@@ -36,7 +36,7 @@ func ReadSeconds(n *source.Node, message string, report *source.Collector) (s Se
 		if isText {
 			problem.Hint = "write a number without quotes, or the name of a variable as ${name}"
 		}
-		report.Add(problem)
+		report.Add(source.RuleInvalidDuration, problem)
 		return Seconds{}, false
 	}
 	return Seconds{value}, true

@@ -1,16 +1,14 @@
-package secrets
+package redact
 
 import (
 	"slices"
 	"strings"
 )
 
-// patterns are fixed texts, prepared for finding all of them in one pass. A nil
-// *patterns finds nothing.
+// patterns finds fixed texts in one pass. A nil *patterns finds nothing.
 type patterns struct {
-	// first holds the bytes with which a pattern may begin, and may has a bit for the
-	// hash of the first prefixLength bytes of each: most places of a text need no
-	// other look.
+	// first has the first bytes of the patterns, and may has a bit for the hash of the
+	// first prefixLength bytes of each: they exclude most places of a text.
 	first [256]bool
 	may   [hashes / 64]uint64
 	// byPrefix has the patterns by their first prefixLength bytes, the longest first.
@@ -20,11 +18,10 @@ type patterns struct {
 const (
 	// prefixLength is the size in bytes of the shortest pattern.
 	prefixLength = minLength
-	// hashes is how many hashes there are of a prefix.
+	// hashes is the number of hash values.
 	hashes = 1 << 16
-	// chunkLength bounds a pattern, in bytes, and thereby what it costs to compare it
-	// with a text at every place. What is longer is looked for in pieces, each of
-	// which overlaps the next by half.
+	// chunkLength bounds a pattern, in bytes, and so the cost of comparing it at every
+	// place of a text. A longer text is split into patterns that overlap by half.
 	chunkLength = 1024
 )
 
@@ -67,8 +64,8 @@ func prefix(s string) uint32 {
 // hash is Fibonacci hashing: Knuth, The Art of Computer Programming, 6.4.
 func hash(key uint32) uint32 { return key * 2654435769 >> 16 }
 
-// match returns the length of the longest pattern that text has at offset at, 0
-// if it has none there.
+// match returns the length of the longest pattern at offset at of text; 0 if there is
+// none.
 func (p *patterns) match(text string, at int) int {
 	if !p.first[text[at]] {
 		return 0
@@ -89,7 +86,7 @@ func (p *patterns) match(text string, at int) int {
 type stretch struct{ start, end int }
 
 // find returns the stretches of text that patterns cover, in order. Patterns that
-// overlap are one stretch, so that no rest of a secret is left.
+// overlap are one stretch, so that no part of a secret remains.
 func (p *patterns) find(text string) (found []stretch) {
 	if p == nil {
 		return nil
@@ -108,7 +105,7 @@ func (p *patterns) find(text string) (found []stretch) {
 	return found
 }
 
-// union merges stretches that overlap, but not those that only touch.
+// union merges stretches that overlap, but not adjacent ones.
 func union(all []stretch) []stretch {
 	slices.SortFunc(all, func(a, b stretch) int {
 		if a.start != b.start {

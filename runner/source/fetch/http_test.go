@@ -1,4 +1,4 @@
-package source_test
+package fetch_test
 
 import (
 	"context"
@@ -12,12 +12,13 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/chaostoolkit/run-action/runner/source"
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+	"github.com/chaostoolkit/run-action/runner/source/fetch"
 )
 
 func TestReadURLs(t *testing.T) {
 	t.Parallel()
-	const asJSON, asYAML = `{"a": 10, "b": [1]}`, "a: 010\n"
+	const asJSON, asYAML = `{"a":10,"b":[1]}`, "a: 010\n"
 	tests := []struct {
 		name        string
 		path        string
@@ -28,34 +29,34 @@ func TestReadURLs(t *testing.T) {
 		{name: "JSON", contentType: "application/json", body: asJSON, want: asJSON},
 		{name: "JSON with parameters", contentType: "Application/JSON; charset=utf-8", body: asJSON, want: asJSON},
 		{name: "JSON of a kind", contentType: "application/vnd.github.raw+json", body: asJSON, want: asJSON},
-		{name: "YAML", contentType: "application/x-yaml", body: asYAML, want: `{"a": 8}`},
-		{name: "registered YAML", contentType: "application/yaml", body: asYAML, want: `{"a": 8}`},
-		{name: "YAML as text", contentType: "text/yaml", body: asYAML, want: `{"a": 8}`},
+		{name: "YAML", contentType: "application/x-yaml", body: asYAML, want: `{"a":8}`},
+		{name: "registered YAML", contentType: "application/yaml", body: asYAML, want: `{"a":8}`},
+		{name: "YAML as text", contentType: "text/yaml", body: asYAML, want: `{"a":8}`},
 		{name: "JSON as plain text", contentType: "text/plain; charset=utf-8", body: asJSON, want: asJSON},
-		{name: "YAML as plain text", contentType: "text/plain", body: asYAML, want: `{"a": 8}`},
+		{name: "YAML as plain text", contentType: "text/plain", body: asYAML, want: `{"a":8}`},
 		{name: "no type, known extension", path: "/x.yaml", body: "10", want: "10"},
 		{name: "no type, no extension", path: "/x", body: asJSON, want: asJSON},
-		{name: "no type, another extension", path: "/x.txt", body: asYAML, want: `{"a": 8}`},
+		{name: "no type, another extension", path: "/x.txt", body: asYAML, want: `{"a":8}`},
 		{name: "octets", path: "/x.json", contentType: "application/octet-stream", body: asJSON, want: asJSON},
 		{
 			name: "octets that are malformed", path: "/x.json", contentType: "application/octet-stream", body: "a: 1",
 			want: `URL:1:1: error: this is not JSON, found "a", expected a value: an object, a list, a string in double quotes, ` +
-				"a number, true, false or null; it looks like YAML: give the file the extension .yaml",
+				"a number, true, false or null; it looks like YAML: give the file the extension .yaml [json-syntax]",
 		},
 		{
 			name: "malformed JSON as plain text", contentType: "text/plain", body: "{\"a\": [1}",
-			want: `URL:1:9: error: the wrong bracket closes what "[" opens, found "}", expected "," or "]"`,
+			want: `URL:1:9: error: the wrong bracket closes what "[" opens, found "}", expected "," or "]" [json-syntax]`,
 		},
 		{
 			name: "malformed YAML as plain text", contentType: "text/plain", body: "a: b: c",
-			want: `URL:1:5: error: a value without quotes must not contain ": "; put the value in quotes, or its keys on lines of their own`,
+			want: `URL:1:5: error: an unquoted value must not contain ": "; put the value in quotes, or its keys on lines of their own [yaml-syntax]`,
 		},
 		{
 			name: "page", contentType: "text/html", body: "<p>",
-			want: `URL: error: the server sent something else than JSON or YAML, found the content type "text/html", ` +
-				"expected application/json, application/yaml or text/plain; use the address of the bare file, not of a page that shows it",
+			want: `URL: error: the server returned neither JSON nor YAML, found the content type "text/html", ` +
+				"expected application/json, application/yaml or text/plain; use the URL of the raw file, not of a page that shows it [unknown-format]",
 		},
-		{name: "too large", contentType: "application/json", body: strings.Repeat(" ", 101), want: "URL: error: the document is too large, expected at most 100 bytes"},
+		{name: "too large", contentType: "application/json", body: strings.Repeat(" ", 101), want: "URL: error: the document is too large, expected at most 100 bytes [document-limit]"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -71,14 +72,14 @@ func TestReadURLs(t *testing.T) {
 				_, _ = io.WriteString(w, test.body)
 			}))
 			t.Cleanup(server.Close)
-			reader := source.Reader{MaxSize: 100}
+			reader := fetch.Reader{MaxSize: 100}
 			url := server.URL + test.path
 			file, err := reader.Read(t.Context(), url)
 			if err != nil {
 				wantProblem(t, err, strings.Replace(test.want, "URL", url, 1))
 				return
 			}
-			if got := show(file.Root.Value()); got != test.want || file.Name != url {
+			if got := string(pyvalue.AppendCompactJSON(nil, file.Root.Value())); got != test.want || file.Name != url {
 				t.Errorf("got %s of %s, want %s of %s", got, file.Name, test.want, url)
 			}
 		})
@@ -118,10 +119,10 @@ func TestCredentials(t *testing.T) {
 				_, _ = io.WriteString(w, "1")
 			}))
 			t.Cleanup(server.Close)
-			reader := source.Reader{Getenv: test.getenv, Auths: map[string]source.Auth{}}
+			reader := fetch.Reader{Getenv: test.getenv, Auths: map[string]fetch.Auth{}}
 			for _, host := range test.auths {
 				value := "of " + host
-				reader.Auths[strings.Replace(host, "HOST", strings.TrimPrefix(server.URL, "http://"), 1)] = source.Auth{Type: "Digest", Value: value}
+				reader.Auths[strings.Replace(host, "HOST", strings.TrimPrefix(server.URL, "http://"), 1)] = fetch.Auth{Type: "Digest", Value: value}
 			}
 			if _, err := reader.Read(t.Context(), server.URL); err != nil {
 				t.Fatal(err)
@@ -151,7 +152,7 @@ func TestRedirectsToOtherHostsLoseCredentials(t *testing.T) {
 		http.Redirect(w, request, target, http.StatusFound)
 	}))
 	t.Cleanup(server.Close)
-	reader := source.Reader{Getenv: func(string) string { return "token" }}
+	reader := fetch.Reader{Getenv: func(string) string { return "token" }}
 	if _, err := reader.Read(t.Context(), server.URL+"/first"); err != nil {
 		t.Fatal(err)
 	}
@@ -187,26 +188,26 @@ func TestRefusals(t *testing.T) {
 	}{
 		{
 			name: "status", path: "/x?token=secret#secret",
-			want: "/x?...: error: the server did not hand out the document, found status 500 Internal Server Error: " +
-				strings.Repeat("é", 200) + ", expected status 200 OK",
+			want: "/x?...: error: the server did not return the document, found status 500 Internal Server Error: " +
+				strings.Repeat("é", 200) + ", expected status 200 OK [fetch-failed]",
 		},
 		{
 			name: "credentials", path: "/secret",
-			want: "/secret: error: the server did not hand out the document, found status 403 Forbidden: no access with [31mbearer ***, " +
-				"expected status 200 OK; if the server wants credentials, set CHAOSTOOLKIT_LOADER_AUTH_BEARER_TOKEN, " +
-				"or auths in the settings for the host " + host,
+			want: "/secret: error: the server did not return the document, found status 403 Forbidden: no access with [31mbearer ***, " +
+				"expected status 200 OK; if the server requires credentials, set CHAOSTOOLKIT_LOADER_AUTH_BEARER_TOKEN, " +
+				"or auths in the settings for the host " + host + " [fetch-failed]",
 		},
 		{
 			name: "redirects", path: "/loop",
-			want: "/loop: error: the document could not be fetched, found stopped after 10 redirects; " +
-				"look at the address, the network, and the proxy settings",
+			want: "/loop: error: cannot fetch the document, found stopped after 10 redirects; " +
+				"check the URL, the network, and the proxy settings [fetch-failed]",
 		},
-		{name: "cut off", path: "/cut", want: "/cut: error: the document could not be read to its end, found unexpected EOF"},
+		{name: "cut off", path: "/cut", want: "/cut: error: reading the document failed, found unexpected EOF [unreadable-document]"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			reader := source.Reader{Getenv: func(string) string { return "t0psecret" }}
+			reader := fetch.Reader{Getenv: func(string) string { return "t0psecret" }}
 			file, err := reader.Read(t.Context(), server.URL+test.path)
 			wantProblem(t, err, server.URL+test.want)
 			if file != nil {
@@ -220,9 +221,9 @@ func TestUnreachable(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.NotFoundHandler())
 	server.Close()
-	var reader source.Reader
+	var reader fetch.Reader
 	_, err := reader.Read(t.Context(), strings.Replace(server.URL, "http://", "http://me:secret@", 1))
-	if err == nil || strings.Contains(err.Error(), "secret") || !strings.HasPrefix(err.Error(), server.URL+": error: the document could not be fetched, found dial tcp") {
+	if err == nil || strings.Contains(err.Error(), "secret") || !strings.HasPrefix(err.Error(), server.URL+": error: cannot fetch the document, found dial tcp") {
 		t.Errorf("got error %v, want one that says so and has no password", err)
 	}
 }
@@ -237,7 +238,7 @@ func TestCertificates(t *testing.T) {
 	server.StartTLS()
 	t.Cleanup(server.Close)
 	for _, client := range []*http.Client{nil, {Transport: &http.Transport{}}} {
-		reader := source.Reader{Client: client, InsecureTLS: true}
+		reader := fetch.Reader{Client: client, InsecureTLS: true}
 		if _, err := reader.Read(t.Context(), server.URL); err != nil {
 			t.Errorf("got error %v, want none", err)
 		}
@@ -259,12 +260,12 @@ func (roundTripper) RoundTrip(request *http.Request) (*http.Response, error) {
 func TestSlowServer(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		reader := source.Reader{Client: &http.Client{Transport: roundTripper{}}}
+		reader := fetch.Reader{Client: &http.Client{Transport: roundTripper{}}}
 		start := time.Now()
 		_, err := reader.Read(t.Context(), "http://example.com/")
-		wantProblem(t, err, "http://example.com/: error: the server did not answer in full within 30s")
-		if got := time.Since(start); got != source.FetchTimeout {
-			t.Errorf("got %s, want %s", got, source.FetchTimeout)
+		wantProblem(t, err, "http://example.com/: error: the server did not return the whole document within 30s [fetch-failed]")
+		if got := time.Since(start); got != fetch.Timeout {
+			t.Errorf("got %s, want %s", got, fetch.Timeout)
 		}
 	})
 }
@@ -272,7 +273,7 @@ func TestSlowServer(t *testing.T) {
 func TestInterruption(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		reader := source.Reader{Client: &http.Client{Transport: roundTripper{}}}
+		reader := fetch.Reader{Client: &http.Client{Transport: roundTripper{}}}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		for range 2 { // during the request, and before it

@@ -1,4 +1,4 @@
-package secrets
+package redact
 
 import (
 	"encoding/base64"
@@ -11,21 +11,22 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// matcher finds what must not be shown, in one state of a Redactor's knowledge. A
-// nil *matcher finds nothing.
+// matcher finds the secrets that a Redactor knows at one time. A nil *matcher finds
+// nothing.
 type matcher struct {
 	// fixed are the forms of the registered values.
 	fixed *patterns
-	// wrappable says that one of them is so long that software breaks its lines.
+	// wrappable is set if the base64 of one of them is long enough to be broken into
+	// lines.
 	wrappable bool
-	// numbers are the registered values that may turn up as a number.
+	// numbers are the registered values that are numbers.
 	numbers map[string]bool
 	// expressions are regular expressions whose matches are secret.
 	expressions []*regexp.Regexp
 }
 
-// maxLevels is how many escapes in escapes are undone: of a log of JSON whose texts
-// are JSON with texts in JSON, and so on. Most texts have one, and cost no more.
+// maxLevels bounds how many nested levels of escapes are decoded, such as JSON in a JSON
+// string in a log of JSON. Most texts have one level, and cost no more.
 const maxLevels = 8
 
 func newMatcher(values map[string]bool, expressions []*regexp.Regexp) *matcher {
@@ -44,7 +45,7 @@ func newMatcher(values map[string]bool, expressions []*regexp.Regexp) *matcher {
 	return m
 }
 
-// find returns the stretches of text that hold secrets, in order.
+// find returns the stretches of text that contain secrets, in order.
 func (m *matcher) find(text string) (found []stretch) {
 	if m == nil {
 		return nil
@@ -72,15 +73,15 @@ func (m *matcher) find(text string) (found []stretch) {
 	return union(found)
 }
 
-// holds says whether a registered value is in text, without looking into base64.
+// holds reports whether a registered value is in text, without looking into base64.
 func (m *matcher) holds(text string) bool {
 	yes := len(m.fixed.find(text)) > 0
 	m.eachView(text, func(v *view) { yes = yes || len(m.fixed.find(v.text)) > 0 })
 	return yes
 }
 
-// eachView calls look with what the escapes of text stand for, if it has any, and
-// with that without its line breaks.
+// eachView calls look with text unescaped, level by level, and with base64 that is
+// joined from several lines.
 func (m *matcher) eachView(text string, look func(*view)) {
 	isWrapped := m.wrappable && strings.Contains(text, "\n")
 	if !isWrapped && !strings.ContainsAny(text, escapes) {
@@ -102,14 +103,14 @@ func (m *matcher) eachView(text string, look func(*view)) {
 	}
 }
 
-// replace returns text with Replacement for each stretch that holds a secret.
+// replace returns text with Replacement for each stretch that contains a secret.
 func (m *matcher) replace(text string) string {
 	found := m.find(text)
 	if len(found) == 0 {
 		return text
 	}
 	var b strings.Builder
-	done := 0 // how much of text is dealt with
+	done := 0 // how much of text is copied
 	for _, s := range found {
 		b.WriteString(text[done:s.start])
 		b.WriteString(Replacement)
@@ -119,8 +120,8 @@ func (m *matcher) replace(text string) string {
 	return b.String()
 }
 
-// leaf is a pyvalue.Rewriter's Leaf. A number is replaced if it is a secret as a
-// whole; that its digits occur in another number means nothing.
+// leaf is a pyvalue.Rewriter's Leaf. A number is replaced only if the whole number is a
+// secret.
 func (m *matcher) leaf(v any) (result any, changed bool) {
 	switch v := v.(type) {
 	case string:

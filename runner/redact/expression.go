@@ -1,4 +1,4 @@
-package secrets
+package redact
 
 import (
 	"errors"
@@ -7,25 +7,24 @@ import (
 	"regexp/syntax"
 )
 
-// ParseExpression reads a regular expression whose matches are to be redacted, in
-// Go's syntax (https://pkg.go.dev/regexp/syntax). It takes time in proportion to
-// the text, whatever the expression. One that can match no characters at all is an
-// error: it would say nothing, or be everywhere.
+// ParseExpression parses a regular expression whose matches are secret, in Go's syntax
+// (https://pkg.go.dev/regexp/syntax), which matches in linear time. An expression that
+// matches the empty string is an error: it would match everywhere.
 func ParseExpression(text string) (*regexp.Regexp, error) {
 	parsed, err := syntax.Parse(text, syntax.Perl)
 	if problem, ok := errors.AsType[*syntax.Error](err); ok {
-		return nil, fmt.Errorf("%q is no regular expression: %s: %q", text, problem.Code, problem.Expr)
+		return nil, fmt.Errorf("%q is not a valid regular expression: %s: %q", text, problem.Code, problem.Expr)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%q is no regular expression: %w", text, err)
+		return nil, fmt.Errorf("%q is not a valid regular expression: %w", text, err)
 	}
 	if canBeEmpty(parsed) {
-		return nil, fmt.Errorf("the regular expression %q also matches where there is nothing", text)
+		return nil, fmt.Errorf("the regular expression %q also matches the empty string", text)
 	}
 	return regexp.Compile(text)
 }
 
-// canBeEmpty says whether e has a match of no characters in some text.
+// canBeEmpty reports whether e can match the empty string.
 func canBeEmpty(e *syntax.Regexp) bool {
 	switch e.Op {
 	case syntax.OpLiteral, syntax.OpCharClass, syntax.OpAnyChar, syntax.OpAnyCharNotNL, syntax.OpNoMatch:
@@ -48,7 +47,7 @@ func canBeEmpty(e *syntax.Regexp) bool {
 			}
 		}
 		return false
-	default: // nothing, borders of words and lines, and what may be left out
+	default: // the empty string, boundaries, and optional parts
 		return true
 	}
 }

@@ -1,4 +1,4 @@
-package secrets_test
+package redact_test
 
 import (
 	"bytes"
@@ -13,11 +13,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
-	"github.com/chaostoolkit/run-action/runner/secrets"
+	"github.com/chaostoolkit/run-action/runner/redact"
 )
 
 // logged returns what log writes through the handler of r, without the time.
-func logged(r *secrets.Redactor, log func(*slog.Logger)) string {
+func logged(r *redact.Redactor, log func(*slog.Logger)) string {
 	var b bytes.Buffer
 	next := slog.NewTextHandler(&b, &slog.HandlerOptions{
 		ReplaceAttr: func(groups []string, attr slog.Attr) slog.Attr {
@@ -78,7 +78,7 @@ func TestHandler(t *testing.T) {
 
 func TestHandlerLearnsLater(t *testing.T) {
 	t.Parallel()
-	r := new(secrets.Redactor)
+	r := new(redact.Redactor)
 	got := logged(r, func(l *slog.Logger) {
 		one := l.With("a", "hunter2")
 		two, three := one.With("b", 1), one.With("c", 2)

@@ -1,4 +1,4 @@
-package secrets_test
+package redact_test
 
 import (
 	"encoding/base64"
@@ -12,11 +12,11 @@ import (
 	"time"
 
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
-	"github.com/chaostoolkit/run-action/runner/secrets"
+	"github.com/chaostoolkit/run-action/runner/redact"
 )
 
-func redactorOf(values ...any) *secrets.Redactor {
-	r := new(secrets.Redactor)
+func redactorOf(values ...any) *redact.Redactor {
+	r := new(redact.Redactor)
 	for _, v := range values {
 		r.Add(v)
 	}
@@ -75,13 +75,13 @@ func TestRedactText(t *testing.T) {
 	}
 }
 
-// Whatever stands before and after a secret when it is encoded, no more of it is
-// left than the few characters that it shares with them.
 func decimalOf(text string) pyvalue.Decimal {
 	d, _ := pyvalue.ParseDecimal(text)
 	return d
 }
 
+// Whatever surrounds a secret when it is encoded, only the few characters remain that it
+// shares with its neighbours.
 func TestRedactBase64InsideOfMore(t *testing.T) {
 	t.Parallel()
 	const secret = "correct horse battery"
@@ -91,7 +91,7 @@ func TestRedactBase64InsideOfMore(t *testing.T) {
 			for _, encoding := range []*base64.Encoding{base64.StdEncoding, base64.URLEncoding, base64.RawStdEncoding} {
 				encoded := encoding.EncodeToString([]byte(before + secret + after))
 				got := r.RedactText(encoded)
-				left := strings.Replace(got, secrets.Replacement, "", 1)
+				left := strings.Replace(got, redact.Replacement, "", 1)
 				if got == encoded || len(left) > base64.StdEncoding.EncodedLen(len(before)+2)+base64.StdEncoding.EncodedLen(len(after)+1) {
 					t.Errorf("%q, %q: got %s of %s", before, after, got, encoded)
 				}
@@ -151,7 +151,7 @@ func TestRedactValues(t *testing.T) {
 //nolint:paralleltest // AllocsPerRun measures the whole process
 func TestRedactDoesNotAllocateInVain(t *testing.T) {
 	var v any = pyvalue.MapOf("k", []any{"a text", int64(123456789), 1.5}, "n", nil)
-	for name, r := range map[string]*secrets.Redactor{"nothing known": {}, "nothing there": redactorOf("hunter2")} {
+	for name, r := range map[string]*redact.Redactor{"nothing known": {}, "nothing there": redactorOf("hunter2")} {
 		if got := testing.AllocsPerRun(100, func() { r.Redact(v) }); got != 0 {
 			t.Errorf("%s: got %v allocations, want none", name, got)
 		}
@@ -163,14 +163,14 @@ func TestRedactDoesNotAllocateInVain(t *testing.T) {
 
 func TestRedactorIsConcurrent(t *testing.T) {
 	t.Parallel()
-	r := new(secrets.Redactor)
+	r := new(redact.Redactor)
 	var group sync.WaitGroup
 	for i := range 8 {
 		group.Go(func() {
 			secret := fmt.Sprintf("secret-number-%d", i)
 			r.Add(secret)
 			for range 50 {
-				if got := r.RedactText(secret); got != secrets.Replacement {
+				if got := r.RedactText(secret); got != redact.Replacement {
 					t.Errorf("got %q after it was registered", got)
 				}
 			}
@@ -204,7 +204,7 @@ func FuzzRedact(f *testing.F) {
 		// that what is left of the text is looked at piece by piece
 		for _, form := range forms {
 			for _, text := range []string{form, text, text + form, form + text, text + form + form + text} {
-				for _, left := range strings.Split(r.RedactText(text), secrets.Replacement) {
+				for _, left := range strings.Split(r.RedactText(text), redact.Replacement) {
 					for _, form := range forms {
 						if strings.Contains(left, form) {
 							t.Fatalf("%q of the secret %q is left in %q", form, secret, r.RedactText(text))
@@ -217,7 +217,7 @@ func FuzzRedact(f *testing.F) {
 }
 
 func BenchmarkRedactText(b *testing.B) {
-	r := new(secrets.Redactor)
+	r := new(redact.Redactor)
 	for i := range 20 {
 		r.Add(fmt.Sprintf("a-secret-of-some-length-%d!", i))
 	}

@@ -1,26 +1,26 @@
-package secrets_test
+package redact_test
 
 import (
 	"strings"
 	"testing"
 
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
-	"github.com/chaostoolkit/run-action/runner/secrets"
+	"github.com/chaostoolkit/run-action/runner/redact"
 )
 
 func TestParseExpression(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{`tok_\w+`, `(?i)password=(\S+)`, `a|b`, `x{2,3}`, `^secret$`, `.`, `\bkey\b`} {
-		if _, err := secrets.ParseExpression(text); err != nil {
+		if _, err := redact.ParseExpression(text); err != nil {
 			t.Errorf("%q: got %v", text, err)
 		}
 	}
 	for text, want := range map[string]string{
-		"": "where there is nothing", "x*": "where there is nothing", "(a|)": "where there is nothing", `\b`: "where there is nothing",
-		"x{0,3}": "where there is nothing", "(x?y?)+": "where there is nothing", "^$": "where there is nothing",
-		"(": "no regular expression: missing closing )", `(?=x)`: "no regular expression", `\1`: "no regular expression",
+		"": "the empty string", "x*": "the empty string", "(a|)": "the empty string", `\b`: "the empty string",
+		"x{0,3}": "the empty string", "(x?y?)+": "the empty string", "^$": "the empty string",
+		"(": "not a valid regular expression: missing closing )", `(?=x)`: "not a valid regular expression", `\1`: "not a valid regular expression",
 	} {
-		if _, err := secrets.ParseExpression(text); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := redact.ParseExpression(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got %v, want an error with %q", text, err, want)
 		}
 	}
@@ -30,7 +30,7 @@ func TestRedactExpressions(t *testing.T) {
 	t.Parallel()
 	r := redactorOf("hunter2")
 	for _, text := range []string{`tok_[a-z0-9]+`, `(?i)bearer \S+`, `\b[0-9]{16}\b`} {
-		e, err := secrets.ParseExpression(text)
+		e, err := redact.ParseExpression(text)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -61,9 +61,9 @@ func TestRedactExpressions(t *testing.T) {
 // An expression alone, without a value, and many of them cost time in proportion to
 // the text.
 func BenchmarkRedactExpressions(b *testing.B) {
-	r := new(secrets.Redactor)
+	r := new(redact.Redactor)
 	for _, text := range []string{`tok_[A-Za-z0-9]+`, `(?i)password=\S+`, `\b\d{16}\b`} {
-		e, err := secrets.ParseExpression(text)
+		e, err := redact.ParseExpression(text)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -1,4 +1,4 @@
-package secrets_test
+package redact_test
 
 import (
 	"encoding/base64"
@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chaostoolkit/run-action/runner/secrets"
+	"github.com/chaostoolkit/run-action/runner/redact"
 )
 
 // However a secret is escaped, in parts, twice, or in base64, nothing of it is left,
@@ -44,7 +44,7 @@ func TestRedactEscaped(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got := r.RedactText("before, " + text + ", after")
-			left := strings.NewReplacer(secrets.Replacement, "", `"`, "", `\`, "", "=", "", "&#34;", "", "%22", "", "/v1/", "").Replace(got)
+			left := strings.NewReplacer(redact.Replacement, "", `"`, "", `\`, "", "=", "", "&#34;", "", "%22", "", "/v1/", "").Replace(got)
 			if left != "before, , after" {
 				t.Errorf("got %q of %q", got, text)
 			}
@@ -86,7 +86,7 @@ func TestCut(t *testing.T) {
 			t.Errorf("at %d: got %d, want %d", at, got, want)
 		}
 	}
-	if got := new(secrets.Redactor).Cut(text, 7); got != 7 {
+	if got := new(redact.Redactor).Cut(text, 7); got != 7 {
 		t.Errorf("without secrets: got %d, want 7", got)
 	}
 }
@@ -107,7 +107,7 @@ func TestRedactHostileTexts(t *testing.T) {
 }
 
 func BenchmarkRedactEscaped(b *testing.B) {
-	r := new(secrets.Redactor)
+	r := new(redact.Redactor)
 	for i := range 20 {
 		r.Add(fmt.Sprintf("a-secret-of-some-length-%d!", i))
 	}

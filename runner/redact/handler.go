@@ -1,4 +1,4 @@
-package secrets
+package redact
 
 import (
 	"context"
@@ -9,13 +9,12 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// Handler returns a handler that hands records on to next with the secrets taken
-// out of the message and the attributes: of texts, errors, values that format
-// themselves, and groups of these. A structure in which %+v shows a secret
-// becomes its redacted text.
+// Handler returns a handler that redacts the message and the attributes of records and
+// passes them to next. It redacts strings, errors, values that format themselves, and
+// groups of these. A structure in which %+v shows a secret becomes its redacted text.
 //
-// Attributes that a logger was made with are redacted when it logs, so that
-// secrets found out in between are covered.
+// Attributes of a logger are redacted when it logs, so that secrets that became known
+// after With are redacted, too.
 func (r *Redactor) Handler(next slog.Handler) slog.Handler {
 	return &handler{redactor: r, next: next}
 }
@@ -23,7 +22,7 @@ func (r *Redactor) Handler(next slog.Handler) slog.Handler {
 type handler struct {
 	redactor *Redactor
 	next     slog.Handler
-	// pending is what WithGroup and WithAttrs added, in order.
+	// pending are the groups and attributes of WithGroup and WithAttrs, in order.
 	pending []addition
 }
 
@@ -95,13 +94,12 @@ func (h *handler) attr(attr slog.Attr) slog.Attr {
 		value = h.redactAny(value, value.Float64())
 	case slog.KindAny:
 		value = h.redactAny(value, value.Any())
-	default: // booleans, unsigned numbers and times are no secrets
+	default: // booleans, unsigned numbers and times are not secrets
 	}
 	return slog.Attr{Key: h.redactor.RedactText(attr.Key), Value: value}
 }
 
-// redactAny returns the value to log for v, which is value itself if v holds no
-// secret.
+// redactAny returns the value to log for v; it is value itself if v has no secret.
 func (h *handler) redactAny(value slog.Value, v any) slog.Value {
 	switch v.(type) {
 	case nil, int64, float64, pyvalue.Bytes, []any, *pyvalue.Map:
@@ -114,8 +112,8 @@ func (h *handler) redactAny(value slog.Value, v any) slog.Value {
 	return value
 }
 
-// textOf returns the text of an error or of a value that formats itself, which
-// may panic as every method of a nil pointer: fmt deals with that.
+// textOf returns the text of an error or of a value that formats itself. Its method may
+// panic, such as on a nil pointer: fmt handles that.
 func textOf(v any) string {
 	if b, ok := v.([]byte); ok {
 		return string(b)

@@ -1,4 +1,4 @@
-package secrets
+package redact
 
 import (
 	"encoding/base64"
@@ -11,11 +11,10 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// forms returns the texts in which value may turn up: as it is; inside a JSON
-// or Python string; percent-encoded for a URL, as Go and as Python do it, with
-// upper and lower case digits; and in base64. What mixes or nests these is found
-// in a view; for that there are also value with the spaces of a query, and what is
-// left when value itself is taken for escaped.
+// forms returns the forms in which software prints value: as it is; in a JSON or Python
+// string; percent-encoded for a URL, as Go and Python do it, with upper and lower case
+// digits; and in base64. Mixed and nested forms are found in a view; for those, there is
+// also value with the spaces of a query, and value unescaped.
 func forms(value string) []string {
 	withPlus := func(text string) string { return strings.ReplaceAll(text, " ", "+") }
 	all := []string{value, withPlus(value)}
@@ -41,7 +40,7 @@ func forms(value string) []string {
 
 func unquote(s string) string { return s[1 : len(s)-1] }
 
-// escapeToASCII makes JSON text what it would be in ASCII.
+// escapeToASCII escapes the non-ASCII characters of a JSON text.
 func escapeToASCII(text string) string {
 	var b strings.Builder
 	for _, c := range text {
@@ -73,13 +72,12 @@ func urlForms(value string) []string {
 	}
 }
 
-// minBase64 is the shortest piece of base64 that is taken for part of a secret.
+// minBase64 is the length of the shortest part of base64 that identifies a secret.
 const minBase64 = 8
 
-// base64Forms returns value in base64, with and without padding, and the part of
-// it that stays the same when value stands somewhere inside what was encoded, as
-// the password does in the header of HTTP's basic authentication: there value
-// may begin at each of the three bytes that make four characters.
+// base64Forms returns value in base64, with and without padding, and the parts that do
+// not depend on what surrounds value in the encoded text, such as in the header of HTTP
+// basic authentication: value can begin at each of the three bytes of a group.
 func base64Forms(value string) []string {
 	var all []string
 	for _, encoding := range []*base64.Encoding{base64.StdEncoding, base64.URLEncoding} {

@@ -1,4 +1,4 @@
-package secrets
+package redact
 
 import (
 	"html"
@@ -9,25 +9,25 @@ import (
 	"unicode/utf8"
 )
 
-// view is a text that was made of another one, with the places where it stood
-// there. Software escapes the same character in many ways, and of one text often
-// only a part, so that secrets are also looked for in what escapes stand for.
+// view is a text that was derived from another one, with a mapping of offsets to it.
+// Software escapes characters in many ways, and often only some of a text; so secrets are
+// also searched in the unescaped text.
 type view struct {
 	text string
-	// of is what the text was made of, nil for the one that a caller has.
+	// of is the view that the text was derived from; nil for the caller's text.
 	of *view
-	// jumps are where offsets in both go apart, in order.
+	// jumps are the places where the offsets of both diverge, in order.
 	jumps []jump
 }
 
-// jump says that text from offset at on is what of has from offset origin on.
+// jump maps the text from offset at on to the text of of from offset origin on.
 type jump struct {
 	at, origin int
-	// removed says that nothing took the place of what was before.
+	// removed is set if the text before was removed, not replaced.
 	removed bool
 }
 
-// place returns what a stretch of text was made of, in the text of the caller.
+// place returns the stretch of the caller's text that s was derived from.
 func (v *view) place(s stretch) stretch {
 	for ; v.of != nil; v = v.of {
 		s = stretch{v.origin(s.start, true), v.origin(s.end, false)}
@@ -35,8 +35,8 @@ func (v *view) place(s stretch) stretch {
 	return s
 }
 
-// origin returns where an offset was. What was removed right there stands before
-// the offset if it begins a stretch, and behind it otherwise.
+// origin returns the offset in of for the offset at. Text that was removed at this
+// offset is before it if it begins a stretch, else after it.
 func (v *view) origin(at int, begins bool) int {
 	i := sort.Search(len(v.jumps), func(i int) bool {
 		j := v.jumps[i]
@@ -49,15 +49,15 @@ func (v *view) origin(at int, begins bool) int {
 	return last.origin + at - last.at
 }
 
-// rewriting makes a view.
+// rewriting builds a view.
 type rewriting struct {
 	from  *view
 	text  strings.Builder
 	jumps []jump
-	done  int // how much of from is dealt with
+	done  int // how much of from is copied or replaced
 }
 
-// replace puts something in the place of what stands in from between two offsets.
+// replace replaces the text of from between two offsets.
 func (r *rewriting) replace(start, end int, by string) {
 	r.text.WriteString(r.from.text[r.done:start])
 	r.text.WriteString(by)
@@ -65,7 +65,7 @@ func (r *rewriting) replace(start, end int, by string) {
 	r.done = end
 }
 
-// view returns what was made, nil if nothing was replaced.
+// view returns the result; nil if nothing was replaced.
 func (r *rewriting) view() *view {
 	if r.jumps == nil {
 		return nil
@@ -74,12 +74,11 @@ func (r *rewriting) view() *view {
 	return &view{text: r.text.String(), of: r.from, jumps: r.jumps}
 }
 
-// escapes begin what unescape knows.
+// escapes are the first characters of the escapes that unescape decodes.
 const escapes = `%\&`
 
-// unescaped returns what the escapes in a text stand for, nil if it has none: those
-// of URLs, of JSON, of Python and of HTML. An escape in which another one is
-// escaped takes two calls.
+// unescaped decodes the escapes of URLs, JSON, Python and HTML in a text; nil if it has
+// none. A nested escape takes two calls.
 func (v *view) unescaped() *view {
 	r := rewriting{from: v}
 	for at := 0; ; {
@@ -98,8 +97,8 @@ func (v *view) unescaped() *view {
 	}
 }
 
-// unescape returns what the escape at the start of text stands for and how long it
-// is; the width is 0 if there is none.
+// unescape decodes the escape at the start of text and returns its width; 0 if there is
+// none.
 func unescape(text string) (by string, width int) {
 	switch text[0] {
 	case '%':
@@ -114,7 +113,7 @@ func unescape(text string) (by string, width int) {
 	}
 }
 
-// hexadecimal reads so many digits from offset at on.
+// hexadecimal reads the given number of digits from offset at on.
 func hexadecimal(text string, at, digits int) (rune, bool) {
 	if len(text) < at+digits {
 		return 0, false
@@ -123,8 +122,7 @@ func hexadecimal(text string, at, digits int) (rune, bool) {
 	return rune(value), err == nil
 }
 
-// maxEntity is the size of the longest character reference that is looked at, in
-// bytes.
+// maxEntity is the size of the longest character reference that is decoded, in bytes.
 const maxEntity = 12
 
 // entity reads a character reference of HTML or XML.
@@ -140,8 +138,8 @@ func entity(text string) (by string, width int) {
 	return by, len(reference)
 }
 
-// backslash reads an escape of JSON or Python; before a character that needs none,
-// a backslash stands for nothing but itself.
+// backslash reads an escape of JSON or Python. Before other characters a backslash is
+// literal.
 func backslash(text string) (by string, width int) {
 	if len(text) < 2 {
 		return "", 0
@@ -171,7 +169,7 @@ func isAlphanumeric(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }
 
-// utf16Escape reads \u and four digits, twice for a character that takes two.
+// utf16Escape reads \u and four digits, twice for a surrogate pair.
 func utf16Escape(text string) (by string, width int) {
 	const one = 6
 	r, ok := hexadecimal(text, 2, 4)
@@ -188,8 +186,8 @@ func utf16Escape(text string) (by string, width int) {
 	return string(r), one
 }
 
-// byteEscapes reads \x and two digits as often as they come: Python shows bytes
-// and characters so. They are bytes if they make UTF-8.
+// byteEscapes reads a sequence of \x and two digits, in which Python prints both bytes
+// and characters. They are bytes if they are valid UTF-8.
 func byteEscapes(text string) (by string, width int) {
 	const one = 4
 	var run []byte
@@ -211,8 +209,7 @@ func byteEscapes(text string) (by string, width int) {
 	return characters.String(), width
 }
 
-// unwrapped returns a text in which base64 that is broken into lines has none, nil if
-// there is no such base64.
+// unwrapped joins base64 that is broken into lines; nil if there is none.
 func (v *view) unwrapped() *view {
 	r := rewriting{from: v}
 	for at := 0; ; {
@@ -231,7 +228,7 @@ func (v *view) unwrapped() *view {
 	}
 }
 
-// wrapLength is the length of the shortest lines that base64 is broken into.
+// wrapLength is the minimum length of the lines of wrapped base64.
 const wrapLength = 60
 
 func endsInBase64(text string) bool {

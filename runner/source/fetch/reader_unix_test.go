@@ -1,13 +1,13 @@
 //go:build unix
 
-package source_test
+package fetch_test
 
 import (
 	"path/filepath"
 	"syscall"
 	"testing"
 
-	"github.com/chaostoolkit/run-action/runner/source"
+	"github.com/chaostoolkit/run-action/runner/source/fetch"
 )
 
 func TestReadNeitherPipesNorDevices(t *testing.T) {
@@ -17,8 +17,8 @@ func TestReadNeitherPipesNorDevices(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range []string{pipe, "/dev/zero"} {
-		var reader source.Reader
+		var reader fetch.Reader
 		_, err := reader.Read(t.Context(), name)
-		wantProblem(t, err, name+": error: this is a pipe or a device, expected a file")
+		wantProblem(t, err, name+": error: this is a pipe or a device, expected a file [unreadable-document]")
 	}
 }

@@ -1,8 +1,8 @@
-package secrets
+package redact
 
 import "encoding/base64"
 
-// minRun is the length of the shortest run of characters that is taken for base64.
+// minRun is the length of the shortest run of characters that is treated as base64.
 const minRun = 16
 
 // Kinds of the characters of base64.
@@ -12,8 +12,7 @@ const (
 	isOther
 )
 
-// base64Kinds has the kind of each byte, 0 for what is not in base64, be it the
-// common one or that for URLs.
+// base64Kinds has the kind of each byte in standard and URL base64; 0 for other bytes.
 //
 //nolint:gochecknoglobals // a constant
 var base64Kinds = func() (kinds [256]byte) {
@@ -30,8 +29,8 @@ var base64Kinds = func() (kinds [256]byte) {
 	return kinds
 }()
 
-// findEncoded returns the runs of base64 in a text that hold secrets in another form
-// than the plain one, whose base64 is among its forms: escaped in JSON, say.
+// findEncoded returns the runs of base64 in a text that contain an escaped secret, such
+// as in JSON. The base64 of the plain secret is one of its forms.
 func (m *matcher) findEncoded(text string) (found []stretch) {
 	for at := 0; at < len(text); at++ {
 		start, kinds := at, byte(0)
@@ -39,7 +38,7 @@ func (m *matcher) findEncoded(text string) (found []stretch) {
 			kinds |= base64Kinds[text[at]]
 			at++
 		}
-		// Words, names and hexadecimal digits are cheaply told from it.
+		// This excludes most words, names and hexadecimal numbers cheaply.
 		if at-start >= minRun && kinds&(isUpper|isLower) == isUpper|isLower && m.isInRun(text[start:at]) {
 			found = append(found, stretch{start, at})
 		}
@@ -47,8 +46,8 @@ func (m *matcher) findEncoded(text string) (found []stretch) {
 	return found
 }
 
-// isInRun says whether a run holds a secret. What it is the base64 of may begin
-// behind other characters, as those of a path.
+// isInRun reports whether a run contains a secret. Its base64 may begin after other
+// characters, such as those of a path.
 func (m *matcher) isInRun(run string) bool {
 	const group = 4 // characters, of three bytes
 	characters := []byte(run)
@@ -63,7 +62,7 @@ func (m *matcher) isInRun(run string) bool {
 	decoded := make([]byte, base64.RawStdEncoding.DecodedLen(len(run)))
 	for skip := range group {
 		part := characters[skip:]
-		if len(part)%group == 1 { // which no bytes end in
+		if len(part)%group == 1 { // no encoding ends like this
 			part = part[:len(part)-1]
 		}
 		n, err := base64.RawStdEncoding.Decode(decoded, part)

@@ -1,4 +1,9 @@
-package secrets
+// Package redact replaces secrets in texts, values and log records. A Redactor is given
+// the secret values, or regular expressions that match them, and finds them in every
+// form in which software prints them: escaped, encoded, or broken into lines.
+//
+// The package does not know where secrets come from; see package secrets.
+package redact
 
 import (
 	"maps"
@@ -15,18 +20,18 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// Replacement is what a redacted value reads.
+// Replacement replaces a secret.
 const Replacement = "[redacted]"
 
-// What is shorter is not redacted: it would be found everywhere, and blank out a
-// journal without protecting anything. Such a secret is no secret.
+// Shorter values are not redacted: they would be found everywhere, and make a journal
+// unreadable without protecting anything.
 const (
 	minLength = 4 // characters of a text
 	minDigits = 6 // digits of a number
 )
 
-// isCommon says that text is a word which every journal is full of, or which
-// Replacement itself contains.
+// isCommon reports whether text is a word that every journal has, or a part of
+// Replacement.
 func isCommon(text string) bool {
 	switch strings.ToLower(text) {
 	case "true", "false", "null", "none", "undefined":
@@ -36,27 +41,26 @@ func isCommon(text string) bool {
 	}
 }
 
-// Redactor takes secrets out of what is logged and recorded. It knows values and
-// regular expressions that it was told of. A value it finds in each form in which
-// it may turn up - escaped, in base64, broken into lines, see forms and view -
-// wherever that stands in a text; texts of fewer than 4 characters, numbers of
-// fewer than 6 digits and words as "true" it leaves alone. The zero Redactor knows
-// none. It may be used concurrently.
+// Redactor replaces secrets in what is logged and recorded. Secrets are values and
+// matches of regular expressions. A value is found anywhere in a text and in every form -
+// escaped, in base64, broken into lines, see forms and view. Strings of fewer than 4
+// characters, numbers of fewer than 6 digits and words such as "true" are not redacted.
+// The zero Redactor knows no secrets. It may be used concurrently.
 type Redactor struct {
-	// Learned is told of each value that becomes known, before anybody can use it;
-	// nil for nobody. It is set before the first Add.
+	// Learned is called with each new value before Add returns; nil is not called. It
+	// must be set before the first Add.
 	Learned func(value string)
 
 	known atomic.Pointer[matcher]
 
 	mu sync.Mutex
-	// values and expressions are what known was made of.
+	// values and expressions are the source of known.
 	values      map[string]bool
 	expressions []*regexp.Regexp
 }
 
-// AddExpression registers a regular expression: every match of it is a secret, in
-// texts as they stand and in numbers. See ParseExpression.
+// AddExpression registers a regular expression: each of its matches in strings and
+// numbers is a secret. See ParseExpression.
 func (r *Redactor) AddExpression(e *regexp.Regexp) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -64,8 +68,8 @@ func (r *Redactor) AddExpression(e *regexp.Regexp) {
 	r.known.Store(newMatcher(r.values, slices.Clip(r.expressions)))
 }
 
-// Add registers every text and number in value: a secret, a list or mapping of
-// secrets, all scopes. The keys of mappings are no secrets.
+// Add registers every string and number in value: a secret, or a list or mapping of
+// secrets. The keys of mappings are not secrets.
 func (r *Redactor) Add(value any) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -88,8 +92,8 @@ func (r *Redactor) Add(value any) {
 	}
 }
 
-// Known returns how much is registered: where it is the same as before, what was
-// redacted before needs no second look.
+// Known returns the number of registered values and expressions. While it stays the
+// same, a redacted text needs no further redaction.
 func (r *Redactor) Known() int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -117,9 +121,9 @@ func (r *Redactor) collect(value any) {
 	}
 }
 
-// collectText registers text as it is, without the spaces around it - a secret
-// read from a file ends in a line break that is soon lost - and line by line,
-// since tools indent or number the lines they show.
+// collectText registers text as it is; without the spaces around it, since the line
+// break at the end of a file gets lost; and line by line, since tools indent or number
+// lines.
 func (r *Redactor) collectText(text string) {
 	lines := strings.FieldsFunc(text, func(c rune) bool { return c == '\n' || c == '\r' })
 	for _, part := range append(lines, text) {
@@ -134,15 +138,14 @@ func (r *Redactor) collectText(text string) {
 	}
 }
 
-// What looks like a key is a secret of its own, where a text consists of more: the
-// password of an address of a database, which drivers show by itself, or what is
-// left of a text that ends for a URL at its "#".
+// A part of a secret that looks like a key is also a secret: such as the password in the
+// URL of a database, which drivers print by itself, or the part of a URL before "#".
 const (
 	minPart    = 12
 	partLetter = "-_.~"
 )
 
-// parts returns the keys in a text: long words that have letters and digits.
+// parts returns the keys in a text: long words with letters and digits, and passwords.
 func parts(text string) (keys []string) {
 	for _, word := range strings.FieldsFunc(text, func(c rune) bool {
 		return !unicode.IsLetter(c) && !unicode.IsDigit(c) && !strings.ContainsRune(partLetter, c)
@@ -177,14 +180,14 @@ func countDigits(text string) int {
 	return digits
 }
 
-// RedactText returns text with each registered value in it, and each stretch of
-// overlapping ones, replaced.
+// RedactText returns text with Replacement for each secret, or for each stretch of
+// overlapping secrets.
 func (r *Redactor) RedactText(text string) string {
 	return r.known.Load().replace(text)
 }
 
-// Cut returns the last offset up to at where text may be cut in two without a secret
-// being cut, of which neither half would be known.
+// Cut returns the last offset, at most at, at which text can be split without splitting
+// a secret, whose halves would not be found.
 func (r *Redactor) Cut(text string, at int) int {
 	if at >= len(text) {
 		return len(text)
@@ -197,10 +200,9 @@ func (r *Redactor) Cut(text string, at int) int {
 	return at
 }
 
-// Redact returns v with the texts, numbers and keys in it redacted. v is not
-// altered; what holds no secret is shared with the result, so that v itself is
-// returned if there is none at all. Keys that become the same by it are told
-// apart by a number.
+// Redact returns v with its strings, numbers and keys redacted. v is not changed; parts
+// without secrets are shared with the result, so v itself is returned if it has none.
+// Keys that become equal are distinguished by a number.
 func (r *Redactor) Redact(v any) any {
 	known := r.known.Load()
 	if known == nil {
