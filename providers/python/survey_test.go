@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/chaostoolkit/run-action/providers/python"
+	"github.com/chaostoolkit/run-action/runner/provider"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 	"github.com/chaostoolkit/run-action/runner/require"
 )
@@ -36,11 +37,11 @@ func TestDistributions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	i := slices.IndexFunc(list, func(d python.Distribution) bool { return d.Name == "chaostoolkit-pretend" })
+	i := slices.IndexFunc(list, func(d provider.Distribution) bool { return d.Name == "chaostoolkit-pretend" })
 	if i < 0 {
 		t.Fatalf("got %v, want chaostoolkit-pretend among them", list)
 	}
-	want := python.Distribution{
+	want := provider.Distribution{
 		Name: "chaostoolkit-pretend", Version: "1.2.3", License: "Apache License Version 2.0",
 		Summary: "Chaos Toolkit Extension for pretending",
 	}
@@ -55,7 +56,7 @@ func TestModules(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(p.Dir, "own.py"), []byte("raise Exception('imported')\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	tests := []python.Module{
+	tests := []provider.Module{
 		{Name: "chaospretend", Found: true, Distributions: []string{"chaostoolkit-pretend"}},
 		{Name: "chaospretend.probes", Distributions: []string{"chaostoolkit-pretend"}},
 		{Name: "plain", Found: true, Distributions: []string{"plain_lib"}},
