@@ -126,7 +126,7 @@ func TestTimeout(t *testing.T) {
 		{"of the process", 0.05, time.Hour, "timeout of 50ms"},
 		{"as a variable", "${t}", time.Hour, "timeout of 50ms"},
 		{"as a variable that is a text", "${s}", time.Hour, "timeout of 50ms"},
-		{"of the activity", int64(60), 50 * time.Millisecond, "time of its activity"},
+		{"of the activity", int64(60), 50 * time.Millisecond, "its activity timed out"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
