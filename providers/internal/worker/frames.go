@@ -23,8 +23,12 @@ type Request interface {
 // Frame returns the frame of an operation in a lane, with fields in pairs of name and
 // value. No field is called "id", "op" or "lane".
 func Frame(op string, lane int64, fields ...any) *pyvalue.Map {
-	frame := pyvalue.MapOf(fields...)
+	const more = 5 // an id, a lane, and what a request adds if it is set
+	frame := pyvalue.NewMap(1 + len(fields)/2 + more)
 	frame.Set(keyOp, op)
+	for i := 0; i+1 < len(fields); i += 2 {
+		frame.Set(fields[i].(string), fields[i+1])
+	}
 	if lane != 0 {
 		frame.Set(keyLane, lane)
 	}
@@ -67,8 +71,9 @@ type Failure struct {
 
 // message is what a process writes: an answer, a record of a log, or an event.
 type message struct {
+	// id is that of the request that is answered, 0 for other messages.
 	id     int64
-	answer *Answer
+	answer Answer
 	log    *logRecord
 	// event is the name of the event, value what it has.
 	event string
@@ -88,7 +93,7 @@ func decodeMessage(line []byte) (message, error) {
 	case err != nil:
 		return message{}, err
 	case m.Has(keyID):
-		return decodeAnswer(m), nil
+		return decodeAnswer(m)
 	case m.Has("log"):
 		return message{log: decodeLog(m.Value("log"))}, nil
 	}
@@ -98,9 +103,12 @@ func decodeMessage(line []byte) (message, error) {
 	return message{}, errors.New("the message is empty")
 }
 
-func decodeAnswer(m *pyvalue.Map) message {
+func decodeAnswer(m *pyvalue.Map) (message, error) {
 	id, _ := m.Value(keyID).(int64)
-	a := &Answer{Result: m.Value("result"), Truth: m.Value("truth") == true}
+	if id == 0 {
+		return message{}, errors.New("the answer is to no request")
+	}
+	a := Answer{Result: m.Value("result"), Truth: m.Value("truth") == true}
 	if e, ok := m.Value("error").(*pyvalue.Map); ok {
 		a.Failure = &Failure{
 			Kind: e.String("kind"), Message: e.String("message"), Ungraceful: e.Value("ungraceful") == true,
@@ -110,7 +118,7 @@ func decodeAnswer(m *pyvalue.Map) message {
 			a.Failure.Trace = append(a.Failure.Trace, pyvalue.Str(line))
 		}
 	}
-	return message{id: id, answer: a}
+	return message{id: id, answer: a}, nil
 }
 
 func decodeLog(v any) *logRecord {

@@ -16,7 +16,7 @@ func (w *Worker) receive(line []byte) {
 	switch {
 	case err != nil:
 		w.log.Warn("A module wrote to the pipe of the engine; what it wrote is dropped", "from", w.name)
-	case m.answer != nil:
+	case m.id != 0:
 		w.deliver(m.id, m.answer)
 	case m.log != nil:
 		w.record(m.log)
@@ -30,7 +30,7 @@ func (w *Worker) receive(line []byte) {
 	}
 }
 
-func (w *Worker) deliver(id int64, a *Answer) {
+func (w *Worker) deliver(id int64, a Answer) {
 	w.mu.Lock()
 	ch := w.pending[id]
 	delete(w.pending, id)
@@ -42,7 +42,7 @@ func (w *Worker) deliver(id int64, a *Answer) {
 		a.Failure.Message = truncate(a.Failure.Message, w.conceal)
 		a.Failure.Trace = truncateTrace(a.Failure.Trace, w.conceal)
 	}
-	ch <- *a
+	ch <- a
 }
 
 // record logs what a module logged.
