@@ -40,8 +40,7 @@ func announced(t *testing.T) (fifo string, pid func() int) {
 	}
 }
 
-// alive says whether a process is at work; one that nobody has taken the exit
-// status of is not.
+// alive says whether a process is running, and not only waiting to be reaped.
 func alive(pid int) bool {
 	if stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid)); err == nil {
 		_, state, _ := strings.Cut(string(stat), ") ")

@@ -36,9 +36,9 @@ type Provider struct {
 	Conceal provider.Concealer
 	// Log receives what modules print and log; nil discards it.
 	Log *slog.Logger
-	// OnSignal is called with "SIGUSR1" and "SIGUSR2", which chaoslib sends to its own
-	// process to end the run, and with "SIGTERM", if no function in the foreground is
-	// there to be ended by them. nil ignores them then.
+	// OnSignal is called with "SIGUSR1", "SIGUSR2" (which chaoslib sends to its own process
+	// to end the run) or "SIGTERM" if no function runs in the foreground that the signal
+	// ends. nil ignores them then.
 	OnSignal func(name string)
 	// Settings are what functions find as chaoslib's settings; nil for none.
 	Settings *pyvalue.Map
@@ -112,14 +112,14 @@ func readScopes(n *source.Node, report *source.Collector) []string {
 		return []string{name}
 	}
 	if n.Kind != source.List {
-		report.WrongType(n, "the function cannot be given its secrets", "a list of the names of secrets")
+		report.WrongType(n, "secrets must be a list of names", "a list of the names of secrets")
 		return nil
 	}
 	scopes := make([]string, 0, len(n.Items))
 	for i, item := range n.Items {
 		name, ok := item.Text()
 		if !ok {
-			report.Index(i).WrongType(item, "secrets are named", "the name of a group of secrets")
+			report.Index(i).WrongType(item, "a group of secrets must be named", "its name")
 			continue
 		}
 		scopes = append(scopes, name)

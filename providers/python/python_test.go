@@ -189,7 +189,7 @@ func TestModulesMayMisbehave(t *testing.T) {
 		}
 	}
 	if !strings.Contains(log.String(), "wrote to the pipe of the engine") {
-		t.Error("nobody was told of a module that wrote to the engine's pipe")
+		t.Error("the log does not say that a module wrote to the engine's pipe")
 	}
 }
 
@@ -335,7 +335,7 @@ func TestNoInterpreter(t *testing.T) {
 	p := &python.Provider{Interpreter: filepath.Join(t.TempDir(), "python3")}
 	_, problems := compile(t, p, "{type: python, module: os.path, func: exists}")
 	if !strings.Contains(problems.Error(), "there is no Python") || !strings.Contains(problems.Error(), "--python") {
-		t.Errorf("got %v, want to be told what to do", problems)
+		t.Errorf("got %v, want what to do about it", problems)
 	}
 }
 

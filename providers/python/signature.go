@@ -68,9 +68,9 @@ func (c *call) checkArguments(description any, b provider.Spec, report *source.C
 	}
 	if len(s.positional) > 0 {
 		at.Add(source.Problem{
-			Pos: pos, Message: "the function " + c.name() + " cannot be called, as arguments are given by name",
-			Found: "parameters that are given by position only: " + strings.Join(s.positional, ", "),
-			Hint:  "write a function of your own that calls it",
+			Pos: pos, Message: "the function " + c.name() + " cannot be called: arguments are passed by name",
+			Found: "parameters that are passed by position only: " + strings.Join(s.positional, ", "),
+			Hint:  "write your own function that calls it",
 		})
 	}
 	c.reportSuperfluous(s, node, at)

@@ -156,7 +156,7 @@ func TestSecrets(t *testing.T) {
 	}
 }
 
-// Where nobody validates an experiment, what cannot be called is found out by trying.
+// Without validation, a call fails if there is no such function.
 func TestUncheckedCalls(t *testing.T) {
 	t.Parallel()
 	p, _ := newProvider(t)
