@@ -140,7 +140,7 @@ type fakeRun struct {
 func (r fakeRun) Experiment() *experiment.Experiment { return r.experiment }
 func (r fakeRun) Scope() *values.Scope               { return &values.Scope{} }
 
-// newPython returns a Python that has a distribution and a module, "chaospretend".
+// newTestPython returns a Python that has a distribution and a module, "chaospretend".
 func newTestPython(t *testing.T) pythonFunctions {
 	t.Helper()
 	require.Program(t, "python3")
@@ -351,5 +351,15 @@ func TestControlsInOrder(t *testing.T) {
 	want := []string{"check chaosaws", "global chaosk8s", "global chaosaws", "begin"}
 	if diff := cmp.Diff(want, aws.did); diff != "" {
 		t.Errorf("the second player (-want +got):\n%s", diff)
+	}
+}
+
+// What cmd needs besides activities is offered by one provider each.
+func TestDefaultOffers(t *testing.T) {
+	t.Parallel()
+	s := Default(Options{})
+	got := []int{len(all[provider.Notifier](s)), len(all[provider.Discoverer](s)), len(all[provider.Inventory](s)), len(all[Controller](s))}
+	if diff := cmp.Diff([]int{1, 1, 1, 1}, got); diff != "" {
+		t.Errorf("notifiers, discoverers, inventories, controllers (-want +got):\n%s", diff)
 	}
 }
