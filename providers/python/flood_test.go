@@ -52,8 +52,7 @@ func TestFloodsOfFailures(t *testing.T) {
 	}
 }
 
-// A secret where a text is cut is not left there in part, in which nobody would know
-// it any more.
+// Texts are not cut within a secret, as a part of it would not be redacted.
 func TestFloodsWithSecrets(t *testing.T) {
 	t.Parallel()
 	p, _ := newProvider(t)
@@ -85,7 +84,7 @@ func TestFloodOfFrames(t *testing.T) {
 		t.Errorf("got %d lines, want about 1000", got)
 	}
 	if text := strings.Join(failure.Trace, ""); !strings.Contains(text, "lines left out]") {
-		t.Error("nobody is told that some are missing")
+		t.Error("the trace does not say that lines are missing")
 	}
 }
 
@@ -106,6 +105,6 @@ func TestFloodsOfLogs(t *testing.T) {
 		}
 	}
 	if !strings.Contains(log.String(), "[the middle is left out]") {
-		t.Error("nobody is told that a message was cut")
+		t.Error("the log does not say that a message was truncated")
 	}
 }

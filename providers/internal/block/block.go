@@ -1,5 +1,5 @@
-// Package block reads what all provider blocks have in common: times in seconds and
-// arguments, both of which may contain variables.
+// Package block reads what the provider blocks of an experiment have in common: times in
+// seconds, and arguments, both of which may contain variables.
 package block
 
 import (
@@ -12,16 +12,16 @@ import (
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
-// Seconds is a time that a block states as a number of seconds, or as a text with a
-// variable. The zero Seconds is no time.
+// Seconds is a time in a block: a number of seconds, or a text with variables. The zero
+// Seconds is no time.
 type Seconds struct {
 	value any
 }
 
 const wantSeconds = "a number of seconds above 0"
 
-// ReadSeconds reads n; null and absent are no time. It is not ok if n cannot become a
-// time, which is then a problem with the given message.
+// ReadSeconds reads n; null and absent are no time. It is not ok for what cannot be a
+// time, which it reports with message.
 func ReadSeconds(n *source.Node, message string, report *source.Collector) (s Seconds, ok bool) {
 	if n.IsNull() {
 		return Seconds{}, true
@@ -34,7 +34,7 @@ func ReadSeconds(n *source.Node, message string, report *source.Collector) (s Se
 	if _, err := duration(value); err != nil {
 		problem := source.Problem{Pos: n.Pos, Message: message, Found: n.Describe(), Expected: wantSeconds}
 		if isText {
-			problem.Hint = "write a number without quotes, or the name of a variable as ${name}"
+			problem.Hint = "write a number without quotes, or a variable such as ${name}"
 		}
 		report.Add(source.RuleInvalidDuration, problem)
 		return Seconds{}, false
@@ -50,13 +50,13 @@ func (s Seconds) In(scope *values.Scope) (time.Duration, error) {
 	}
 	d, err := Duration(scope.SubstituteText(text))
 	if err != nil {
-		return 0, fmt.Errorf("%q is not a valid time: %w", text, err)
+		return 0, fmt.Errorf("%q is not a time: %w", text, err)
 	}
 	return d, nil
 }
 
-// Duration converts a number of seconds; null is zero. It accepts a number as a text,
-// since variables often come from the environment.
+// Duration converts a number of seconds, zero for null. It accepts a number as text, since
+// variables often come from the environment.
 func Duration(v any) (time.Duration, error) {
 	if v == nil {
 		return 0, nil
@@ -85,12 +85,12 @@ func duration(v any) (time.Duration, error) {
 	return time.Duration(min(seconds, maxSeconds) * float64(time.Second)), nil
 }
 
-// maxSeconds is a century, which a Duration can hold.
+// maxSeconds is a century, which is long enough and fits a Duration.
 const maxSeconds = 100 * 365 * 24 * 3600.0
 
-// Arguments returns arguments with variables substituted. If the request has a value to
-// judge and the arguments have names, it is the argument "value". The parameter does
-// not change.
+// Arguments returns arguments with the values of a run's variables, and with the value to
+// judge as the argument "value" if there is one and the arguments have names. It does not
+// alter arguments.
 func Arguments(arguments any, req provider.Request) any {
 	if !req.Scope.IsEmpty() {
 		arguments = req.Scope.Substitute(arguments)

@@ -34,7 +34,7 @@ func TestSeconds(t *testing.T) {
 		{name: "variable that is null", value: "${none}"},
 		{name: "variable that is no number", value: "${word}", err: "found a string that is not a number"},
 		{name: "variable that is a boolean", value: "${no}", err: "found a boolean"},
-		{name: "unknown variable", value: "${other}", err: `"${other}" is not a valid time`},
+		{name: "unknown variable", value: "${other}", err: `"${other}" is not a time`},
 		{name: "zero", value: int64(0), problem: "found 0"},
 		{name: "negative", value: -1.5, problem: "found -1.5"},
 		{name: "boolean", value: true, problem: "found true"},

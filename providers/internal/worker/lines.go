@@ -1,4 +1,4 @@
-package python
+package worker
 
 import (
 	"bytes"
@@ -8,9 +8,11 @@ import (
 	"github.com/chaostoolkit/run-action/runner/provider"
 )
 
-// lineWriter splits what is written to it into lines of at most maxLine bytes, from
-// which secrets are taken out before: one that goes over several lines would not be
-// recognised in a single one.
+// maxLine bounds what is printed without a line break, in bytes.
+const maxLine = 64 << 10
+
+// lineWriter splits what is written to it into lines of at most maxLine bytes. It
+// redacts before it splits, as a secret of several lines is not found in one of them.
 type lineWriter struct {
 	emit func(string)
 	// conceal may be nil.
@@ -25,14 +27,14 @@ func (l *lineWriter) Write(p []byte) (int, error) {
 	if end := bytes.LastIndexByte(l.buf, '\n') + 1; end > 0 {
 		l.emitLines(end)
 	}
-	// Of a line that has no end, so much is kept that a secret can be told in it.
+	// Of a line without an end, enough is kept to recognise a secret in it.
 	for len(l.buf) >= 2*maxLine {
 		end := maxLine
 		if l.conceal != nil {
 			end = l.conceal.Cut(string(l.buf), maxLine)
 		}
 		if end == 0 {
-			end = len(l.buf) // a secret that is larger than any
+			end = len(l.buf) // a secret longer than the buffer
 		}
 		l.emitLines(end)
 	}

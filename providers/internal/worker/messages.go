@@ -1,4 +1,4 @@
-package python
+package worker
 
 import (
 	"bufio"
@@ -7,24 +7,23 @@ import (
 )
 
 // maxMessage bounds a message of a worker, in bytes. It is more than the longest
-// answer that a worker gives, so that only a module which writes to the pipe itself
-// gets there.
+// answer, so only a module that writes to the pipe itself exceeds it.
 const maxMessage = 65 << 20
 
-// errOverrun is why a worker is not listened to any more.
+// errOverrun is the reason for killing a worker whose message does not end.
 var errOverrun = fmt.Errorf("a module wrote to the pipe of the engine, %d bytes without an end", maxMessage)
 
-// messageReader takes a stream apart into lines, and has no more than one in memory.
+// messageReader splits a stream into lines. It holds one of them in memory.
 type messageReader struct {
 	r   *bufio.Reader
 	buf []byte
 }
 
-// next returns the next line, which is only good until the next call. What has no
-// line break at its end is no message.
+// next returns the next line, which is valid until the next call. What does not end in
+// a line break is dropped.
 func (m *messageReader) next() ([]byte, error) {
 	if cap(m.buf) > maxLine {
-		m.buf = nil // for most messages are short
+		m.buf = nil // most messages are short
 	}
 	m.buf = m.buf[:0]
 	for {

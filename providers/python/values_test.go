@@ -156,14 +156,14 @@ func TestSecrets(t *testing.T) {
 	}
 }
 
-// Where nobody validates an experiment, what cannot be called is found out by trying.
+// Without validation, a call fails if there is no such function.
 func TestUncheckedCalls(t *testing.T) {
 	t.Parallel()
 	p, _ := newProvider(t)
 	tests := []struct{ name, block, want string }{
 		{"no such module", "{module: no_such_module, func: f}", `"no_such_module" is not installed`},
 		{"no such function", "{module: faulty, func: ehco}", `has no function "ehco"`},
-		{"a number", "{module: faulty, func: calls}", "is no function but of the type int"},
+		{"a number", "{module: faulty, func: calls}", "is not a function but of the type int"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

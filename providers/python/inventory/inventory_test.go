@@ -1,4 +1,4 @@
-package python_test
+package inventory_test
 
 import (
 	"os"
@@ -9,31 +9,33 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/chaostoolkit/run-action/providers/python"
+	"github.com/chaostoolkit/run-action/providers/python/inventory"
 	"github.com/chaostoolkit/run-action/runner/provider"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 	"github.com/chaostoolkit/run-action/runner/require"
 )
 
-// newSite returns a provider whose worker finds the distributions of the tests.
-func newSite(t *testing.T) *python.Provider {
+// newSite returns the inventory of a Python with the distributions of the tests, and
+// its working directory.
+func newSite(t *testing.T) (i *inventory.Inventory, dir string) {
 	t.Helper()
 	require.Program(t, "python3")
 	site, err := filepath.Abs("testdata/site")
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &python.Provider{
-		Environ: func() []string { return append(os.Environ(), "PYTHONPATH="+site, "PYTHONDONTWRITEBYTECODE=1") },
-		Dir:     t.TempDir(),
-	}
-	t.Cleanup(func() { p.Close() }) //nolint:errcheck // the test is over
-	return p
+	dir = t.TempDir()
+	i, stop := inventory.Open(inventory.Options{
+		Environ: append(os.Environ(), "PYTHONPATH="+site, "PYTHONDONTWRITEBYTECODE=1"), Dir: dir,
+	})
+	t.Cleanup(stop)
+	return i, dir
 }
 
 func TestDistributions(t *testing.T) {
 	t.Parallel()
-	list, err := newSite(t).Distributions(t.Context())
+	site, _ := newSite(t)
+	list, err := site.Distributions(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,8 +54,8 @@ func TestDistributions(t *testing.T) {
 
 func TestModules(t *testing.T) {
 	t.Parallel()
-	p := newSite(t)
-	if err := os.WriteFile(filepath.Join(p.Dir, "own.py"), []byte("raise Exception('imported')\n"), 0o600); err != nil {
+	site, dir := newSite(t)
+	if err := os.WriteFile(filepath.Join(dir, "own.py"), []byte("raise Exception('imported')\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	tests := []provider.Module{
@@ -73,7 +75,7 @@ func TestModules(t *testing.T) {
 	for _, test := range tests {
 		names = append(names, test.Name)
 	}
-	got, err := p.Modules(t.Context(), names)
+	got, err := site.Modules(t.Context(), names)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +86,7 @@ func TestModules(t *testing.T) {
 
 func TestDiscover(t *testing.T) {
 	t.Parallel()
-	p := newSite(t)
+	site, _ := newSite(t)
 	tests := []struct {
 		name, distribution string
 		system             bool
@@ -93,12 +95,12 @@ func TestDiscover(t *testing.T) {
 		{name: "with the system", distribution: "chaostoolkit-pretend", system: true, want: `{"x":1}`},
 		{name: "without it", distribution: "ChaosToolkit_Pretend", want: "null"},
 		{name: "not installed", distribution: "chaostoolkit-nowhere", problem: "is not installed"},
-		{name: "no extension", distribution: "plain_lib", problem: "is no extension"},
+		{name: "no extension", distribution: "plain_lib", problem: "is not an extension"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			discovery, err := p.Discover(t.Context(), test.distribution, test.system)
+			discovery, err := site.Discover(t.Context(), test.distribution, test.system)
 			if test.problem != "" {
 				if err == nil || !strings.Contains(err.Error(), test.problem) {
 					t.Errorf("got error %v, want %q", err, test.problem)
@@ -115,9 +117,10 @@ func TestDiscover(t *testing.T) {
 	}
 }
 
-func TestWhere(t *testing.T) {
+func TestInterpreter(t *testing.T) {
 	t.Parallel()
-	got, err := newSite(t).Where(t.Context())
+	site, _ := newSite(t)
+	got, err := site.Interpreter(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,29 +129,12 @@ func TestWhere(t *testing.T) {
 	}
 }
 
-func TestNotify(t *testing.T) {
+// Without the interpreter there is nothing to ask.
+func TestNoInterpreter(t *testing.T) {
 	t.Parallel()
-	p := newSite(t)
-	channel := pyvalue.MapOf("type", "plugin", "token", "t")
-	if err := p.Notify(t.Context(), "chaospretend", "notify", channel, pyvalue.MapOf("name", "run-started")); err != nil {
-		t.Fatal(err)
-	}
-	for function, want := range map[string]string{"notify": "no such event", "nothing": "has no function"} {
-		err := p.Notify(t.Context(), "chaospretend", function, channel, pyvalue.MapOf("name", "fail"))
-		if err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: got error %v, want %q", function, err, want)
-		}
-	}
-	c, problems := compile(t, p, "{type: python, module: chaospretend, func: events}")
-	if problems.HasErrors() {
-		t.Fatal(problems)
-	}
-	got, err := c.Run(t.Context(), request())
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := `[[{"type":"plugin","token":"t"},{"name":"run-started"}]]`
-	if text := string(pyvalue.AppendCompactJSON(nil, got)); text != want {
-		t.Errorf("got %s, want %s", text, want)
+	i, stop := inventory.Open(inventory.Options{Interpreter: filepath.Join(t.TempDir(), "python3")})
+	t.Cleanup(stop)
+	if _, err := i.Interpreter(t.Context()); err == nil || !strings.Contains(err.Error(), "there is no Python") {
+		t.Errorf("got %v, want an error that names the interpreter", err)
 	}
 }

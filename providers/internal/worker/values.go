@@ -1,4 +1,4 @@
-package python
+package worker
 
 import (
 	"bytes"
@@ -10,20 +10,25 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// formKey marks a mapping that stands for what JSON has no form for, as values.py
-// describes them: {"$": "date", "is": "2026-03-01"}.
+// formKey marks a mapping that stands for a value that JSON cannot express:
+//
+//	{"$": "date", "is": "2026-03-01"}
+//	{"$": "datetime", "is": "2026-03-01T10:00:00+00:00"}
+//	{"$": "decimal", "is": "3.50"}
+//	{"$": "bytes", "is": "//4="}                        in requests only
+//	{"$": "mapping", "is": [[1, "one"], ["$", 2]]}      keys that are not texts, or "$"
 const formKey = "$"
 
 func form(kind string, is any) *pyvalue.Map { return pyvalue.MapOf(formKey, kind, "is", is) }
 
-// encode returns a message for the worker, without a line break.
+// encode returns a frame as one line, without the line break.
 func encode(message *pyvalue.Map) []byte {
 	value, _ := formed(message)
 	return pyvalue.AppendCompactJSON(nil, value)
 }
 
-// formed returns v with forms in it for what JSON does not have, and whether there
-// are any. What does not change is shared.
+// formed returns v with forms for what JSON cannot express, and whether there are any.
+// The result shares with v what did not change.
 func formed(v any) (result any, changed bool) {
 	switch v := v.(type) {
 	case pyvalue.Bytes:
@@ -77,7 +82,7 @@ func formedMapping(m *pyvalue.Map) (result *pyvalue.Map, changed bool) {
 	return result, changed
 }
 
-// needsForm says whether m has keys that are no texts, or looks like a form.
+// needsForm says whether m has keys that are not texts, or looks like a form.
 func needsForm(m *pyvalue.Map) bool {
 	for key := range m.All() {
 		if key == formKey || m.Key(key) != any(key) {
@@ -97,7 +102,7 @@ func formedPairs(m *pyvalue.Map) *pyvalue.Map {
 	return form("mapping", pairs)
 }
 
-// decode reads a message of the worker.
+// decode reads a line of the process.
 func decode(line []byte) (*pyvalue.Map, error) {
 	value, err := source.DecodeJSON(line)
 	if err != nil {
@@ -108,12 +113,12 @@ func decode(line []byte) (*pyvalue.Map, error) {
 	}
 	message, ok := value.(*pyvalue.Map)
 	if !ok {
-		return nil, errors.New("the message is no mapping")
+		return nil, errors.New("the message is not a mapping")
 	}
 	return message, nil
 }
 
-// restored returns v, which it may change, with what the forms in it stand for.
+// restored returns v, which it may change, with values in place of forms.
 func restored(v any) any {
 	switch v := v.(type) {
 	case []any:
@@ -131,8 +136,8 @@ func restored(v any) any {
 	return v
 }
 
-// restoredForm keeps the text of what Go has no value for: a number that is
-// infinite, a date with fractions of microseconds.
+// restoredForm returns the text of what Go has no value for: an infinite number, a date
+// with fractions of microseconds.
 func restoredForm(kind string, is any) any {
 	text, _ := is.(string)
 	switch kind {
@@ -154,8 +159,8 @@ func restoredForm(kind string, is any) any {
 	return text
 }
 
-// timestamp reads a text of just this layout into t; it returns the text if it is
-// none.
+// timestamp reads a text of exactly this layout into t. It returns any other text as
+// it is.
 func timestamp(text, layout string, t pyvalue.Timestamp) any {
 	parsed, err := time.Parse(layout, text)
 	t.Time = parsed

@@ -1,15 +1,14 @@
 """Controls: functions of modules that are called around the parts of a run.
 
-The engine hands this program to a worker when the first control is read. The
-worker then keeps the experiment as the controls see it: the same dictionaries
-from call to call, so that what a control changes stays changed. After each call
-it tells the engine what is different from before:
+The engine sends this program to a worker when it reads the first control. The worker
+keeps the experiment for the controls: the same dictionaries from call to call, so that
+what a control changes stays changed. After each call it sends the engine what changed:
 
-    {"changes": {"activities": [[3, {...}]], "blocks": {"method": [1, 3, 2]},
+    {"changes": {"activities": [[3, {...}]], "phases": {"method": [1, 3, 2]},
      "keys": {"tags": [...]}, "removed": ["dry"],
      "configuration": {...}, "secrets": {...}}}
 
-Activities go by numbers, which the engine gives to those that it declares, and
+Activities have numbers. The engine gives them to the activities of the experiment, and
 this program to those that controls add.
 """
 
@@ -25,14 +24,14 @@ PARTS = ("loading_experiment", "experiment", "hypothesis", "method", "rollback",
 HOOKS = ["configure_control", "cleanup_control", "validate_control"] + [
     side + "_" + part + "_control" for part in PARTS for side in ("before", "after")
 ]
-BLOCKS = ("probes", "method", "rollbacks")
+PHASES = ("probes", "method", "rollbacks")
 SSH = "steady-state-hypothesis"
 
 
 def fingerprint(value):
-    """Returns something that is another one once the value has changed."""
+    """Returns something that differs if the value differs."""
     try:
-        return marshal.dumps(value, 2)  # later versions write equal values in several ways
+        return marshal.dumps(value, 2)  # later formats encode equal values in several ways
     except ValueError:
         pass
     try:
@@ -41,8 +40,8 @@ def fingerprint(value):
         return repr(value)
 
 
-class Mirror:
-    """The experiment as the controls of a run see it."""
+class Document:
+    """The experiment of a run, as its controls see it."""
 
     def __init__(self, request):
         self.lock = threading.RLock()
@@ -50,29 +49,30 @@ class Mirror:
         self.scope = {"configuration": None, "secrets": None}
         self.scope_prints = {}
         self.settings = None
-        # The strategies of the run are told even where there is no file of settings.
+        # The settings have the strategies of the run even if there is no settings file.
         self.run_settings = {"runtime": request["runtime"]}
-        self.take(request)
+        self.add_values(request)
         self.journal = {}
         self.handed_out = False  # whether a control may have kept the experiment
-        self.print = None  # the fingerprint of it all, where that is asked for
+        self.print = None  # the fingerprint of the whole experiment, if it was needed
         self.registry = Registry()
         self.activities = {}
         self.numbers = {}  # by the identity of the dictionary
         self.prints = {}
         self.next = 1
-        self.fresh = []  # numbers of activities that the engine does not know
+        self.added = []  # numbers of activities that the engine does not know
         self.identities = {}
         for name, numbers in request["activities"].items():
-            for item, number in zip(self.block(name), numbers):
+            for item, number in zip(self.phase(name), numbers):
                 if number is not None and isinstance(item, dict):
-                    self.know(item, number)
-        self.blocks = {}
-        self.changed_blocks()
+                    self.add(item, number)
+        self.phases = {}
+        self.changed_phases()
         self.keys = self.key_prints()
 
-    def take(self, request):
-        """Takes what only some controls ask for, with the first request for one that does."""
+    def add_values(self, request):
+        """Keeps values that only some controls have parameters for: they come with the
+        first request for such a control."""
         for name in self.scope:
             if name in request:
                 self.scope[name] = request[name]
@@ -80,42 +80,42 @@ class Mirror:
         if "settings" in request:
             self.settings = self.run_settings = {**request["settings"], **self.run_settings}
 
-    def block(self, name):
+    def phase(self, name):
         parent = self.experiment
         if name == "probes":
             parent = self.experiment.get(SSH)
         items = parent.get(name) if isinstance(parent, dict) else None
         return items if isinstance(items, list) else []
 
-    def know(self, activity, number):
+    def add(self, activity, number):
         self.activities[number] = activity
         self.numbers[id(activity)] = number
         self.prints[number] = fingerprint(activity)
         self.next = max(self.next, number + 1)
 
-    def changed_blocks(self):
-        """Returns the blocks that have other activities, by their numbers."""
+    def changed_phases(self):
+        """Returns the phases whose lists of activities changed, as numbers."""
         changed = {}
-        for name in BLOCKS:
-            items = self.block(name)
+        for name in PHASES:
+            items = self.phase(name)
             identities = list(map(id, items))
             if identities == self.identities.get(name):
                 continue
             self.identities[name] = identities
             numbers = [self.number(item) for item in items if isinstance(item, dict)]
-            if numbers != self.blocks.get(name, []):
-                changed[name] = self.blocks[name] = numbers
+            if numbers != self.phases.get(name, []):
+                changed[name] = self.phases[name] = numbers
         return changed
 
     def number(self, activity):
         if id(activity) not in self.numbers:
-            self.fresh.append(self.next)
-            self.know(activity, self.next)
+            self.added.append(self.next)
+            self.add(activity, self.next)
         return self.numbers[id(activity)]
 
     def key_prints(self):
-        """Returns fingerprints of what is in the experiment besides activities."""
-        return {key: fingerprint(self.key(key)) for key in self.experiment if key not in BLOCKS}
+        """Returns fingerprints of the keys of the experiment that have no activities."""
+        return {key: fingerprint(self.key(key)) for key in self.experiment if key not in PHASES}
 
     def key(self, name):
         value = self.experiment[name]
@@ -124,18 +124,18 @@ class Mirror:
         return value
 
     def changes(self, touched):
-        """Returns what changed, which counts as known from then on.
+        """Returns what changed since the last call.
 
-        Anything can have changed once a control was given the experiment, else only
-        the activity that was handed out. One look at it all is cheaper than one at
-        each of its activities.
+        Anything can have changed if a control was ever given the experiment, else only
+        the activity of this call. One fingerprint of the whole experiment is cheaper than
+        one of each activity.
         """
         found = {}
-        blocks = self.changed_blocks()
-        if blocks:
-            found["blocks"] = blocks
-        activities = [[number, plain(self.activities[number])] for number in self.fresh]
-        self.fresh = []
+        phases = self.changed_phases()
+        if phases:
+            found["phases"] = phases
+        activities = [[number, plain(self.activities[number])] for number in self.added]
+        self.added = []
         numbers = [touched] if touched else []
         if self.handed_out and self.differs():
             numbers = self.activities
@@ -168,7 +168,7 @@ class Mirror:
             found["removed"] = removed
         self.keys = keys
 
-    def tell(self, touched=None):
+    def send_changes(self, touched=None):
         with self.lock:
             found = self.changes(touched)
             if found:
@@ -186,13 +186,13 @@ class Registry:
 
 
 class Current:
-    """Holds the mirror of the run that goes on."""
+    """Holds the document of the current run."""
 
-    mirror = None
+    document = None
 
 
 def load(request):
-    """Imports a control's module and tells its hooks with their parameters."""
+    """Imports a control's module and returns its hooks with their parameters."""
     module = find_module(request["module"])
     hooks = {}
     for name in HOOKS:
@@ -211,31 +211,31 @@ def validate(request):
 
 
 def begin(request):
-    """Starts to mirror an experiment and configures its controls."""
-    mirror = Current.mirror = Mirror(request)
-    adopt(mirror)
-    given = {"experiment": mirror.experiment, "event_registry": mirror.registry, **mirror.scope}
+    """Keeps an experiment and configures its controls."""
+    document = Current.document = Document(request)
+    adopt(document)
+    given = {"experiment": document.experiment, "event_registry": document.registry, **document.scope}
     failed = []
     for call in request["calls"]:
-        given["settings"] = mirror.run_settings if call["global"] else None
+        given["settings"] = document.run_settings if call["global"] else None
         try:
             func = hook(call, "configure_control")
             if func is not None:
                 func(**inject(func, call, given))
         except Exception as error:
             failed.append(explain(call, error))
-    mirror.tell()
+    document.send_changes()
     return {"failed": failed}
 
 
-def adopt(mirror):
-    """Has the reference's own library, where it is used, know of the run."""
+def adopt(document):
+    """Registers the run with the reference's own library, if it is imported."""
     caching = sys.modules.get("chaoslib.caching")
     if caching is not None:
-        caching.cache_activities(mirror.experiment)
+        caching.cache_activities(document.experiment)
     settings = sys.modules.get("chaoslib.settings")
-    if settings is not None and mirror.settings and hasattr(settings, "loaded_settings"):
-        settings.loaded_settings.set(mirror.settings)
+    if settings is not None and document.settings and hasattr(settings, "loaded_settings"):
+        settings.loaded_settings.set(document.settings)
 
 
 def hook(call, name):
@@ -243,10 +243,11 @@ def hook(call, name):
 
 
 def inject(func, call, given):
-    """Returns the arguments of a hook: those declared, and what it has parameters for."""
+    """Returns the arguments of a hook: the declared ones, and those of the given ones
+    that it has parameters for."""
     names = parameters(func)
-    if "experiment" in names and Current.mirror is not None:
-        Current.mirror.handed_out = True
+    if "experiment" in names and Current.document is not None:
+        Current.document.handed_out = True
     return {**call["arguments"], **{name: value for name, value in given.items() if name in names}}
 
 
@@ -258,35 +259,35 @@ def explain(call, error):
 
 
 def apply(request):
-    """Calls one hook of each of some controls, and tells what they changed."""
-    mirror = Current.mirror
+    """Calls one hook of each of some controls, and sends what they changed."""
+    document = Current.document
     given = {"state": request.get("state")}
     context, touched = request["context"], None
-    if mirror is None:  # nothing is loaded yet
+    if document is None:  # no experiment is loaded yet
         given.update(experiment=None, settings=request.get("settings"), configuration=None, secrets=None)
     else:
-        mirror.take(request)
+        document.add_values(request)
         if isinstance(context, int):
-            touched, context = context, mirror.activities[context]
+            touched, context = context, document.activities[context]
         else:
-            context, mirror.handed_out = named(mirror, context), True
-        given.update(mirror.scope, experiment=mirror.experiment, settings=mirror.settings)
-        given["extensions"] = mirror.experiment.get("extensions")
+            context, document.handed_out = named(document, context), True
+        given.update(document.scope, experiment=document.experiment, settings=document.settings)
+        given["extensions"] = document.experiment.get("extensions")
     before = fingerprint(given["state"])
     result = {"failed": []}
     try:
         for call in request["calls"]:
             run_hook(call, request["hook"], context, given, result)
     finally:
-        if mirror is not None:
-            mirror.tell(touched)
+        if document is not None:
+            document.send_changes(touched)
     if fingerprint(given["state"]) != before:
         result["state"] = given["state"]
     return result
 
 
-def named(mirror, name):
-    return mirror.experiment.get(SSH) if name == "hypothesis" else mirror.experiment
+def named(document, name):
+    return document.experiment.get(SSH) if name == "hypothesis" else document.experiment
 
 
 def run_hook(call, name, context, given, result):
@@ -302,7 +303,7 @@ def run_hook(call, name, context, given, result):
 
 
 def end(request):
-    """Cleans the controls up and tells the handlers that the run is over."""
+    """Cleans the controls up and calls the handlers for the end of the run."""
     failed = []
     for call in request["calls"]:
         try:
@@ -317,14 +318,14 @@ def end(request):
 
 
 def event(request):
-    """Tells the handlers that the controls registered what happens."""
-    mirror = Current.mirror
-    mirror.handed_out = True
+    """Calls the handlers that the controls registered for an event."""
+    document = Current.document
+    document.handed_out = True
     if request.get("journal") is not None:
-        mirror.journal.clear()
-        mirror.journal.update(request["journal"])
-    arguments = [argument(mirror, a) for a in request["arguments"]]
-    for handler in mirror.registry.handlers:
+        document.journal.clear()
+        document.journal.update(request["journal"])
+    arguments = [argument(document, a) for a in request["arguments"]]
+    for handler in document.registry.handlers:
         try:
             getattr(handler, request["name"])(*arguments)
         except Exception:
@@ -332,12 +333,12 @@ def event(request):
                 "The handler %s of events failed", type(handler).__name__, exc_info=True)
 
 
-def argument(mirror, a):
-    """Returns what an argument of an event stands for: a name, a number or a value."""
+def argument(document, a):
+    """Returns the argument of a handler that a name, a number or a value stands for."""
     if isinstance(a, str):
-        return {"experiment": mirror.experiment, "journal": mirror.journal, "settings": mirror.run_settings, **mirror.scope}[a]
+        return {"experiment": document.experiment, "journal": document.journal, "settings": document.run_settings, **document.scope}[a]
     if "activity" in a:
-        return mirror.activities.get(a["activity"])
+        return document.activities.get(a["activity"])
     if "schedule" in a:
         return schedule(a["schedule"])
     return a["value"]

@@ -1,7 +1,7 @@
-"""What there is in a Python: distributions, modules, and what can be discovered.
+"""What is installed in a Python: distributions, modules, extensions.
 
-The worker runs this program when it is asked for a survey. Nothing is imported
-but for a discovery, which calls the extension's own function.
+The engine sends this program to a worker before the first request for one of its
+operations. Only a discovery imports anything: it calls the extension's function.
 """
 
 import importlib
@@ -12,7 +12,7 @@ import sys
 
 
 def distributions():
-    """Lists what is installed, each name once: what is found first counts."""
+    """Lists what is installed, each name once: the first one found counts."""
     found = {}
     for d in importlib.metadata.distributions():
         meta = d.metadata
@@ -36,7 +36,7 @@ def license_of(meta):
 
 
 def modules(names):
-    """Tells for each module whether it can be found, and what it belongs to."""
+    """Says of each module whether it can be found, and which distributions provide it."""
     owners = packages()
     return [{
         "name": name, "found": is_found(name),
@@ -45,7 +45,7 @@ def modules(names):
 
 
 def is_found(name):
-    """Looks for a module without importing the packages that it is in."""
+    """Looks for a module without importing the packages that contain it."""
     if name in sys.builtin_module_names or name in sys.modules:
         return True
     path, parts = None, name.split(".")
@@ -56,7 +56,7 @@ def is_found(name):
         else:
             spec = find_spec(full, path)
         if spec is None:
-            # Some modules make their parts themselves, as os does os.path.
+            # Some modules create their parts themselves, such as os creates os.path.
             return i > 0 and ".".join(parts[:i]) in sys.modules and hasattr(sys.modules[".".join(parts[:i])], parts[i])
         path = spec.submodule_search_locations
         if path is None and i < len(parts) - 1:
@@ -73,7 +73,7 @@ def find_spec(name, path):
 
 
 def packages():
-    """Maps top-level modules to the distributions that they come from."""
+    """Maps top-level modules to the distributions that provide them."""
     if hasattr(importlib.metadata, "packages_distributions"):
         return importlib.metadata.packages_distributions()
     owners = {}
@@ -91,8 +91,8 @@ def top_level(distribution):
     return sorted(names)
 
 
-def where():
-    """Tells about the interpreter itself."""
+def interpreter():
+    """Describes the interpreter itself."""
     return {
         "version": "%d.%d.%d" % sys.version_info[:3], "executable": sys.executable,
         "prefix": sys.prefix, "isolated": sys.prefix != sys.base_prefix,
@@ -101,14 +101,14 @@ def where():
 
 
 def is_managed():
-    """Says whether the system's own package manager is in charge (PEP 668)."""
+    """Says whether the system's package manager owns this environment (PEP 668)."""
     import sysconfig
 
     return os.path.exists(os.path.join(sysconfig.get_path("stdlib"), "EXTERNALLY-MANAGED"))
 
 
 def discover(distribution, system):
-    """Has an extension tell what it can do."""
+    """Asks an extension what it can do."""
     importlib.invalidate_caches()
     try:
         importlib.metadata.distribution(distribution)
@@ -126,5 +126,13 @@ def discover(distribution, system):
         func = getattr(module, "discover", None)
         if callable(func):
             return func(discover_system=system)
-    raise Problem("failed", "%r is no extension that can be discovered: its module %s has no function \"discover\"" % (
+    raise Problem("failed", "%r is not an extension that can be discovered: its module %s has no function \"discover\"" % (
         distribution, " or ".join(names)))
+
+
+OPERATIONS = {
+    "distributions": lambda request: distributions(),
+    "modules": lambda request: modules(request["names"]),
+    "interpreter": lambda request: interpreter(),
+    "discover": lambda request: discover(request["distribution"], request["system"]),
+}
