@@ -38,15 +38,15 @@ func TestCompileProblems(t *testing.T) {
 		{"number as arguments", `{"path": "tool", "arguments": 5}`, []string{`1:31: error: arguments: arguments must be words or a command line, found 5, expected a list, a string for the shell, or a mapping`}},
 		{"arguments as a mapping", `{"path": "tool", "arguments": {"-a": 1}}`, []string{`1:31: warning: arguments: arguments as a mapping are deprecated; write them as a list, such as ["--name", "value"]`}},
 		{"mapping that takes a value", `{"path": "tool", "arguments": {"-a": 1}}`, nil},
-		{"timeout zero", `{"path": "tool", "timeout": 0}`, []string{`1:29: error: timeout: a timeout must be a time in seconds, found 0, expected a number of seconds above 0`}},
-		{"timeout as a text", `{"path": "tool", "timeout": "10"}`, []string{`1:29: error: timeout: a timeout must be a time in seconds, found "10", expected a number of seconds above 0; write a number without quotes, or a variable such as ${name}`}},
-		{"timeout as a boolean", `{"path": "tool", "timeout": true}`, []string{`1:29: error: timeout: a timeout must be a time in seconds, found true, expected a number of seconds above 0`}},
-		{"timeout as a list", `{"path": "tool", "timeout": [1, 2]}`, []string{`1:29: error: timeout: a timeout must be a time in seconds, found a list, expected a number of seconds above 0`}},
+		{"timeout zero", `{"path": "tool", "timeout": 0}`, []string{`1:29: error: timeout: a timeout must be a number of seconds, found 0, expected a number of seconds above 0`}},
+		{"timeout as a text", `{"path": "tool", "timeout": "10"}`, []string{`1:29: error: timeout: a timeout must be a number of seconds, found "10", expected a number of seconds above 0; write a number without quotes, or a variable such as ${name}`}},
+		{"timeout as a boolean", `{"path": "tool", "timeout": true}`, []string{`1:29: error: timeout: a timeout must be a number of seconds, found true, expected a number of seconds above 0`}},
+		{"timeout as a list", `{"path": "tool", "timeout": [1, 2]}`, []string{`1:29: error: timeout: a timeout must be a number of seconds, found a list, expected a number of seconds above 0`}},
 		{"unknown key", `{"path": "tool", "argument": []}`, []string{`1:18: warning: argument: unknown key "argument"; did you mean "arguments"?`}},
 		{"all at once", `{"arguments": 5, "timeout": -1}`, []string{
 			`1:1: error: path: a process needs a path, expected the name of a program on PATH, or the path of an executable file`,
 			`1:15: error: arguments: arguments must be words or a command line, found 5, expected a list, a string for the shell, or a mapping`,
-			`1:29: error: timeout: a timeout must be a time in seconds, found -1, expected a number of seconds above 0`,
+			`1:29: error: timeout: a timeout must be a number of seconds, found -1, expected a number of seconds above 0`,
 		}},
 	}
 	for _, test := range tests {

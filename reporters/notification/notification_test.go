@@ -128,7 +128,7 @@ func TestFailures(t *testing.T) {
 	done, cancel := context.WithCancel(t.Context())
 	cancel()
 	n.Notify(done, notification.RunCompleted, nil, nil)
-	for _, want := range []string{"status 403", gone.URL, "no name of a header", "some.where.notify", "it raised"} {
+	for _, want := range []string{"status 403", gone.URL, "not the name of a header", "some.where.notify", "it raised"} {
 		if !strings.Contains(log.String(), want) {
 			t.Errorf("got no %q in the log:\n%s", want, &log)
 		}
