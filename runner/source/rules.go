@@ -4,7 +4,8 @@ import "slices"
 
 // Rule identifies a kind of problem, such as "unknown-key". It stays the same when
 // messages are reworded, so that tools can refer to it: to document, to count or to
-// suppress problems of this kind. RULES.md lists all rules.
+// suppress problems of this kind. RULES.md lists all rules; after adding a constant and
+// its documentation in Rules, "go test ./runner/source -update" writes it.
 type Rule string
 
 // The rules about reading documents.
