@@ -13,6 +13,7 @@ import (
 
 	"github.com/sethvargo/go-githubactions"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/journal"
 	"github.com/chaostoolkit/run-action/runner/source"
@@ -67,9 +68,9 @@ func Write(w io.Writer, s *report.Suite) error {
 
 // command returns the workflow command, with whatever has a meaning in it escaped.
 func (a annotation) command() string {
-	properties := githubactions.CommandProperties{"title": cut(report.Line(a.title), maxTitle)}
+	properties := githubactions.CommandProperties{"title": cut(plain.Line(a.title), maxTitle)}
 	if a.file != "" {
-		properties["file"] = report.Text(a.file)
+		properties["file"] = plain.Text(a.file)
 	}
 	if a.file != "" && a.line > 0 {
 		properties["line"] = strconv.Itoa(a.line)
@@ -77,19 +78,19 @@ func (a annotation) command() string {
 			properties["col"] = strconv.Itoa(a.column)
 		}
 	}
-	command := githubactions.Command{Name: string(a.level), Message: cut(report.Text(a.message), MaxMessage), Properties: properties}
+	command := githubactions.Command{Name: string(a.level), Message: cut(plain.Text(a.message), MaxMessage), Properties: properties}
 	return command.String()
 }
 
 // cut shortens a text to so many characters, as JavaScript counts them.
 func cut(text string, most int) string {
 	const ellipsis = "…"
-	if len(text) <= most || report.UTF16(text) <= most {
+	if len(text) <= most || plain.UTF16(text) <= most {
 		return text
 	}
 	size := 1 // of the ellipsis
 	for i, r := range text {
-		if size += report.UTF16(string(r)); size > most {
+		if size += plain.UTF16(string(r)); size > most {
 			return text[:i] + ellipsis
 		}
 	}
@@ -148,7 +149,7 @@ func notRun(s *report.Suite) []annotation {
 	for _, o := range s.Outcomes {
 		if o.State == report.Skipped && o.Reason != "" && !seen[o.Reason] {
 			seen[o.Reason] = true
-			reasons = append(reasons, report.Line(o.Reason))
+			reasons = append(reasons, plain.Line(o.Reason))
 		}
 	}
 	if len(reasons) > 0 {
@@ -179,7 +180,7 @@ func annotate(o *report.Outcome) []annotation {
 		}
 		message := step.Title() + " " + step.What()
 		if l == errorLevel && o.Reason != "" {
-			message += "; " + report.Line(o.Reason)
+			message += "; " + plain.Line(o.Reason)
 		}
 		all = append(all, annotation{
 			level: l, file: o.File, line: step.Pos.Line, column: step.Pos.Column, title: title(o), message: message,
@@ -192,7 +193,7 @@ func annotate(o *report.Outcome) []annotation {
 	return all
 }
 
-func title(o *report.Outcome) string { return o.Word() + ": " + report.Name(o.Name()) }
+func title(o *report.Outcome) string { return o.Word() + ": " + plain.Name(o.Name()) }
 
 // problems returns what is wrong with the experiment itself, the errors first.
 // Those of one that was expected to be invalid are none.

@@ -11,6 +11,8 @@ import (
 	"io"
 	"strings"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/gfm"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/journal"
 )
@@ -41,8 +43,8 @@ func Write(w io.Writer, s *report.Suite, c report.Context) error {
 }
 
 func write(w io.Writer, s *report.Suite, c report.Context, limit int) error {
-	p := &report.Page{Limit: limit, Size: report.UTF16, Notice: notice}
-	p.Add(frame, rankFrame, report.Only(Marker{Key: c.Key(), Digest: Digest(s)}.String()+"\n"+headline(s, c)))
+	p := &gfm.Page{Limit: limit, Size: plain.UTF16, Notice: notice}
+	p.Add(frame, rankFrame, gfm.Only(Marker{Key: c.Key(), Digest: Digest(s)}.String()+"\n"+headline(s, c)))
 	addTable(p, s)
 	addComparison(p, s.Baseline)
 	for _, o := range s.Outcomes {
@@ -52,7 +54,7 @@ func write(w io.Writer, s *report.Suite, c report.Context, limit int) error {
 		}
 	}
 	p.AddNotice()
-	p.Add(frame, rankFrame, report.Only(footer(c)))
+	p.Add(frame, rankFrame, gfm.Only(footer(c)))
 	if _, err := p.WriteTo(w); err != nil {
 		return fmt.Errorf("writing the comment: %w", err)
 	}
@@ -67,7 +69,7 @@ func headline(s *report.Suite, c report.Context) string {
 	var of []string
 	for _, name := range []string{c.Workflow, c.Job, c.Leg} {
 		if name != "" {
-			of = append(of, report.Inline(name))
+			of = append(of, gfm.Inline(name))
 		}
 	}
 	text := "### " + title + "\n\n"
@@ -83,17 +85,17 @@ func headline(s *report.Suite, c report.Context) string {
 	}
 	text += "\n\n"
 	for _, note := range s.Notes {
-		text += "> " + report.Inline(note) + "\n\n"
+		text += "> " + gfm.Inline(note) + "\n\n"
 	}
 	return text
 }
 
 // addTable adds a block for each row.
-func addTable(p *report.Page, s *report.Suite) {
+func addTable(p *gfm.Page, s *report.Suite) {
 	if len(s.Outcomes) == 0 {
 		return
 	}
-	p.Add(frame, rankFrame, report.Only("| | Experiment | Verdict | What came of it |\n| --- | --- | --- | --- |\n"))
+	p.Add(frame, rankFrame, gfm.Only("| | Experiment | Verdict | What came of it |\n| --- | --- | --- | --- |\n"))
 	for _, o := range s.Outcomes {
 		rank := rankRow
 		if o.Unexpected() {
@@ -101,13 +103,13 @@ func addTable(p *report.Page, s *report.Suite) {
 		}
 		p.Add(rows, rank, func() string { return row(o) })
 	}
-	p.Add(frame, rankFrame, report.Only("\n"))
+	p.Add(frame, rankFrame, gfm.Only("\n"))
 }
 
 func row(o *report.Outcome) string {
-	name := report.Inline(report.Name(o.Name()))
+	name := gfm.Inline(plain.Name(o.Name()))
 	if o.Source != "" && o.Source != o.Name() {
-		name += "<br>" + report.Code(o.Source)
+		name += "<br>" + gfm.Code(o.Source)
 	}
 	return fmt.Sprintf("| %s | %s | %s | %s |\n", o.Mark(), name, o.Word(), result(o))
 }
@@ -118,22 +120,22 @@ func result(o *report.Outcome) string {
 	causes := o.Causes(steps)
 	switch {
 	case len(causes) > 0 && o.Reason == "":
-		text := report.Inline(causes[0].Title() + " " + causes[0].What())
+		text := gfm.Inline(causes[0].Title() + " " + causes[0].What())
 		if more := len(causes) - 1; more > 0 {
 			text += fmt.Sprintf(" <i>and %s more</i>", report.Number(more))
 		}
 		return text
 	case o.State != report.Finished:
-		return report.Inline(o.Reason)
+		return gfm.Inline(o.Reason)
 	case o.Verdict == journal.Passed && !o.Unexpected() && o.Journal != nil:
 		return report.Duration(o.Took())
 	default:
 		why, _ := o.Why()
-		return report.Inline(why)
+		return gfm.Inline(why)
 	}
 }
 
-func notice(cuts []report.Cut) string {
+func notice(cuts []gfm.Cut) string {
 	var parts []string
 	for _, c := range cuts {
 		switch c.Kind {
@@ -151,16 +153,16 @@ func notice(cuts []report.Cut) string {
 func footer(c report.Context) string {
 	var parts []string
 	if c.SHA != "" {
-		parts = append(parts, report.Link(report.Code(c.SHA[:min(7, len(c.SHA))]), c.CommitURL()))
+		parts = append(parts, gfm.Link(gfm.Code(c.SHA[:min(7, len(c.SHA))]), c.CommitURL))
 	}
 	if c.Version != "" {
-		parts = append(parts, "chaos "+report.Inline(c.Version))
+		parts = append(parts, "chaos "+gfm.Inline(c.Version))
 	}
 	if c.RunURL != "" {
-		parts = append(parts, report.Link("summary and journals", c.RunURL))
+		parts = append(parts, gfm.Link("summary and journals", c.RunURL))
 	}
 	if c.ReportURL != "" {
-		parts = append(parts, report.Link("report", c.ReportURL))
+		parts = append(parts, gfm.Link("report", c.ReportURL))
 	}
 	if len(parts) == 0 {
 		return ""

@@ -1,21 +1,24 @@
 package comment
 
-import "github.com/chaostoolkit/run-action/reporters/report"
+import (
+	"github.com/chaostoolkit/run-action/reporters/internal/gfm"
+	"github.com/chaostoolkit/run-action/reporters/report"
+)
 
 // addComparison adds what is different from an earlier run, if that was asked for: a
 // line, and the table folded.
-func addComparison(p *report.Page, c *report.Comparison) {
+func addComparison(p *gfm.Page, c *report.Comparison) {
 	if c == nil {
 		return
 	}
-	p.Add(frame, rankFrame, report.Only(c.Headline()+"\n\n"))
+	p.Add(frame, rankFrame, gfm.Only(gfm.Headline(c)+"\n\n"))
 	if len(c.Experiments) == 0 {
 		return
 	}
-	var versions []report.Version
-	for _, bounds := range []report.ChangeBounds{{Experiments: 50, Steps: 10}, {Experiments: 10, Steps: 3}, {Experiments: 3}} {
+	var versions []gfm.Version
+	for _, bounds := range []gfm.ChangeBounds{{Experiments: 50, Steps: 10}, {Experiments: 10, Steps: 3}, {Experiments: 3}} {
 		versions = append(versions, func() string {
-			return "<details><summary>What is different</summary>\n\n" + c.Table(bounds) + "</details>\n\n"
+			return "<details><summary>What is different</summary>\n\n" + gfm.ChangeTable(c, bounds) + "</details>\n\n"
 		})
 	}
 	p.Add(changes, rankChanges, versions...)

@@ -3,7 +3,7 @@ package console
 import (
 	"strconv"
 
-	"github.com/chaostoolkit/run-action/reporters/console/plain"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/journal"
 )
@@ -12,7 +12,7 @@ import (
 // failure, or what was expected of it and what was found.
 func (s style) reason(r *journal.Record, indent string) []string {
 	if r.Status == journal.OutcomeFailed {
-		return s.labelled(indent, "", plain.Failure(r))
+		return s.labelled(indent, "", plain.Failure(r.Exception))
 	}
 	if r.Tolerance == nil || r.Tolerance.Expected == "" {
 		return nil

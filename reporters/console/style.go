@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/chaostoolkit/run-action/reporters/console/plain"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 )
 
 // style is how a terminal wants to be written to.
@@ -71,7 +71,7 @@ func (s style) line(text string) string {
 	if s.redact != nil {
 		text = s.redact(text)
 	}
-	return plain.Line(text)
+	return plain.EscapeLine(text)
 }
 
 func (s style) text(harmless string) string {
@@ -93,7 +93,7 @@ func (s style) lines(text string) []string {
 	if len(text) > maxText {
 		text = text[:maxText]
 	}
-	all := strings.Split(strings.TrimSpace(plain.Text(text)), "\n")
+	all := strings.Split(strings.TrimSpace(plain.Escape(text)), "\n")
 	shown := all[:min(len(all), maxLines)]
 	for i, line := range shown {
 		line = strings.TrimRight(strings.ReplaceAll(line, "\t", "    "), " ")

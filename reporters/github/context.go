@@ -11,9 +11,7 @@ package github
 
 import (
 	"cmp"
-	"fmt"
 	"net/url"
-	"strconv"
 	"strings"
 )
 
@@ -105,40 +103,6 @@ const dependabot = "dependabot[bot]"
 
 // Dependabot says whether Dependabot started the run.
 func (c *Context) Dependabot() bool { return c.Actor == dependabot }
-
-// RunURL returns the address of this attempt of the run, empty if there is none.
-func (c *Context) RunURL() string {
-	if c.Repository.String() == "" || c.RunID == 0 {
-		return ""
-	}
-	address := c.repositoryURL() + "/actions/runs/" + strconv.FormatInt(c.RunID, 10)
-	if c.RunAttempt > 0 {
-		address += "/attempts/" + strconv.FormatInt(c.RunAttempt, 10)
-	}
-	return address
-}
-
-// ArtifactURL returns the address from which an artifact of the run can be downloaded,
-// empty if there is no run.
-func (c *Context) ArtifactURL(id int64) string {
-	if c.Repository.String() == "" || c.RunID == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%s/actions/runs/%d/artifacts/%d", c.repositoryURL(), c.RunID, id)
-}
-
-// PullRequestURL returns the address of a pull request of the repository.
-func (c *Context) PullRequestURL(number int) string {
-	if c.Repository.String() == "" || number == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%s/pull/%d", c.repositoryURL(), number)
-}
-
-func (c *Context) repositoryURL() string {
-	server := strings.TrimSuffix(cmp.Or(c.ServerURL, defaultServer), "/")
-	return server + "/" + url.PathEscape(c.Repository.Owner) + "/" + url.PathEscape(c.Repository.Name)
-}
 
 // Enterprise says whether the server is one that its owner installed (GitHub Enterprise
 // Server), which knows less than github.com and the data residences below ghe.com.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/event"
 	"github.com/chaostoolkit/run-action/runner/journal"
@@ -21,15 +22,15 @@ type advice struct {
 }
 
 func newAdvice(o *report.Outcome, steps []report.Step) *advice {
-	a := &advice{Text: advise(o, steps), Lingering: report.Sentence(report.Lingering(steps)), Journal: report.Line(o.JournalPath)}
+	a := &advice{Text: advise(o, steps), Lingering: report.Sentence(report.Lingering(steps)), Journal: plain.Line(o.JournalPath)}
 	if o.State == report.Finished {
-		a.Command = strings.TrimSpace(report.Text(head(o.Reproduce, maxOutput)))
+		a.Command = strings.TrimSpace(plain.Text(head(o.Reproduce, maxOutput)))
 	}
 	if a.Lingering != "" {
 		for _, s := range blockSteps(steps, event.Rollbacks) {
 			undone := s.Result == report.Failed || s.Result == report.Interrupted || s.Result == report.NotPlayed
 			if undone && len(a.Undone) < maxFindings {
-				a.Undone = append(a.Undone, doneStep{Sign: resultSign(s.Result), Word: string(s.Result), Name: report.Name(s.Name)})
+				a.Undone = append(a.Undone, doneStep{Sign: resultSign(s.Result), Word: string(s.Result), Name: plain.Name(s.Name)})
 			}
 		}
 	}

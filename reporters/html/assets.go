@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 )
 
@@ -19,7 +20,7 @@ var templates = sync.OnceValue(func() *template.Template { //nolint:gochecknoglo
 	return template.Must(template.New("report").Funcs(template.FuncMap{
 		"count":    report.Count,
 		"duration": report.Duration,
-		"name":     report.Name,
+		"name":     plain.Name,
 		"number":   report.Number,
 		"sentence": report.Sentence,
 		"stamp":    stamp,

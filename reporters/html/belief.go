@@ -3,6 +3,7 @@ package html
 import (
 	"slices"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/event"
 	"github.com/chaostoolkit/run-action/runner/journal"
@@ -52,7 +53,7 @@ func newBelief(o *report.Outcome, steps []report.Step) *belief {
 	probes, _ := hypothesis.Value("probes").([]any)
 	title := ""
 	if hypothesis.Has("title") {
-		title = report.Line(pyvalue.Str(hypothesis.Value("title")))
+		title = plain.Line(pyvalue.Str(hypothesis.Value("title")))
 	}
 	if title == "" && len(probes) == 0 {
 		return nil
@@ -71,7 +72,7 @@ func newBelief(o *report.Outcome, steps []report.Step) *belief {
 			}
 			row.Found = append(row.Found, foundBy(c[i]))
 			if r := c[i].Run; r != nil && r.Tolerance != nil && r.Tolerance.Expected != "" {
-				row.Expected = report.Name(r.Tolerance.Expected) // with names replaced
+				row.Expected = plain.Name(r.Tolerance.Expected) // with names replaced
 			}
 		}
 		b.Rows = append(b.Rows, row)
@@ -117,7 +118,7 @@ func blockSteps(steps []report.Step, block event.Phase) []report.Step {
 func nameOf(declared *pyvalue.Map) string {
 	for _, key := range []string{"ref", "name"} {
 		if v, has := declared.Get(key); has {
-			return report.Name(pyvalue.Str(v))
+			return plain.Name(pyvalue.Str(v))
 		}
 	}
 	return "an activity without a name"
@@ -130,13 +131,13 @@ func expected(declared *pyvalue.Map) string {
 		return ""
 	}
 	if m := mapping(v); m.String("type") == "probe" {
-		return report.Line("what the probe " + nameOf(m) + " accepts")
+		return plain.Line("what the probe " + nameOf(m) + " accepts")
 	}
 	node := source.FromValue(v)
 	if words := tolerance.Describe(tolerance.Compile(node, source.NewCollector(""))); words != "" {
-		return report.Line(words)
+		return plain.Line(words)
 	}
-	return report.Line(string(pyvalue.AppendCompactJSON(nil, v)))
+	return plain.Line(string(pyvalue.AppendCompactJSON(nil, v)))
 }
 
 // foundBy says what a step of the hypothesis found.
@@ -147,9 +148,9 @@ func foundBy(s report.Step) found {
 	case s.Result == report.Succeeded:
 		f.Word, f.Text = "held", brief(s.Run)
 	case s.Result == report.Deviated && s.Run.Tolerance != nil:
-		f.Text = report.Name(s.Run.Tolerance.Found)
+		f.Text = plain.Name(s.Run.Tolerance.Found)
 	case s.Result.Bad():
-		f.Text = report.Name(s.What())
+		f.Text = plain.Name(s.What())
 	}
 	if s.Checks > 1 {
 		f.Word += " in " + often(s)
@@ -172,7 +173,7 @@ func brief(r *journal.Record) string {
 	case nil:
 		return ""
 	case string:
-		return report.Name(head(v, maxBrief))
+		return plain.Name(head(v, maxBrief))
 	case *pyvalue.Map:
 		if status, has := v.Get("status"); has && pyvalue.IsNumber(status) {
 			return "status " + pyvalue.Str(status)
@@ -183,7 +184,7 @@ func brief(r *journal.Record) string {
 	case []any:
 		return report.Count(len(v), "item", "items")
 	default:
-		return report.Name(string(pyvalue.AppendCompactJSON(nil, v)))
+		return plain.Name(string(pyvalue.AppendCompactJSON(nil, v)))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/event"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
@@ -118,7 +119,7 @@ func blockTitle(b event.Phase) string {
 
 func (s *section) step(from report.Step) *step {
 	to := &step{
-		Sign: resultSign(from.Result), Name: report.Name(from.Name), Kind: report.Name(string(from.Kind)), Background: from.Background,
+		Sign: resultSign(from.Result), Name: plain.Name(from.Name), Kind: plain.Name(string(from.Kind)), Background: from.Background,
 		At: since(s.outcome.Journal, from.Run), Place: s.place(from), Bad: from.Result.Bad(), Word: from.What(),
 	}
 	if to.Word == "" {
@@ -142,7 +143,7 @@ func (s *section) step(from report.Step) *step {
 	to.Facts = known(to.Facts)
 	for _, part := range report.Output(from.Run) {
 		if part.Label == "status" && len(part.Text) < maxNumber {
-			to.Facts = append(to.Facts, fact{Name: "Status", Text: report.Name(part.Text)})
+			to.Facts = append(to.Facts, fact{Name: "Status", Text: plain.Name(part.Text)})
 			continue
 		}
 		to.Outputs = append(to.Outputs, newOutput(part.Label, part.Text))
@@ -172,7 +173,7 @@ func pauseText(v any) string {
 	if seconds, ok := pyvalue.Float(v); ok {
 		return strconv.FormatFloat(seconds, 'f', -1, 64) + "s"
 	}
-	return report.Name(pyvalue.Str(v))
+	return plain.Name(pyvalue.Str(v))
 }
 
 // declaration returns what the provider of an activity was asked for, as JSON.

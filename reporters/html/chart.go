@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/journal"
 )
@@ -124,7 +125,7 @@ func (t *timeline) chart(s *series) *chart {
 
 // chart draws an answer of Prometheus on a time axis of its own.
 func (a *answer) chart(name, at string) *chart {
-	c := &chart{Title: report.Name(name), Subtitle: join(" ", "answer of Prometheus", at)}
+	c := &chart{Title: plain.Name(name), Subtitle: join(" ", "answer of Prometheus", at)}
 	if a.more > 0 {
 		c.Note = report.Sentence(report.Count(a.more, "more metric is", "more metrics are") + " left out; the output has all")
 	}

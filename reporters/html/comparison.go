@@ -1,6 +1,7 @@
 package html
 
 import (
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 )
 
@@ -31,10 +32,10 @@ func newComparison(from *report.Comparison) *comparison {
 		return nil
 	}
 	if from.Missing != "" {
-		return &comparison{Missing: report.Sentence(report.Line(from.Missing))}
+		return &comparison{Missing: report.Sentence(plain.Line(from.Missing))}
 	}
 	c := &comparison{
-		From: fact{Text: report.Name(from.From()), URL: web(from.Origin.URL)}, Tally: report.Sentence(report.Line(from.Tally())),
+		From: fact{Text: plain.Name(from.From()), URL: web(from.Origin.URL)}, Tally: report.Sentence(plain.Line(from.Tally())),
 		Measure: report.Sentence(from.Measure()),
 	}
 	for i := range from.Experiments {
@@ -44,7 +45,7 @@ func newComparison(from *report.Comparison) *comparison {
 				continue
 			}
 			c.Rows = append(c.Rows, changeRow{
-				Sign: signOf(r.Mark), Subject: report.Line(r.Subject), Change: report.Line(r.Change), Before: report.Line(r.Before), Now: report.Line(r.Now), Step: r.Step,
+				Sign: signOf(r.Mark), Subject: plain.Line(r.Subject), Change: plain.Line(r.Change), Before: plain.Line(r.Before), Now: plain.Line(r.Now), Step: r.Step,
 			})
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
@@ -29,8 +30,8 @@ func newAspects(document *pyvalue.Map) []aspect {
 		if len(list) == maxAspects {
 			break
 		}
-		level := report.Name(pyvalue.Str(v))
-		list = append(list, aspect{Name: report.Name(name), Level: level, Pips: slices.Index(levels(), strings.ToLower(level))})
+		level := plain.Name(pyvalue.Str(v))
+		list = append(list, aspect{Name: plain.Name(name), Level: level, Pips: slices.Index(levels(), strings.ToLower(level))})
 	}
 	return list
 }

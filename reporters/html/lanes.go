@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 )
 
@@ -73,7 +74,7 @@ func (t *timeline) merge(steps []report.Step, now time.Time) []merged {
 	var list []merged
 	for _, s := range steps {
 		next := merged{start: s.Run.Start, end: s.Run.Start.Add(lasted(s, now)), sign: resultSign(s.Result), steps: 1}
-		next.title = report.Name(s.Name) + ", " + string(s.Result)
+		next.title = plain.Name(s.Name) + ", " + string(s.Result)
 		if len(list) == 0 || !list[len(list)-1].takes(next, least) {
 			list = append(list, next)
 			continue

@@ -1,6 +1,6 @@
 package html
 
-import "github.com/chaostoolkit/run-action/reporters/report"
+import "github.com/chaostoolkit/run-action/reporters/internal/plain"
 
 // tellApart gives sections of one name that come from the same file, or of whose file
 // nothing is known, the paths of their journals.
@@ -13,7 +13,7 @@ func tellApart(sections []*section) {
 		counts[keys[i]]++
 	}
 	for i, s := range sections {
-		if path := report.Line(s.outcome.JournalPath); counts[keys[i]] > 1 && path != "" {
+		if path := plain.Line(s.outcome.JournalPath); counts[keys[i]] > 1 && path != "" {
 			s.Source = fact{Text: join(" · ", s.Source.Text, path), URL: s.Source.URL}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 )
 
@@ -32,13 +33,13 @@ func newOutput(label, text string) *output {
 // that those of a large page are not in memory at once.
 func (o *output) Text() string {
 	if len(o.raw) <= o.limit {
-		return report.Text(o.raw)
+		return plain.Text(o.raw)
 	}
 	first, last := head(o.raw, o.limit/2), tail(o.raw, o.limit/2)
 	if o.limit == 0 {
 		return o.gap(0)
 	}
-	return report.Text(first) + "\n" + o.gap(len(first)+len(last)) + "\n" + report.Text(last)
+	return plain.Text(first) + "\n" + o.gap(len(first)+len(last)) + "\n" + plain.Text(last)
 }
 
 // gap stands for what is not shown.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/journal"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
@@ -69,7 +70,7 @@ func newPage(s *report.Suite, c report.Context, o Options) *page {
 		p.Sections = append(p.Sections, one)
 	}
 	tellApart(p.Sections)
-	if p.Title = report.Name(o.Title); p.Title == "" {
+	if p.Title = plain.Name(o.Title); p.Title == "" {
 		p.entitle()
 	}
 	p.Result = result(s)
@@ -117,7 +118,7 @@ func origin(s *report.Suite, c report.Context) []fact {
 	facts := []fact{
 		{Name: "Started", Text: stamp(s.Start)},
 		{Name: "Repository", Text: c.Repository},
-		{Name: "Commit", Text: c.SHA[:min(len(c.SHA), 7)], URL: web(c.CommitURL())},
+		{Name: "Commit", Text: c.SHA[:min(len(c.SHA), 7)], URL: web(c.CommitURL)},
 		{Name: "Ref", Text: strings.TrimPrefix(c.Ref, "refs/heads/")},
 		{Name: "Workflow", Text: join(" · ", c.Workflow, c.Job, c.Leg), URL: web(c.RunURL)},
 		{Name: "Event", Text: c.Event},
@@ -131,7 +132,7 @@ func origin(s *report.Suite, c report.Context) []fact {
 func known(facts []fact) []fact {
 	list := make([]fact, 0, len(facts))
 	for _, f := range facts {
-		if f.Text = report.Line(f.Text); f.Text != "" {
+		if f.Text = plain.Line(f.Text); f.Text != "" {
 			list = append(list, f)
 		}
 	}
@@ -154,7 +155,7 @@ func web(address string) string {
 func lines(texts []string) []string {
 	harmless := make([]string, len(texts))
 	for i, text := range texts {
-		harmless[i] = report.Line(text)
+		harmless[i] = plain.Line(text)
 	}
 	return harmless
 }
@@ -215,7 +216,7 @@ func texts(list any) []string {
 	var names []string
 	for _, item := range items {
 		text, ok := item.(string)
-		if name := report.Name(text); ok && name != "" && !slices.Contains(names, name) {
+		if name := plain.Name(text); ok && name != "" && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}

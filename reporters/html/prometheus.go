@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/chaostoolkit/run-action/reporters/report"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 	"github.com/chaostoolkit/run-action/runner/source"
 )
@@ -124,5 +124,5 @@ func metricName(labels *pyvalue.Map) string {
 	if len(list) > 0 || name == "" {
 		name += "{" + strings.Join(list, ", ") + "}"
 	}
-	return report.Name(name)
+	return plain.Name(name)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/journal"
@@ -55,10 +56,10 @@ type section struct {
 
 func newSection(number int, o *report.Outcome, c report.Context, now time.Time) *section {
 	s := &section{
-		ID: "experiment-" + strconv.Itoa(number), Name: report.Name(o.Name()), Sign: signOf(o.Mark()), Word: o.Word(),
+		ID: "experiment-" + strconv.Itoa(number), Name: plain.Name(o.Name()), Sign: signOf(o.Mark()), Word: o.Word(),
 		Open: o.State == report.Running || o.Unexpected(), outcome: o, context: c, now: now, steps: o.Steps(),
 	}
-	s.Source = fact{Text: report.Line(o.Source), URL: web(c.FileURL(o.File, 0))}
+	s.Source = fact{Text: plain.Line(o.Source), URL: web(c.FileURL(o.File, 0))}
 	s.Story = story(o, s.steps)
 	s.Problems = problems(o, c)
 	if o.Journal != nil {
@@ -100,8 +101,8 @@ func paragraphs(text string, has bool) []string {
 		return nil
 	}
 	var list []string
-	for part := range strings.SplitSeq(report.Text(head(text, maxOutput)), "\n\n") {
-		if part = report.Line(part); part != "" && len(list) < maxDescription {
+	for part := range strings.SplitSeq(plain.Text(head(text, maxOutput)), "\n\n") {
+		if part = plain.Line(part); part != "" && len(list) < maxDescription {
 			list = append(list, part)
 		}
 	}
@@ -122,13 +123,13 @@ func story(o *report.Outcome, steps []report.Step) []string {
 	if o.Unexpected() && o.Wanted() != journal.Passed {
 		add("it was expected to be " + string(o.Wanted()))
 	}
-	add(report.Line(o.Reason))
+	add(plain.Line(o.Reason))
 	switch dry := o.Dry(); dry {
 	case experiment.DryNone:
 	case experiment.DryPause:
 		add("this was a dry run, without pauses")
 	default:
-		add("this was a dry run: " + report.Line(string(dry)) + " were not carried out")
+		add("this was a dry run: " + plain.Line(string(dry)) + " were not carried out")
 	}
 	return sentences
 }
@@ -147,11 +148,11 @@ const maxProblems = 200
 func problems(o *report.Outcome, c report.Context) []problem {
 	list := make([]problem, 0, min(len(o.Problems), maxProblems))
 	for _, p := range o.Problems[:cap(list)] {
-		shown := problem{Sign: signInvalid, Word: "error", What: report.Sentence(report.Line(p.Summary()))}
+		shown := problem{Sign: signInvalid, Word: "error", What: report.Sentence(plain.Line(p.Summary()))}
 		if p.Severity == source.Warning {
 			shown.Sign, shown.Word = signWarning, "warning"
 		}
-		shown.Where.Text = report.Line(p.File)
+		shown.Where.Text = plain.Line(p.File)
 		if p.Pos.IsValid() {
 			shown.Where.Text += ":" + strconv.Itoa(p.Pos.Line)
 		}

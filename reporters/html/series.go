@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/chaostoolkit/run-action/reporters/report"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/runner/journal"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
@@ -99,7 +99,7 @@ func (s *series) isConstant() bool {
 
 // title names the series.
 func (s *series) title() string {
-	return join(": ", report.Name(s.name), report.Name(s.part))
+	return join(": ", plain.Name(s.name), plain.Name(s.part))
 }
 
 // part is a number in an output.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strings"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/journal"
@@ -21,7 +22,7 @@ const maxSettings = 200
 func newSettings(document *pyvalue.Map) (settings []setting, secrets []string) {
 	for name, v := range mapping(document.Value("configuration")).All() {
 		if len(settings) < maxSettings {
-			settings = append(settings, setting{report.Name(name), declared(v)})
+			settings = append(settings, setting{plain.Name(name), declared(v)})
 		}
 	}
 	for scope, v := range mapping(document.Value("secrets")).All() {
@@ -33,7 +34,7 @@ func newSettings(document *pyvalue.Map) (settings []setting, secrets []string) {
 			names = names[1:]
 		}
 		for _, name := range names {
-			secrets = append(secrets, report.Name(name))
+			secrets = append(secrets, plain.Name(name))
 		}
 	}
 	return settings, secrets[:min(len(secrets), maxSettings)]
@@ -44,9 +45,9 @@ func declared(v any) string {
 	m, isMap := v.(*pyvalue.Map)
 	if !isMap {
 		if text, ok := v.(string); ok {
-			return report.Line(text)
+			return plain.Line(text)
 		}
-		return report.Line(string(pyvalue.AppendCompactJSON(nil, v)))
+		return plain.Line(string(pyvalue.AppendCompactJSON(nil, v)))
 	}
 	switch m.String("type") {
 	case "env":
@@ -54,11 +55,11 @@ func declared(v any) string {
 		if fallback, has := m.Get("default"); has {
 			text += ", or else " + string(pyvalue.AppendCompactJSON(nil, fallback))
 		}
-		return report.Line(text)
+		return plain.Line(text)
 	case "probe":
-		return report.Line("what the probe " + nameOf(m) + " returns")
+		return plain.Line("what the probe " + nameOf(m) + " returns")
 	default:
-		return report.Line(string(pyvalue.AppendCompactJSON(nil, v)))
+		return plain.Line(string(pyvalue.AppendCompactJSON(nil, v)))
 	}
 }
 
@@ -92,7 +93,7 @@ func checked(o *report.Outcome) string {
 	case experiment.Continuously:
 		return "before, during and after the method"
 	default:
-		return report.Name(strings.ReplaceAll(string(s), "-", " "))
+		return plain.Name(strings.ReplaceAll(string(s), "-", " "))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/event"
 	"github.com/chaostoolkit/run-action/runner/experiment"
@@ -47,7 +48,7 @@ func newDoing(steps []report.Step) *doing {
 			d.More++
 			continue
 		}
-		d.Steps = append(d.Steps, doneStep{resultSign(s.Result), string(s.Result), report.Name(s.Name), s.Background})
+		d.Steps = append(d.Steps, doneStep{resultSign(s.Result), string(s.Result), plain.Name(s.Name), s.Background})
 	}
 	if len(d.Steps) == 0 {
 		d.Tally = "Nothing: the method is empty, so that only the steady state was checked."
@@ -123,7 +124,7 @@ func (s *section) findings() {
 }
 
 // cell bounds what was expected, and what was found.
-func cell() report.Bounds { return report.Bounds{Lines: 12, Columns: 300} }
+func cell() plain.Bounds { return plain.Bounds{Lines: 12, Columns: 300} }
 
 func (s *section) finding(step report.Step) finding {
 	f := finding{
@@ -139,8 +140,8 @@ func (s *section) finding(step report.Step) finding {
 	if step.Checks > 1 {
 		f.What += " in " + often(step)
 	}
-	f.Expected = strings.Split(report.Excerpt(t.Expected, cell()), "\n")
-	f.Found = strings.Split(report.Excerpt(t.Found, cell()), "\n")
+	f.Expected = strings.Split(plain.Excerpt(t.Expected, cell()), "\n")
+	f.Found = strings.Split(plain.Excerpt(t.Found, cell()), "\n")
 	return f
 }
 
@@ -158,7 +159,7 @@ func (s *section) place(step report.Step) fact {
 		return fact{}
 	}
 	return fact{
-		Text: report.Line(s.outcome.File) + ":" + strconv.Itoa(step.Pos.Line),
+		Text: plain.Line(s.outcome.File) + ":" + strconv.Itoa(step.Pos.Line),
 		URL:  web(s.context.FileURL(s.outcome.File, step.Pos.Line)),
 	}
 }

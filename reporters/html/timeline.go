@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/event"
 )
@@ -134,7 +135,7 @@ func (t *timeline) each(title string, steps []report.Step, now time.Time) {
 	t.Rows = append(t.Rows, row{Heading: true, Label: title})
 	pauses := pausesOf(steps, t.span)
 	for i, s := range steps {
-		r := row{Label: report.Name(s.Name), Sign: resultSign(s.Result), Word: string(s.Result), Background: s.Background}
+		r := row{Label: plain.Name(s.Name), Sign: resultSign(s.Result), Word: string(s.Result), Background: s.Background}
 		if s.Run == nil || s.Run.Start.IsZero() {
 			r.Idle = string(s.Result)
 		} else {
@@ -151,7 +152,7 @@ func (t *timeline) each(title string, steps []report.Step, now time.Time) {
 
 func (t *timeline) bar(s report.Step, now time.Time) bar {
 	took := lasted(s, now)
-	title := join(", ", report.Name(s.Name), string(s.Result), duration(s, now))
+	title := join(", ", plain.Name(s.Name), string(s.Result), duration(s, now))
 	return bar{
 		X: t.span.at(s.Run.Start), Width: t.width(s.Run.Start, s.Run.Start.Add(took)), Sign: resultSign(s.Result), Title: title, Open: unfinished(s),
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/jstemmer/go-junit-report/v2/junit"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/journal"
 )
@@ -22,7 +23,7 @@ func (b *builder) cases() {
 }
 
 func (b *builder) stepCase(s report.Step) testcase {
-	c := b.newCase(report.Phase(s.Phase), report.Name(s.Name), s.Took(b.now), s.Pos)
+	c := b.newCase(report.Phase(s.Phase), plain.Name(s.Name), s.Took(b.now), s.Pos)
 	message := s.What()
 	result := &junit.Result{Message: message, Type: string(s.Result)}
 	switch {
@@ -56,14 +57,14 @@ func (b *builder) isExpected(s report.Step) bool {
 }
 
 // wide bounds each text that is told of one step.
-func wide() report.Bounds { return report.Bounds{Lines: 60, Columns: 400} }
+func wide() plain.Bounds { return plain.Bounds{Lines: 60, Columns: 400} }
 
 // evidence is what a reader sees of a step that went wrong.
 func (b *builder) evidence(s report.Step) string {
 	var text strings.Builder
 	text.WriteString(s.Title() + " " + string(s.Result) + "\n")
 	add := func(label, value string) {
-		if value = report.Excerpt(value, wide()); value != "" {
+		if value = plain.Excerpt(value, wide()); value != "" {
 			separator := " "
 			if strings.Contains(value, "\n") {
 				separator = "\n"
@@ -100,7 +101,7 @@ func problems(o *report.Outcome) string {
 			fmt.Fprintf(&text, "and %d more\n", len(o.Problems)-i)
 			break
 		}
-		text.WriteString(report.Line(p.String()) + "\n")
+		text.WriteString(plain.Line(p.String()) + "\n")
 	}
 	return text.String()
 }

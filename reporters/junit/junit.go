@@ -20,6 +20,7 @@ import (
 
 	"github.com/jstemmer/go-junit-report/v2/junit"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/journal"
 	"github.com/chaostoolkit/run-action/runner/source"
@@ -89,18 +90,18 @@ func named(name string, c report.Context) string {
 	if c.Leg == "" {
 		return name
 	}
-	return name + " (" + report.Line(c.Leg) + ")"
+	return name + " (" + plain.Line(c.Leg) + ")"
 }
 
 func seconds(d time.Duration) string { return strconv.FormatFloat(d.Seconds(), 'f', 3, 64) }
 
 func suite(o *report.Outcome, s *report.Suite, c report.Context) testsuite {
 	b := &builder{o: o, now: s.End, names: make(map[string]int)}
-	b.suite.Name = named(report.Name(o.Name()), c)
-	b.suite.File = report.Text(o.File)
+	b.suite.Name = named(plain.Name(o.Name()), c)
+	b.suite.File = plain.Text(o.File)
 	b.suite.Time = seconds(o.Took())
 	if o.Journal != nil {
-		b.suite.Hostname = report.Line(o.Journal.Host.Node)
+		b.suite.Hostname = plain.Line(o.Journal.Host.Node)
 		b.suite.Timestamp = o.Journal.Start.UTC().Format("2006-01-02T15:04:05")
 	}
 	b.properties(c)
@@ -132,7 +133,7 @@ func (b *builder) properties(c report.Context) {
 		{Name: "chaos", Value: c.Version},
 	} {
 		if p.Value != "" {
-			b.suite.AddProperty(p.Name, report.Text(p.Value))
+			b.suite.AddProperty(p.Name, plain.Text(p.Value))
 		}
 	}
 }
@@ -146,7 +147,7 @@ func (b *builder) newCase(part, name string, took time.Duration, at source.Pos) 
 	}
 	c := testcase{Testcase: junit.Testcase{Name: name, Classname: class, Time: seconds(took)}}
 	if b.o.File != "" {
-		c.File, c.Line = report.Text(b.o.File), at.Line
+		c.File, c.Line = plain.Text(b.o.File), at.Line
 	}
 	return c
 }
@@ -157,7 +158,7 @@ func className(name string) string {
 		name = rest
 	}
 	name = strings.TrimSuffix(name, path.Ext(name))
-	return strings.ReplaceAll(strings.Trim(report.Line(name), "./"), "/", ".")
+	return strings.ReplaceAll(strings.Trim(plain.Line(name), "./"), "/", ".")
 }
 
 // verdictCase tells what no step does.
@@ -167,7 +168,7 @@ func (b *builder) verdictCase() testcase {
 	message := b.o.Word() + ": " + why
 	switch {
 	case b.o.State == report.Skipped || b.o.State == report.Waiting:
-		c.Skipped = &junit.Result{Message: report.Line("not run: " + b.o.Reason)}
+		c.Skipped = &junit.Result{Message: plain.Line("not run: " + b.o.Reason)}
 	case b.o.State == report.Running:
 		c.Error = &junit.Result{Message: "the run had not ended when this was written", Type: string(report.Running)}
 	case !b.o.Unexpected():

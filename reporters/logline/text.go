@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/chaostoolkit/run-action/reporters/console/plain"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 )
 
 // TextOptions says how records become lines.
@@ -46,7 +46,7 @@ func (f textFormat) append(dst []byte, r slog.Record, attrs []slog.Attr) []byte 
 	if f.source {
 		dst = append(dst, placeText(r)...)
 	}
-	body := strings.TrimRight(plain.Text(r.Message), "\n") + textAttributes(attrs)
+	body := strings.TrimRight(plain.Escape(r.Message), "\n") + textAttributes(attrs)
 	dst = append(dst, strings.ReplaceAll(body, "\n", indent)...)
 	return append(dst, '\n')
 }
@@ -73,7 +73,7 @@ func (f textFormat) appendLevel(dst []byte, level slog.Level) []byte {
 func textAttributes(attrs []slog.Attr) string {
 	var short, long []string
 	flatten("", attrs, func(key, value string) {
-		value = strings.TrimRight(plain.Text(value), "\n")
+		value = strings.TrimRight(plain.Escape(value), "\n")
 		if strings.Contains(value, "\n") {
 			long = append(long, "\n"+key+":"+indent+strings.ReplaceAll(value, "\n", indent))
 		} else {

@@ -3,6 +3,8 @@ package markdown
 import (
 	"math"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/gfm"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 )
 
@@ -35,16 +37,16 @@ const (
 
 // newPage returns a page with room for the report of a suite. What is told of a single
 // experiment is bounded already.
-func newPage(s *report.Suite, limit int) *report.Page {
+func newPage(s *report.Suite, limit int) *gfm.Page {
 	if len(s.Outcomes) <= 1 {
 		limit = math.MaxInt
 	}
-	return &report.Page{Limit: limit, Size: report.UTF16, Notice: func(cuts []report.Cut) string { return notice(cuts, limit) }}
+	return &gfm.Page{Limit: limit, Size: plain.UTF16, Notice: func(cuts []gfm.Cut) string { return notice(cuts, limit) }}
 }
 
 // addExperiments adds what there is to tell of each experiment, in their order; those
 // that came out otherwise than expected are cut last.
-func addExperiments(p *report.Page, s *report.Suite, c report.Context) {
+func addExperiments(p *gfm.Page, s *report.Suite, c report.Context) {
 	for _, o := range s.Outcomes {
 		e := func() *experiment {
 			return &experiment{o: o, c: c, steps: o.Steps(), now: s.End, alone: len(s.Outcomes) == 1}
@@ -61,18 +63,18 @@ func addExperiments(p *report.Page, s *report.Suite, c report.Context) {
 // brief is the part of a report that is about one experiment, where there is no room
 // for all of it.
 func (e *experiment) brief() string {
-	told := report.Section{Outcome: e.o, Context: e.c, Steps: e.steps, Now: e.now}
+	told := gfm.Section{Outcome: e.o, Context: e.c, Steps: e.steps, Now: e.now}
 	return e.gist() + told.Findings(briefFindings) + told.Problems()
 }
 
 // gist is the least that is told of an experiment: what came of it.
 func (e *experiment) gist() string {
-	told := report.Section{Outcome: e.o, Context: e.c, Steps: e.steps, Now: e.now}
+	told := gfm.Section{Outcome: e.o, Context: e.c, Steps: e.steps, Now: e.now}
 	return e.heading() + told.Story()
 }
 
 // notice says what was cut.
-func notice(cuts []report.Cut, limit int) string {
+func notice(cuts []gfm.Cut, limit int) string {
 	text := "> ✂️ There is room for " + report.Number(limit) + " characters here, and the journals have the rest."
 	for _, c := range cuts {
 		switch c.Kind {

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/gfm"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/event"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
@@ -19,10 +21,10 @@ const (
 	maxTags       = 50
 )
 
-func outputBounds() report.OutputBounds {
-	return report.OutputBounds{
+func outputBounds() gfm.OutputBounds {
+	return gfm.OutputBounds{
 		Most: 40, Bytes: 24 << 10,
-		Bad: report.Bounds{Lines: 60, Columns: 400}, Good: report.Bounds{Lines: 30, Columns: 200},
+		Bad: plain.Bounds{Lines: 60, Columns: 400}, Good: plain.Bounds{Lines: 30, Columns: 200},
 	}
 }
 
@@ -38,7 +40,7 @@ type experiment struct {
 }
 
 func (e *experiment) write() string {
-	told := report.Section{Outcome: e.o, Context: e.c, Steps: e.steps, Now: e.now}
+	told := gfm.Section{Outcome: e.o, Context: e.c, Steps: e.steps, Now: e.now}
 	e.b.WriteString(e.heading() + told.Story() + told.Findings(maxFindings) + told.Problems() + e.description())
 	if e.o.Journal != nil {
 		e.belief()
@@ -48,7 +50,7 @@ func (e *experiment) write() string {
 		}
 	}
 	if table := told.StepTable(maxSteps); table != "" {
-		e.b.WriteString("### Timeline\n\n" + e.o.Gantt(e.steps, e.now) + table)
+		e.b.WriteString("### Timeline\n\n" + gfm.Gantt(e.o, e.steps, e.now) + table)
 	}
 	e.circumstances()
 	if e.o.Unexpected() {
@@ -60,7 +62,7 @@ func (e *experiment) write() string {
 func (e *experiment) heading() string {
 	name := ""
 	if !e.alone {
-		name = ": " + report.Inline(report.Name(e.o.Name()))
+		name = ": " + gfm.Inline(plain.Name(e.o.Name()))
 	}
 	return fmt.Sprintf("## %s %s%s\n\n", e.o.Mark(), capital(e.o.Word()), name)
 }
@@ -77,7 +79,7 @@ func (e *experiment) description() string {
 	if !e.o.Journal.Experiment.Has("description") || text == "" || text == "N/A" {
 		return ""
 	}
-	return "> " + report.Lines(text, report.Bounds{Lines: 40, Columns: 1000}) + "\n\n"
+	return "> " + gfm.Lines(text, plain.Bounds{Lines: 40, Columns: 1000}) + "\n\n"
 }
 
 // belief is the hypothesis, and whether it held each time that it was checked.
@@ -89,7 +91,7 @@ func (e *experiment) belief() {
 	}
 	e.b.WriteString("### What was believed\n\n")
 	if title := pyvalue.Str(hypothesis.Value("title")); hypothesis.Has("title") && title != "" {
-		e.b.WriteString("**" + report.Inline(report.Name(title)) + "**\n\n")
+		e.b.WriteString("**" + gfm.Inline(plain.Name(title)) + "**\n\n")
 	}
 	heads := []string{"Probe", "Expected"}
 	var columns [][]report.Step
@@ -99,14 +101,14 @@ func (e *experiment) belief() {
 			heads = append(heads, capital(report.Phase(block)))
 		}
 	}
-	e.b.WriteString(report.TableHead(heads...))
+	e.b.WriteString(gfm.TableHead(heads...))
 	for i, item := range probes[:min(len(probes), maxActivities)] {
 		probe, _ := item.(*pyvalue.Map)
-		cells := []string{report.Inline(report.NameOf(probe)), report.Inline(report.Name(report.ExpectedBy(probe)))}
+		cells := []string{gfm.Inline(report.NameOf(probe)), gfm.Inline(plain.Name(report.ExpectedBy(probe)))}
 		for _, column := range columns {
 			cells = append(cells, checkCell(column, i))
 		}
-		e.b.WriteString(report.Row(cells...))
+		e.b.WriteString(gfm.Row(cells...))
 	}
 	e.b.WriteString("\n")
 	e.more(len(probes)-maxActivities, "probe", "probes")
@@ -144,18 +146,18 @@ func (e *experiment) method() {
 	if len(steps) == 0 {
 		return
 	}
-	e.b.WriteString("### What was done\n\n" + report.TableHead("", "Part", "Activity", "Kind", "By"))
+	e.b.WriteString("### What was done\n\n" + gfm.TableHead("", "Part", "Activity", "Kind", "By"))
 	for _, s := range steps[:min(len(steps), maxActivities)] {
 		kind, by := string(s.Kind), ""
 		if s.Background {
 			kind += ", in the background"
 		}
 		if s.Run != nil {
-			if done := report.Name(report.DoneBy(s.Run.Activity)); done != "" {
-				by = report.Code(done)
+			if done := plain.Name(report.DoneBy(s.Run.Activity)); done != "" {
+				by = gfm.Code(done)
 			}
 		}
-		e.b.WriteString(report.Row(s.Result.Mark(), report.Phase(s.Phase), report.Inline(report.Name(s.Name)), report.Inline(kind), by))
+		e.b.WriteString(gfm.Row(s.Result.Mark(), report.Phase(s.Phase), gfm.Inline(plain.Name(s.Name)), gfm.Inline(kind), by))
 	}
 	e.b.WriteString("\n")
 	e.more(len(steps)-maxActivities, "activity", "activities")

@@ -13,6 +13,8 @@ import (
 	"io"
 	"strings"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/gfm"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
@@ -33,11 +35,11 @@ func Write(w io.Writer, s *report.Suite, c report.Context, o Options) error {
 
 func write(w io.Writer, s *report.Suite, c report.Context, o Options, limit int) error {
 	p := newPage(s, limit)
-	text := "# " + report.Inline(title(s, o)) + "\n\n" + headline(s) + origin(s, c)
+	text := "# " + gfm.Inline(title(s, o)) + "\n\n" + headline(s) + origin(s, c)
 	for _, note := range s.Notes {
-		text += "> " + report.Inline(note) + "\n\n"
+		text += "> " + gfm.Inline(note) + "\n\n"
 	}
-	p.Add(frame, rankFrame, report.Only(text))
+	p.Add(frame, rankFrame, gfm.Only(text))
 	p.AddNotice()
 	if s.Baseline != nil {
 		p.Add(changes, rankChanges, func() string { return comparison(s.Baseline) })
@@ -47,7 +49,7 @@ func write(w io.Writer, s *report.Suite, c report.Context, o Options, limit int)
 		p.Add(contributing, rankContributions, func() string { return contributions(s) })
 	}
 	addExperiments(p, s, c)
-	p.Add(frame, rankFrame, report.Only("<sub>"+report.Legend+"</sub>\n"))
+	p.Add(frame, rankFrame, gfm.Only("<sub>"+report.Legend+"</sub>\n"))
 	if _, err := p.WriteTo(w); err != nil {
 		return fmt.Errorf("writing the report in Markdown: %w", err)
 	}
@@ -59,7 +61,7 @@ func title(s *report.Suite, o Options) string {
 	if len(s.Outcomes) == 1 {
 		name = s.Outcomes[0].Name()
 	}
-	return report.Name(cmp.Or(o.Title, name))
+	return plain.Name(cmp.Or(o.Title, name))
 }
 
 // headline says in a line what came of the suite.
@@ -85,17 +87,17 @@ func origin(s *report.Suite, c report.Context) string {
 	}
 	for _, name := range []string{c.Repository, c.Workflow, c.Job, c.Leg} {
 		if name != "" {
-			parts = append(parts, report.Inline(name))
+			parts = append(parts, gfm.Inline(name))
 		}
 	}
 	if c.SHA != "" {
-		parts = append(parts, "commit "+report.Link(report.Code(c.SHA[:min(7, len(c.SHA))]), c.CommitURL()))
+		parts = append(parts, "commit "+gfm.Link(gfm.Code(c.SHA[:min(7, len(c.SHA))]), c.CommitURL))
 	}
 	if c.RunURL != "" {
-		parts = append(parts, report.Link("run", c.RunURL))
+		parts = append(parts, gfm.Link("run", c.RunURL))
 	}
 	if c.Version != "" {
-		parts = append(parts, "chaos "+report.Inline(c.Version))
+		parts = append(parts, "chaos "+gfm.Inline(c.Version))
 	}
 	if len(parts) == 0 {
 		return ""
@@ -104,23 +106,23 @@ func origin(s *report.Suite, c report.Context) string {
 }
 
 // changeBounds bound the comparison with an earlier run.
-func changeBounds() report.ChangeBounds { return report.ChangeBounds{Experiments: 200, Steps: 50} }
+func changeBounds() gfm.ChangeBounds { return gfm.ChangeBounds{Experiments: 200, Steps: 50} }
 
 func comparison(c *report.Comparison) string {
 	if c == nil {
 		return ""
 	}
-	text := "## Compared with before\n\n" + c.Headline() + "\n\n"
+	text := "## Compared with before\n\n" + gfm.Headline(c) + "\n\n"
 	if len(c.Experiments) > 0 {
-		text += c.Table(changeBounds())
+		text += gfm.ChangeTable(c, changeBounds())
 	}
 	return text
 }
 
 // addOverview adds the table of experiments, a block for each row.
-func addOverview(p *report.Page, s *report.Suite) {
-	head, row := s.OutcomeTable()
-	p.Add(frame, rankFrame, report.Only("## Experiments\n\n"+head))
+func addOverview(p *gfm.Page, s *report.Suite) {
+	head, row := gfm.OutcomeTable(s)
+	p.Add(frame, rankFrame, gfm.Only("## Experiments\n\n"+head))
 	for _, o := range s.Outcomes {
 		rank := rankRow
 		if o.Unexpected() {
@@ -128,7 +130,7 @@ func addOverview(p *report.Page, s *report.Suite) {
 		}
 		p.Add(rows, rank, func() string { return row(o) })
 	}
-	p.Add(frame, rankFrame, report.Only("\n"))
+	p.Add(frame, rankFrame, gfm.Only("\n"))
 }
 
 // maxAspects bounds the columns of the table of contributions.
@@ -153,23 +155,23 @@ func contributions(s *report.Suite) string {
 	}
 	heads := []string{"Experiment"}
 	for _, name := range aspects {
-		heads = append(heads, report.Inline(report.Name(name)))
+		heads = append(heads, gfm.Inline(plain.Name(name)))
 	}
-	text := "## Contributions\n\n" + report.TableHead(heads...)
+	text := "## Contributions\n\n" + gfm.TableHead(heads...)
 	for _, o := range s.Outcomes {
 		levels := declared(o, "contributions")
 		if levels.Len() == 0 {
 			continue
 		}
-		cells := []string{report.Inline(report.Name(o.Name()))}
+		cells := []string{gfm.Inline(plain.Name(o.Name()))}
 		for _, name := range aspects {
 			level := ""
 			if v, has := levels.Get(name); has {
-				level = report.Inline(report.Name(pyvalue.Str(v)))
+				level = gfm.Inline(plain.Name(pyvalue.Str(v)))
 			}
 			cells = append(cells, level)
 		}
-		text += report.Row(cells...)
+		text += gfm.Row(cells...)
 	}
 	return text + "\n"
 }

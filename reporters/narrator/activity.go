@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/chaostoolkit/run-action/reporters/console/plain"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/runner/event"
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/journal"
@@ -33,7 +33,7 @@ func (n *narrator) activityStarted(e event.ActivityStarted) {
 	if e.Skipped {
 		how += " [left out by the dry run]"
 	}
-	n.say(infoUnlessWatched(e.Phase), "%s: %s%s", e.Activity.Kind.Title(), plain.Line(e.Activity.Label()), how)
+	n.say(infoUnlessWatched(e.Phase), "%s: %s%s", e.Activity.Kind.Title(), plain.EscapeLine(e.Activity.Label()), how)
 }
 
 func (n *narrator) activityFinished(e event.ActivityFinished) {
@@ -53,7 +53,7 @@ func (n *narrator) failed(e event.ActivityFinished, took time.Duration) {
 	if e.Phase == event.During {
 		level = slog.LevelDebug // the lost steady state is told in its place
 	}
-	message := plain.Failure(e.Record)
+	message := plain.Failure(e.Record.Exception)
 	n.say(level, "  => %sfailed: %s", who(e), message)
 	trace := strings.TrimSpace(strings.Join(e.Record.Exception, ""))
 	if trace == message {
@@ -91,7 +91,7 @@ func (n *narrator) rollbacksSkipped(e event.RollbacksSkipped) {
 		n.say(slog.LevelInfo, "There are no rollbacks to play")
 		return
 	}
-	n.say(slog.LevelWarn, "The rollbacks are not played because %s; left out: %s", plain.Line(e.Reason), names(e.Activities))
+	n.say(slog.LevelWarn, "The rollbacks are not played because %s; left out: %s", plain.EscapeLine(e.Reason), names(e.Activities))
 }
 
 func (n *narrator) rollbacksStarted(e event.RollbacksStarted) {

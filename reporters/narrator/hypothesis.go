@@ -3,7 +3,7 @@ package narrator
 import (
 	"log/slog"
 
-	"github.com/chaostoolkit/run-action/reporters/console/plain"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/runner/event"
 	"github.com/chaostoolkit/run-action/runner/journal"
 )
@@ -71,10 +71,10 @@ func why(probe *journal.Record) string {
 	name := "probe " + quote(probe.Name())
 	switch t := probe.Tolerance; {
 	case probe.Status == journal.OutcomeFailed:
-		return name + " failed: " + plain.Line(plain.Failure(probe))
+		return name + " failed: " + plain.EscapeLine(plain.Failure(probe.Exception))
 	case t == nil || t.Expected == "":
 		return name + " is not within its tolerance"
 	default:
-		return name + " expected " + plain.Line(t.Expected) + ", found " + plain.Line(t.Found)
+		return name + " expected " + plain.EscapeLine(t.Expected) + ", found " + plain.EscapeLine(t.Found)
 	}
 }

@@ -14,7 +14,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/chaostoolkit/run-action/reporters/console/plain"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/runner/event"
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/journal"
@@ -53,11 +53,11 @@ func (n *narrator) Observe(e event.Event) { //nolint:cyclop // one case for each
 		n.begin(e)
 	case event.RunResumed:
 		title := pyvalue.Str(e.Journal.Experiment.Value("title"))
-		n.say(slog.LevelInfo, "Recovering experiment: %s", plain.Line(title))
+		n.say(slog.LevelInfo, "Recovering experiment: %s", plain.EscapeLine(title))
 	case event.HypothesisSkipped:
 		n.hypothesisSkipped(e)
 	case event.HypothesisStarted:
-		n.say(infoUnlessWatched(e.Phase), "Steady state hypothesis: %s", plain.Line(e.Hypothesis.Title))
+		n.say(infoUnlessWatched(e.Phase), "Steady state hypothesis: %s", plain.EscapeLine(e.Hypothesis.Title))
 	case event.HypothesisFinished:
 		n.hypothesisFinished(e)
 	case event.WatchStarted:
@@ -73,7 +73,7 @@ func (n *narrator) Observe(e event.Event) { //nolint:cyclop // one case for each
 	case event.RollbacksStarted:
 		n.rollbacksStarted(e)
 	case event.RollbackDue:
-		n.say(slog.LevelInfo, "Rollback: %s", plain.Line(e.Activity.Label()))
+		n.say(slog.LevelInfo, "Rollback: %s", plain.EscapeLine(e.Activity.Label()))
 	case event.RollbacksFinished:
 		if len(e.Remaining) > 0 {
 			n.say(slog.LevelWarn, "The rollbacks were interrupted; not played: %s", names(e.Remaining))
@@ -120,7 +120,7 @@ func infoUnlessWatched(block event.Phase) slog.Level {
 
 func (n *narrator) begin(e event.RunStarted) {
 	title := pyvalue.Str(e.Journal.Experiment.Value("title")) // in which no secret is left
-	n.say(slog.LevelInfo, "Running experiment: %s", plain.Line(title))
+	n.say(slog.LevelInfo, "Running experiment: %s", plain.EscapeLine(title))
 	switch e.Dry {
 	case experiment.DryNone:
 	case experiment.DryPause:
@@ -137,7 +137,7 @@ func (n *narrator) interrupted(e event.Interrupted) {
 	if !e.Rollbacks {
 		rollbacks = "; rollbacks are not wanted"
 	}
-	n.say(slog.LevelWarn, "The run is interrupted by %s%s", plain.Line(e.Reason), rollbacks)
+	n.say(slog.LevelWarn, "The run is interrupted by %s%s", plain.EscapeLine(e.Reason), rollbacks)
 }
 
 // end tells the status in the words of the reference, for which people search logs.
@@ -170,4 +170,4 @@ func names(activities []*experiment.Activity) string {
 	return strings.Join(quoted, ", ")
 }
 
-func quote(name string) string { return `"` + plain.Line(name) + `"` }
+func quote(name string) string { return `"` + plain.EscapeLine(name) + `"` }

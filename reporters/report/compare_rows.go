@@ -1,6 +1,10 @@
 package report
 
-import "cmp"
+import (
+	"cmp"
+
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
+)
 
 // ChangeRow is a line of a comparison, in plain text that needs escaping.
 type ChangeRow struct {
@@ -18,7 +22,7 @@ type ChangeRow struct {
 // steps.
 func (e *ExperimentChange) Rows() []ChangeRow {
 	before, now := words(e.Before, e.Now, e.Pace)
-	rows := []ChangeRow{{Mark: e.Mark(), Subject: Name(e.Name), Change: e.phrase(), Before: before, Now: now}}
+	rows := []ChangeRow{{Mark: e.Mark(), Subject: plain.Name(e.Name), Change: e.phrase(), Before: before, Now: now}}
 	for _, s := range e.Steps {
 		before, now := words(s.Before, s.Now, s.Pace)
 		if s.Change == Broke || s.Change == Differs || s.Change == Added {

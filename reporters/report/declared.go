@@ -3,6 +3,7 @@ package report
 import (
 	"strings"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 	"github.com/chaostoolkit/run-action/runner/source"
 	"github.com/chaostoolkit/run-action/runner/tolerance"
@@ -16,7 +17,7 @@ import (
 func NameOf(declared *pyvalue.Map) string {
 	for _, key := range []string{"ref", "name"} {
 		if v, has := declared.Get(key); has {
-			return Name(pyvalue.Str(v))
+			return plain.Name(pyvalue.Str(v))
 		}
 	}
 	return "an activity without a name"
@@ -30,12 +31,12 @@ func ExpectedBy(declared *pyvalue.Map) string {
 		return ""
 	}
 	if m, ok := v.(*pyvalue.Map); ok && m.String("type") == "probe" {
-		return Line("what the probe " + NameOf(m) + " accepts")
+		return plain.Line("what the probe " + NameOf(m) + " accepts")
 	}
 	if words := tolerance.Describe(tolerance.Compile(source.FromValue(v), source.NewCollector(""))); words != "" {
-		return Line(words)
+		return plain.Line(words)
 	}
-	return Line(string(pyvalue.AppendCompactJSON(nil, v)))
+	return plain.Line(string(pyvalue.AppendCompactJSON(nil, v)))
 }
 
 // Setting is an entry of a configuration, and how it gets its value.
@@ -46,16 +47,16 @@ type Setting struct{ Name, Value string }
 func Settings(document *pyvalue.Map) (settings []Setting, secrets []string) {
 	configuration, _ := document.Value("configuration").(*pyvalue.Map)
 	for name, v := range configuration.All() {
-		settings = append(settings, Setting{Name(name), declaredValue(v)})
+		settings = append(settings, Setting{plain.Name(name), declaredValue(v)})
 	}
 	scopes, _ := document.Value("secrets").(*pyvalue.Map)
 	for scope, v := range scopes.All() {
 		m, _ := v.(*pyvalue.Map)
 		for name := range m.All() {
-			secrets = append(secrets, Name(scope+"."+name))
+			secrets = append(secrets, plain.Name(scope+"."+name))
 		}
 		if m.Len() == 0 {
-			secrets = append(secrets, Name(scope))
+			secrets = append(secrets, plain.Name(scope))
 		}
 	}
 	return settings, secrets
@@ -69,14 +70,14 @@ func declaredValue(v any) string {
 		if fallback, has := m.Get("default"); has {
 			text += ", or else " + string(pyvalue.AppendCompactJSON(nil, fallback))
 		}
-		return Line(text)
+		return plain.Line(text)
 	case "probe":
-		return Line("what the probe " + NameOf(m) + " returns")
+		return plain.Line("what the probe " + NameOf(m) + " returns")
 	}
 	if text, ok := v.(string); ok {
-		return Line(text)
+		return plain.Line(text)
 	}
-	return Line(string(pyvalue.AppendCompactJSON(nil, v)))
+	return plain.Line(string(pyvalue.AppendCompactJSON(nil, v)))
 }
 
 // DoneBy says in a line what an activity does: "http GET https://shop/health",
@@ -97,7 +98,7 @@ func DoneBy(activity *pyvalue.Map) string {
 	case "python":
 		words = append(words, p.String("module")+"."+p.String("func"))
 	}
-	return Line(strings.TrimSpace(strings.Join(words, " ")))
+	return plain.Line(strings.TrimSpace(strings.Join(words, " ")))
 }
 
 // arguments writes those of a process on one line.

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/chaostoolkit/run-action/reporters/console/plain"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/runner/event"
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/journal"
@@ -107,7 +107,7 @@ func (s Step) What() string {
 	case Deviated:
 		return s.deviation()
 	case Failed:
-		if message := value(plain.Failure(s.Run)); message != "" {
+		if message := plain.Value(plain.Failure(s.Run.Exception)); message != "" {
 			return "failed" + s.often() + ": " + message
 		}
 		return "failed" + s.often()
@@ -130,7 +130,7 @@ func (s Step) deviation() string {
 	if t == nil || t.Expected == "" {
 		return "deviated" + s.often()
 	}
-	return "deviated" + s.often() + ": expected " + value(t.Expected) + ", found " + value(t.Found)
+	return "deviated" + s.often() + ": expected " + plain.Value(t.Expected) + ", found " + plain.Value(t.Found)
 }
 
 func (s Step) often() string {
@@ -143,5 +143,5 @@ func (s Step) often() string {
 // Title says which step it is, in plain text: `probe "the shop answers" after the
 // method`.
 func (s Step) Title() string {
-	return cmp.Or(string(s.Kind), "activity") + ` "` + Name(s.Name) + `" ` + Moment(s.Phase)
+	return cmp.Or(string(s.Kind), "activity") + ` "` + plain.Name(s.Name) + `" ` + Moment(s.Phase)
 }

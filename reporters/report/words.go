@@ -9,6 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/runner/event"
 	"github.com/chaostoolkit/run-action/runner/journal"
 	"github.com/chaostoolkit/run-action/runner/source"
@@ -135,10 +136,10 @@ func (o *Outcome) Why() (text string, at source.Pos) {
 		if p.File == o.Source {
 			at = p.Pos
 		}
-		return Line(p.Summary()), at
+		return plain.Line(p.Summary()), at
 	}
 	if o.Reason != "" {
-		return Line(o.Reason), at
+		return plain.Line(o.Reason), at
 	}
 	return Explain(o.Verdict), at
 }
@@ -233,18 +234,8 @@ func Duration(d time.Duration) string {
 	}
 }
 
-// Count writes how many there are of something, whose name may differ for one.
-func Count(n int, one, more string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return Number(n) + " " + more
-}
+// Count writes a number of things: "1 step", "12,345 steps".
+func Count(n int, one, more string) string { return plain.Count(n, one, more) }
 
-// Number writes n with its thousands set apart: "12,345".
-func Number(n int) string {
-	if n < 1000 {
-		return strconv.Itoa(n)
-	}
-	return Number(n/1000) + fmt.Sprintf(",%03d", n%1000)
-}
+// Number writes n with a comma between its thousands: "12,345".
+func Number(n int) string { return plain.Number(n) }

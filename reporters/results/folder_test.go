@@ -14,6 +14,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/gfm"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/reporters/report/reporttest"
 	"github.com/chaostoolkit/run-action/reporters/results"
@@ -207,7 +208,7 @@ func TestEveryJournalIsABaseline(t *testing.T) {
 			if now == before && c.Unchanged != 1 {
 				t.Errorf("got %s of a run with itself", c.Tally())
 			}
-			c.Table(report.ChangeBounds{Experiments: 10, Steps: 100})
+			gfm.ChangeTable(c, gfm.ChangeBounds{Experiments: 10, Steps: 100})
 		}
 	}
 }
@@ -242,8 +243,8 @@ func FuzzReadFolder(f *testing.F) {
 			}
 			for _, pair := range [][2]*report.Suite{{now, before}, {before, now}, {before, before}} {
 				c := report.Compare(pair[0], pair[1], report.Origin{})
-				c.Headline()
-				c.Table(report.ChangeBounds{Experiments: 50, Steps: 50})
+				gfm.Headline(c)
+				gfm.ChangeTable(c, gfm.ChangeBounds{Experiments: 50, Steps: 50})
 			}
 		}
 	})

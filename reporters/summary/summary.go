@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/gfm"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/journal"
 )
@@ -48,8 +49,8 @@ func Write(w io.Writer, s *report.Suite, c report.Context) error {
 }
 
 func write(w io.Writer, s *report.Suite, c report.Context, limit int) error {
-	p := &report.Page{Limit: limit, Notice: notice}
-	p.Add(frame, rankFrame, report.Only(headline(s, c)))
+	p := &gfm.Page{Limit: limit, Notice: notice}
+	p.Add(frame, rankFrame, gfm.Only(headline(s, c)))
 	p.AddNotice()
 	addTable(p, s)
 	addComparison(p, s.Baseline)
@@ -61,7 +62,7 @@ func write(w io.Writer, s *report.Suite, c report.Context, limit int) error {
 			addDetails(p, section{o: o, c: c, now: s.End})
 		}
 	}
-	p.Add(frame, rankFrame, report.Only(footer(c)))
+	p.Add(frame, rankFrame, gfm.Only(footer(c)))
 	if _, err := p.WriteTo(w); err != nil {
 		return fmt.Errorf("writing the job summary: %w", err)
 	}
@@ -78,7 +79,7 @@ func headline(s *report.Suite, c report.Context) string {
 		title = "⏳ Chaos is running"
 	}
 	if c.Leg != "" {
-		title += " (" + report.Inline(c.Leg) + ")"
+		title += " (" + gfm.Inline(c.Leg) + ")"
 	}
 	fmt.Fprintf(&b, "## %s\n\n", title)
 	if len(s.Outcomes) == 0 {
@@ -87,7 +88,7 @@ func headline(s *report.Suite, c report.Context) string {
 		b.WriteString(result(s) + "\n\n")
 	}
 	for _, note := range s.Notes {
-		fmt.Fprintf(&b, "> %s\n\n", report.Inline(note))
+		fmt.Fprintf(&b, "> %s\n\n", gfm.Inline(note))
 	}
 	return b.String()
 }
@@ -115,7 +116,7 @@ func unexpected(n int) string {
 }
 
 // notice says what had to be left out.
-func notice(cuts []report.Cut) string {
+func notice(cuts []gfm.Cut) string {
 	var parts []string
 	for _, c := range cuts {
 		switch c.Kind {
@@ -145,19 +146,19 @@ func footer(c report.Context) string {
 		}
 	}
 	if c.SHA != "" {
-		add("commit ", report.Link(report.Code(c.SHA[:min(7, len(c.SHA))]), c.CommitURL()))
+		add("commit ", gfm.Link(gfm.Code(c.SHA[:min(7, len(c.SHA))]), c.CommitURL))
 	}
 	if c.Event != "" {
-		add("on ", report.Code(c.Event))
+		add("on ", gfm.Code(c.Event))
 	}
 	if c.Version != "" {
-		add("chaos ", report.Inline(c.Version))
+		add("chaos ", gfm.Inline(c.Version))
 	}
 	if c.Image != "" {
-		add("image ", report.Code(c.Image))
+		add("image ", gfm.Code(c.Image))
 	}
 	if c.ReportURL != "" {
-		parts = append(parts, report.Link("report", c.ReportURL))
+		parts = append(parts, gfm.Link("report", c.ReportURL))
 	}
 	legend := report.Legend
 	if len(parts) > 0 {

@@ -1,14 +1,17 @@
 package summary
 
-import "github.com/chaostoolkit/run-action/reporters/report"
+import (
+	"github.com/chaostoolkit/run-action/reporters/internal/gfm"
+	"github.com/chaostoolkit/run-action/reporters/report"
+)
 
 // addTable adds the table of the suite, a block for each row.
-func addTable(p *report.Page, s *report.Suite) {
+func addTable(p *gfm.Page, s *report.Suite) {
 	if len(s.Outcomes) == 0 {
 		return
 	}
-	head, row := s.OutcomeTable()
-	p.Add(frame, rankFrame, report.Only(head))
+	head, row := gfm.OutcomeTable(s)
+	p.Add(frame, rankFrame, gfm.Only(head))
 	for _, o := range s.Outcomes {
 		rank := rankRow
 		if prominent(o) {
@@ -16,5 +19,5 @@ func addTable(p *report.Page, s *report.Suite) {
 		}
 		p.Add(rows, rank, func() string { return row(o) })
 	}
-	p.Add(frame, rankFrame, report.Only("\n"))
+	p.Add(frame, rankFrame, gfm.Only("\n"))
 }

@@ -4,6 +4,8 @@
 package reporttest
 
 import (
+	"net/url"
+	"strconv"
 	"time"
 
 	"github.com/chaostoolkit/run-action/reporters/console/playtest"
@@ -22,9 +24,21 @@ func Context() report.Context {
 	return report.Context{
 		ServerURL: "https://github.com", Repository: "acme/shop", Workflow: "chaos", Job: "gate", Leg: "ubuntu, 3.12",
 		RunURL: "https://github.com/acme/shop/actions/runs/4711",
-		SHA:    "8f2d3c1e5a7b9d0f1a2b3c4d5e6f708192a3b4c5", Ref: "refs/pull/12/merge", Event: "pull_request",
+		SHA:    sha, Ref: "refs/pull/12/merge", Event: "pull_request",
+		CommitURL: "https://github.com/acme/shop/commit/" + sha, LinkFile: linkFile,
 		Version: "1.2.3", Image: "ghcr.io/chaostoolkit/run-action:1.2.3",
 	}
+}
+
+// sha is the commit of the Context.
+const sha = "8f2d3c1e5a7b9d0f1a2b3c4d5e6f708192a3b4c5"
+
+func linkFile(path string, line int) string {
+	address := "https://github.com/acme/shop/blob/" + sha + "/" + (&url.URL{Path: path}).EscapedPath()
+	if line > 0 {
+		address += "#L" + strconv.Itoa(line)
+	}
+	return address
 }
 
 // Outcomes returns one outcome of each kind. The name of each is that of its file:

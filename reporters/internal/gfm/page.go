@@ -1,11 +1,10 @@
-package report
+package gfm
 
 import (
 	"cmp"
 	"io"
 	"slices"
 	"strings"
-	"unicode/utf16"
 )
 
 // Page is a text whose size is bounded, made of blocks: each is written whole or
@@ -63,16 +62,6 @@ func (p *Page) Add(kind string, rank int, versions ...Version) {
 
 // AddNotice keeps a place for the notice.
 func (p *Page) AddNotice() { p.notice = len(p.blocks) }
-
-// UTF16 measures a text in the units of JavaScript's strings, of which a character
-// takes one or two. However GitHub counts the characters of a comment, it finds no more.
-func UTF16(text string) int {
-	n := 0
-	for _, r := range text {
-		n += max(utf16.RuneLen(r), 1)
-	}
-	return n
-}
 
 // WriteTo writes the page.
 func (p *Page) WriteTo(w io.Writer) (int64, error) {

@@ -1,10 +1,12 @@
-package report
+package gfm
 
 import (
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
+	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/event"
 )
 
@@ -18,25 +20,25 @@ func TableHead(heads ...string) string {
 
 // OutcomeTable returns, as Markdown, the head of the table of a suite, and its row for
 // each outcome.
-func (s *Suite) OutcomeTable() (head string, row func(*Outcome) string) {
-	during := slices.ContainsFunc(s.Outcomes, func(o *Outcome) bool {
+func OutcomeTable(s *report.Suite) (head string, row func(*report.Outcome) string) {
+	during := slices.ContainsFunc(s.Outcomes, func(o *report.Outcome) bool {
 		return o.Journal != nil && len(o.Journal.SteadyStates.During) > 0
 	})
 	heads := []string{"", "Experiment", "Verdict", "Before", "During", "After", "Method", "Rollbacks", "Took"}
 	if !during {
 		heads = slices.Delete(heads, 4, 5)
 	}
-	return TableHead(heads...), func(o *Outcome) string { return outcomeRow(o, during) }
+	return TableHead(heads...), func(o *report.Outcome) string { return outcomeRow(o, during) }
 }
 
-func outcomeRow(o *Outcome, during bool) string {
-	name := Inline(Name(o.Name()))
+func outcomeRow(o *report.Outcome, during bool) string {
+	name := Inline(plain.Name(o.Name()))
 	if o.Name() != o.Source && o.Source != "" {
 		name += "<br>" + Code(o.Source)
 	}
 	verdict := o.Word()
 	if o.Reason != "" {
-		verdict += ": " + Inline(Name(o.Reason))
+		verdict += ": " + Inline(plain.Name(o.Reason))
 	}
 	steps := o.Steps()
 	cells := []string{o.Mark(), name, verdict, stateCell(steps, event.Before)}
@@ -45,14 +47,14 @@ func outcomeRow(o *Outcome, during bool) string {
 	}
 	cells = append(cells, stateCell(steps, event.After), blockCell(steps, event.Method), blockCell(steps, event.Rollbacks))
 	took := ""
-	if o.State == Finished && o.Journal != nil {
-		took = Duration(o.Took())
+	if o.State == report.Finished && o.Journal != nil {
+		took = report.Duration(o.Took())
 	}
 	return Row(append(cells, took)...)
 }
 
 // stateCell shows how the steady state was before or after the method.
-func stateCell(steps []Step, block event.Phase) string {
+func stateCell(steps []report.Step, block event.Phase) string {
 	t := countSteps(steps, block)
 	if t.total == 0 {
 		return ""
@@ -61,7 +63,7 @@ func stateCell(steps []Step, block event.Phase) string {
 }
 
 // watchCell shows in how many of the checks during the method it was lost.
-func watchCell(o *Outcome) string {
+func watchCell(o *report.Outcome) string {
 	if o.Journal == nil || len(o.Journal.SteadyStates.During) == 0 {
 		return ""
 	}
@@ -72,19 +74,19 @@ func watchCell(o *Outcome) string {
 		}
 	}
 	if lost == 0 {
-		return Succeeded.Mark() + " " + Number(len(states))
+		return report.Succeeded.Mark() + " " + report.Number(len(states))
 	}
-	return Deviated.Mark() + " " + Number(lost) + "/" + Number(len(states))
+	return report.Deviated.Mark() + " " + report.Number(lost) + "/" + report.Number(len(states))
 }
 
 // blockCell shows what came of the method or the rollbacks: how many activities
 // there were or, if not all was well, of how many that is true.
-func blockCell(steps []Step, block event.Phase) string {
+func blockCell(steps []report.Step, block event.Phase) string {
 	t := countSteps(steps, block)
 	switch {
 	case t.total == 0:
 		return ""
-	case t.worst == Succeeded:
+	case t.worst == report.Succeeded:
 		return t.worst.Mark() + " " + strconv.Itoa(t.total)
 	default:
 		return t.worst.Mark() + " " + strconv.Itoa(t.like) + "/" + strconv.Itoa(t.total)
@@ -95,15 +97,15 @@ func blockCell(steps []Step, block event.Phase) string {
 // how many steps are like that.
 type tally struct {
 	total, like int
-	worst       Result
+	worst       report.Result
 }
 
-func countSteps(steps []Step, block event.Phase) tally {
-	gravity := map[Result]int{
-		Succeeded: 0, NotPlayed: 1, LeftOut: 1, Due: 1, UnderWay: 2, ErrorStatus: 3,
-		Interrupted: 4, Failed: 5, Deviated: 6,
+func countSteps(steps []report.Step, block event.Phase) tally {
+	gravity := map[report.Result]int{
+		report.Succeeded: 0, report.NotPlayed: 1, report.LeftOut: 1, report.Due: 1, report.UnderWay: 2, report.ErrorStatus: 3,
+		report.Interrupted: 4, report.Failed: 5, report.Deviated: 6,
 	}
-	t := tally{worst: Succeeded}
+	t := tally{worst: report.Succeeded}
 	for _, s := range steps {
 		if s.Phase != block {
 			continue

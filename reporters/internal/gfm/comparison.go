@@ -1,17 +1,20 @@
-package report
+package gfm
 
 import (
 	"fmt"
 	"strings"
+
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
+	"github.com/chaostoolkit/run-action/reporters/report"
 )
 
-// Headline returns, as Markdown, a sentence with what the baseline is and what is
-// different from it, or with why there is none.
-func (c *Comparison) Headline() string {
+// Headline returns a sentence that names the baseline and counts the differences, or
+// says why there is no baseline.
+func Headline(c *report.Comparison) string {
 	if c.Missing != "" {
 		return "There is no earlier run to compare with: " + Inline(c.Missing) + "."
 	}
-	return "Compared with " + Link(Inline(Name(c.From())), c.Origin.URL) + " — " + Inline(c.Tally()) + "."
+	return "Compared with " + Link(Inline(plain.Name(c.From())), c.Origin.URL) + " — " + Inline(c.Tally()) + "."
 }
 
 // ChangeBounds say how much of a comparison is shown.
@@ -20,9 +23,9 @@ type ChangeBounds struct {
 	Experiments, Steps int
 }
 
-// Table returns the comparison as a table of Markdown, with a blank line after it and
-// what has no room in it said below; it is empty if nothing is different.
-func (c *Comparison) Table(bounds ChangeBounds) string {
+// ChangeTable returns the comparison as a table, followed by a blank line and by what
+// it has no room for; empty if nothing is different.
+func ChangeTable(c *report.Comparison, bounds ChangeBounds) string {
 	if len(c.Experiments) == 0 {
 		return ""
 	}
@@ -35,27 +38,27 @@ func (c *Comparison) Table(bounds ChangeBounds) string {
 		most := min(len(rows), bounds.Steps+1)
 		steps += len(rows) - most
 		for _, r := range rows[:most] {
-			b.WriteString(r.markdown())
+			b.WriteString(changeRow(r))
 		}
 	}
 	b.WriteString("\n")
 	var left []string
 	if more := len(c.Experiments) - len(shown); more > 0 {
-		left = append(left, Count(more, "more experiment", "more experiments"))
+		left = append(left, report.Count(more, "more experiment", "more experiments"))
 	}
 	if steps > 0 {
-		left = append(left, Count(steps, "more step", "more steps"))
+		left = append(left, report.Count(steps, "more step", "more steps"))
 	}
 	if len(left) > 0 {
 		b.WriteString("Not shown: " + strings.Join(left, " and ") + ".\n\n")
 	}
 	if text := c.Measure(); text != "" {
-		b.WriteString("<sub>" + Sentence(text) + "</sub>\n\n")
+		b.WriteString("<sub>" + report.Sentence(text) + "</sub>\n\n")
 	}
 	return b.String()
 }
 
-func (r *ChangeRow) markdown() string {
+func changeRow(r report.ChangeRow) string {
 	subject := "<b>" + Inline(r.Subject) + "</b>"
 	if r.Step {
 		subject = Inline(r.Subject)

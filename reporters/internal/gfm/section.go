@@ -1,10 +1,12 @@
-package report
+package gfm
 
 import (
 	"fmt"
 	"strings"
 	"time"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
+	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/journal"
 	"github.com/chaostoolkit/run-action/runner/source"
@@ -13,10 +15,10 @@ import (
 // Section writes, as Markdown, what a report tells of one experiment. Each of its
 // methods returns whole blocks, or nothing if there is nothing to tell.
 type Section struct {
-	Outcome *Outcome
-	Context Context
+	Outcome *report.Outcome
+	Context report.Context
 	// Steps are those of the Outcome.
-	Steps []Step
+	Steps []report.Step
 	// Now is when the picture of the suite was taken.
 	Now time.Time
 }
@@ -25,17 +27,17 @@ type Section struct {
 func (s Section) Story() string {
 	o := s.Outcome
 	var b strings.Builder
-	if o.State == Finished {
+	if o.State == report.Finished {
 		b.WriteString(paragraph(o.Explain(s.Steps)))
 	}
-	if o.Verdict != o.Wanted() && o.Wanted() != journal.Passed && o.State == Finished {
+	if o.Verdict != o.Wanted() && o.Wanted() != journal.Passed && o.State == report.Finished {
 		b.WriteString(paragraph("it was expected to be " + string(o.Wanted())))
 	}
 	if o.Reason != "" {
 		b.WriteString(paragraph(Inline(o.Reason)))
 	}
-	if text := Lingering(s.Steps); text != "" {
-		b.WriteString("⚠️ **" + Sentence(text) + "**\n\n")
+	if text := report.Lingering(s.Steps); text != "" {
+		b.WriteString("⚠️ **" + report.Sentence(text) + "**\n\n")
 	}
 	switch dry := o.Dry(); dry {
 	case experiment.DryNone:
@@ -48,7 +50,7 @@ func (s Section) Story() string {
 }
 
 // paragraph returns a sentence; text is Markdown without a full stop.
-func paragraph(text string) string { return Sentence(text) + "\n\n" }
+func paragraph(text string) string { return report.Sentence(text) + "\n\n" }
 
 // Findings tells what went wrong, what decided the verdict first: so many of them.
 func (s Section) Findings(most int) string {
@@ -58,27 +60,27 @@ func (s Section) Findings(most int) string {
 		b.WriteString(s.finding(step))
 	}
 	if more := len(all) - most; more > 0 {
-		b.WriteString(paragraph(Number(more) + " more went wrong; the journal has them"))
+		b.WriteString(paragraph(report.Number(more) + " more went wrong; the journal has them"))
 	}
 	return b.String()
 }
 
 // cell bounds a text in a cell of a table.
-func cell() Bounds { return Bounds{Lines: 6, Columns: 200} }
+func cell() plain.Bounds { return plain.Bounds{Lines: 6, Columns: 200} }
 
-func (s Section) finding(step Step) string {
-	place := s.Context.Place(s.Outcome.File, step.Pos)
+func (s Section) finding(step report.Step) string {
+	place := Place(s.Context, s.Outcome.File, step.Pos)
 	if place != "" {
 		place = " — " + place
 	}
 	title := fmt.Sprintf("%s **%s**", step.Result.Mark(), Inline(step.Title()))
 	t := step.Run.Tolerance
-	if step.Result != Deviated || t == nil || t.Expected == "" {
+	if step.Result != report.Deviated || t == nil || t.Expected == "" {
 		return title + " " + Inline(step.What()) + place + "\n\n"
 	}
 	often := ""
 	if step.Checks > 1 {
-		often = fmt.Sprintf(" in %s of %s checks", Number(step.Lost), Number(step.Checks))
+		often = fmt.Sprintf(" in %s of %s checks", report.Number(step.Lost), report.Number(step.Checks))
 	}
 	return title + " deviated" + often + place + "\n\n" +
 		TableHead("Expected", "Found") + Row(Lines(t.Expected, cell()), Lines(t.Found, cell())) + "\n"
@@ -104,7 +106,7 @@ func (s Section) Problems() string {
 	}
 	b.WriteString("\n")
 	if more := len(all) - maxProblems; more > 0 {
-		b.WriteString(paragraph("there are " + Number(more) + " more problems"))
+		b.WriteString(paragraph("there are " + report.Number(more) + " more problems"))
 	}
 	return b.String()
 }
@@ -112,7 +114,7 @@ func (s Section) Problems() string {
 func (s Section) where(p source.Problem) string {
 	switch {
 	case p.File == s.Outcome.Source && p.Pos.IsValid() && s.Outcome.File != "":
-		return s.Context.Place(s.Outcome.File, p.Pos)
+		return Place(s.Context, s.Outcome.File, p.Pos)
 	case p.Pos.IsValid():
 		return Code(fmt.Sprintf("%s:%d", p.File, p.Pos.Line))
 	default:

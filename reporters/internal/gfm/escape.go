@@ -1,9 +1,11 @@
-package report
+package gfm
 
 import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 )
 
 // zeroWidthSpace parts what GitHub would link: it looks for people and issues in
@@ -17,12 +19,12 @@ const zeroWidthSpace = "\u200b"
 //
 // What has a meaning is written as a character reference, which CommonMark never
 // takes for structure and which means the same within HTML.
-func Inline(text string) string { return escape(Line(text), true) }
+func Inline(text string) string { return escape(plain.Line(text), true) }
 
 // Lines is Inline for a text whose first lines are kept apart by <br>, as a cell
 // of a table can have them.
-func Lines(text string, b Bounds) string {
-	lines := strings.Split(Excerpt(text, b), "\n")
+func Lines(text string, b plain.Bounds) string {
+	lines := strings.Split(plain.Excerpt(text, b), "\n")
 	for i, line := range lines {
 		lines[i] = escape(strings.Join(strings.Fields(line), " "), true)
 	}
@@ -31,12 +33,12 @@ func Lines(text string, b Bounds) string {
 
 // Code returns a text of any origin, on one line, in <code>. Unlike backticks,
 // that is the same inside and outside of tables and HTML.
-func Code(text string) string { return "<code>" + escape(Line(text), false) + "</code>" }
+func Code(text string) string { return "<code>" + escape(plain.Line(text), false) + "</code>" }
 
 // Fence returns a text of any origin as a fenced code block, with a line break at
 // its end. Nothing in it can close the block.
 func Fence(language, text string) string {
-	text = strings.Trim(Text(text), "\n")
+	text = strings.Trim(plain.Text(text), "\n")
 	fence := strings.Repeat("`", max(3, longestRun(text, '`')+1))
 	return fence + language + "\n" + text + "\n" + fence + "\n"
 }

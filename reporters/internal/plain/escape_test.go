@@ -7,44 +7,43 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/chaostoolkit/run-action/reporters/console/plain"
-	"github.com/chaostoolkit/run-action/runner/journal"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 )
 
-func TestText(t *testing.T) {
+func TestEscape(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
-		name, text     string
-		asText, asLine string
+		name, text    string
+		escaped, line string
 	}{
-		{name: "plain", text: "all is well", asText: "all is well", asLine: "all is well"},
-		{name: "other scripts and emoji stay", text: "café 東京 👩‍🚒", asText: "café 東京 👩‍🚒", asLine: "café 東京 👩‍🚒"},
-		{name: "line breaks and tabs", text: "a\r\nb\n\tc", asText: "a\nb\n\tc", asLine: "a b c"},
-		{name: "a terminal escape", text: "\x1b[2Jgone", asText: `\x1b[2Jgone`, asLine: `\x1b[2Jgone`},
-		{name: "one in the upper controls", text: "\u009b2Jgone", asText: `\u009b2Jgone`, asLine: `\u009b2Jgone`},
-		{name: "a lone return", text: "good\rbad", asText: `good\x0dbad`, asLine: "good bad"},
-		{name: "delete and bell", text: "\x7f\a", asText: `\x7f\x07`, asLine: `\x7f\x07`},
-		{name: "a bidirectional override", text: "a\u202eb", asText: `a\u202eb`, asLine: `a\u202eb`},
-		{name: "a line separator", text: "a\u2028b", asText: `a\u2028b`, asLine: `a b`},
-		{name: "an invisible tag", text: "a\U000e0041b", asText: `a\U000e0041b`, asLine: `a\U000e0041b`},
-		{name: "no UTF-8", text: "a\xffb", asText: "a\ufffdb", asLine: "a\ufffdb"},
+		{name: "plain", text: "all is well", escaped: "all is well", line: "all is well"},
+		{name: "other scripts and emoji stay", text: "café 東京 👩‍🚒", escaped: "café 東京 👩‍🚒", line: "café 東京 👩‍🚒"},
+		{name: "line breaks and tabs", text: "a\r\nb\n\tc", escaped: "a\nb\n\tc", line: "a b c"},
+		{name: "a terminal escape", text: "\x1b[2Jgone", escaped: `\x1b[2Jgone`, line: `\x1b[2Jgone`},
+		{name: "one in the upper controls", text: "\u009b2Jgone", escaped: `\u009b2Jgone`, line: `\u009b2Jgone`},
+		{name: "a lone return", text: "good\rbad", escaped: `good\x0dbad`, line: "good bad"},
+		{name: "delete and bell", text: "\x7f\a", escaped: `\x7f\x07`, line: `\x7f\x07`},
+		{name: "a bidirectional override", text: "a\u202eb", escaped: `a\u202eb`, line: `a\u202eb`},
+		{name: "a line separator", text: "a\u2028b", escaped: `a\u2028b`, line: `a b`},
+		{name: "an invisible tag", text: "a\U000e0041b", escaped: `a\U000e0041b`, line: `a\U000e0041b`},
+		{name: "no UTF-8", text: "a\xffb", escaped: "a\ufffdb", line: "a\ufffdb"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			if got := plain.Text(test.text); got != test.asText {
-				t.Errorf("Text: got %q, want %q", got, test.asText)
+			if got := plain.Escape(test.text); got != test.escaped {
+				t.Errorf("Escape: got %q, want %q", got, test.escaped)
 			}
-			if got := plain.Line(test.text); got != test.asLine {
-				t.Errorf("Line: got %q, want %q", got, test.asLine)
+			if got := plain.EscapeLine(test.text); got != test.line {
+				t.Errorf("EscapeLine: got %q, want %q", got, test.line)
 			}
 		})
 	}
 }
 
-func TestTextLimitsMarks(t *testing.T) {
+func TestEscapeLimitsMarks(t *testing.T) {
 	t.Parallel()
-	got := plain.Text("a" + strings.Repeat("\u0301", 1000) + "b")
+	got := plain.Escape("a" + strings.Repeat("\u0301", 1000) + "b")
 	if want := "a" + strings.Repeat("\u0301", 8) + "b"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -94,21 +93,21 @@ func FuzzShown(f *testing.F) {
 		f.Add(seed, 7)
 	}
 	f.Fuzz(func(t *testing.T, text string, columns int) {
-		clean := plain.Text(text)
+		clean := plain.Escape(text)
 		if !utf8.ValidString(clean) {
-			t.Fatalf("Text(%q) = %q is no UTF-8", text, clean)
+			t.Fatalf("Escape(%q) = %q is no UTF-8", text, clean)
 		}
 		for _, r := range clean {
 			if r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)) {
-				t.Fatalf("Text(%q) = %q has %U", text, clean, r)
+				t.Fatalf("Escape(%q) = %q has %U", text, clean, r)
 			}
 		}
-		if again := plain.Text(clean); again != clean {
-			t.Fatalf("Text(%q) = %q, want it unchanged", clean, again)
+		if again := plain.Escape(clean); again != clean {
+			t.Fatalf("Escape(%q) = %q, want it unchanged", clean, again)
 		}
-		line := plain.Line(text)
+		line := plain.EscapeLine(text)
 		if strings.ContainsAny(line, "\n\t") {
-			t.Fatalf("Line(%q) = %q is no line", text, line)
+			t.Fatalf("EscapeLine(%q) = %q is no line", text, line)
 		}
 		columns %= 200
 		cut := plain.Cut(line, columns)
@@ -140,7 +139,7 @@ func TestFailure(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			if got := plain.Failure(&journal.Record{Exception: test.lines}); got != test.want {
+			if got := plain.Failure(test.lines); got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})

@@ -1,4 +1,4 @@
-package report
+package gfm
 
 import (
 	"strings"
@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/event"
 	"github.com/chaostoolkit/run-action/runner/journal"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
@@ -77,11 +78,11 @@ func TestManyStretches(t *testing.T) {
 // TestPick keeps what needs to be looked at, wherever it is.
 func TestPick(t *testing.T) {
 	t.Parallel()
-	steps := make([]Step, 100)
+	steps := make([]report.Step, 100)
 	for i := range steps {
-		steps[i] = Step{Phase: event.Method, Result: Succeeded, Checks: i}
+		steps[i] = report.Step{Phase: event.Method, Result: report.Succeeded, Checks: i}
 	}
-	steps[70].Result, steps[90].Result = Failed, Deviated
+	steps[70].Result, steps[90].Result = report.Failed, report.Deviated
 	var got []int
 	for _, s := range pick(steps, 4) {
 		got = append(got, s.Checks)
@@ -92,7 +93,7 @@ func TestPick(t *testing.T) {
 	if got := pick(steps[70:71], 4); len(got) != 1 {
 		t.Errorf("got %d steps, want all", len(got))
 	}
-	if got := pick([]Step{steps[70], steps[90], steps[0]}, 1); len(got) != 1 || got[0].Result != Failed {
+	if got := pick([]report.Step{steps[70], steps[90], steps[0]}, 1); len(got) != 1 || got[0].Result != report.Failed {
 		t.Errorf("got %v, want the first that needs to be looked at", got)
 	}
 }
@@ -100,8 +101,8 @@ func TestPick(t *testing.T) {
 // TestNoGantt has journals of which nothing can be drawn.
 func TestNoGantt(t *testing.T) {
 	t.Parallel()
-	for _, o := range []*Outcome{{}, {Journal: &journal.Journal{Experiment: pyvalue.MapOf()}}} {
-		if got := o.Gantt(o.Steps(), time.Time{}); got != "" {
+	for _, o := range []*report.Outcome{{}, {Journal: &journal.Journal{Experiment: pyvalue.MapOf()}}} {
+		if got := Gantt(o, o.Steps(), time.Time{}); got != "" {
 			t.Errorf("got %q, want nothing", got)
 		}
 	}

@@ -1,4 +1,4 @@
-package report_test
+package gfm_test
 
 import (
 	"bytes"
@@ -12,7 +12,8 @@ import (
 	renderer "github.com/yuin/goldmark/renderer/html"
 	"golang.org/x/net/html"
 
-	"github.com/chaostoolkit/run-action/reporters/report"
+	"github.com/chaostoolkit/run-action/reporters/internal/gfm"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report/reporttest"
 )
 
@@ -45,7 +46,7 @@ func TestInline(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			if got := report.Inline(test.text); got != test.want {
+			if got := gfm.Inline(test.text); got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})
@@ -55,17 +56,17 @@ func TestInline(t *testing.T) {
 func TestLongTextsAreCut(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("long ", 1<<20)
-	if got := report.Name(long); len(got) > 120 || !strings.HasSuffix(got, "...") {
+	if got := plain.Name(long); len(got) > 120 || !strings.HasSuffix(got, "...") {
 		t.Errorf("got a name of %d bytes", len(got))
 	}
-	if got := report.Inline(long); len(got) > 1000 || !strings.HasSuffix(got, "...") {
+	if got := gfm.Inline(long); len(got) > 1000 || !strings.HasSuffix(got, "...") {
 		t.Errorf("got a line of %d bytes", len(got))
 	}
 }
 
 func TestCode(t *testing.T) {
 	t.Parallel()
-	got := report.Code("a|`b` <c> @d #1")
+	got := gfm.Code("a|`b` <c> @d #1")
 	if want := "<code>a&#124;&#96;b&#96; &lt;c&gt; &#64;d #1</code>"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -73,7 +74,7 @@ func TestCode(t *testing.T) {
 
 func TestLines(t *testing.T) {
 	t.Parallel()
-	got := report.Lines("a|\n\n  b\n@c\nd\ne", report.Bounds{Lines: 4, Columns: 10})
+	got := gfm.Lines("a|\n\n  b\n@c\nd\ne", plain.Bounds{Lines: 4, Columns: 10})
 	if want := "a&#124;<br><br>&#91;… 2 lines left out, of 14 bytes …&#93;<br>d<br>e"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -90,7 +91,7 @@ func TestFence(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			if got := report.Fence("text", test.text); got != test.want {
+			if got := gfm.Fence("text", test.text); got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})
@@ -109,7 +110,7 @@ func TestLink(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			if got := report.Link("x", test.address); got != test.want {
+			if got := gfm.Link("x", test.address); got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})
@@ -167,7 +168,7 @@ func FuzzMarkdown(f *testing.F) {
 		if len(text) > 4096 {
 			text = text[:4096]
 		}
-		inline, line := report.Inline(text), report.Line(text)
+		inline, line := gfm.Inline(text), plain.Line(text)
 		if !utf8.ValidString(inline) || strings.ContainsAny(inline, "\n|`<>*[]\\@$") {
 			t.Fatalf("Inline(%q) = %q", text, inline)
 		}
@@ -191,11 +192,11 @@ func FuzzMarkdown(f *testing.F) {
 				t.Fatalf("in %s %q is %s with %q, want %s with %q", place.name, text, elements, got, place.elements, want)
 			}
 		}
-		if elements, got := shape(render(t, "| a |\n|-|\n| "+report.Code(text)+" |")); elements != "table thead tr th tbody tr td code" || normal(got) != normal("a "+line) {
+		if elements, got := shape(render(t, "| a |\n|-|\n| "+gfm.Code(text)+" |")); elements != "table thead tr th tbody tr td code" || normal(got) != normal("a "+line) {
 			t.Fatalf("Code(%q) is %s with %q", text, elements, got)
 		}
-		plain := strings.Trim(report.Text(text), "\n")
-		elements, got := shape(render(t, "a\n\n"+report.Fence("text", text)+"\nb"))
+		plain := strings.Trim(plain.Text(text), "\n")
+		elements, got := shape(render(t, "a\n\n"+gfm.Fence("text", text)+"\nb"))
 		if elements != "p pre code p" || strings.TrimSuffix(got, "b\n") != "a\n"+plain+"\n\n" && plain != "" {
 			t.Fatalf("Fence(%q) is %s with %q, want %q", text, elements, got, plain)
 		}

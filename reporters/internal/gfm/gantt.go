@@ -1,4 +1,4 @@
-package report
+package gfm
 
 import (
 	"cmp"
@@ -7,7 +7,8 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/chaostoolkit/run-action/reporters/console/plain"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
+	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/event"
 	"github.com/chaostoolkit/run-action/runner/journal"
 )
@@ -42,7 +43,7 @@ type bar struct {
 //
 // Times count from the start of the run. They are written as those of a day on
 // which no time zone changes its clocks, since browsers show them in their own.
-func (o *Outcome) Gantt(steps []Step, now time.Time) string {
+func Gantt(o *report.Outcome, steps []report.Step, now time.Time) string {
 	if o.Journal == nil {
 		return ""
 	}
@@ -64,7 +65,7 @@ func (o *Outcome) Gantt(steps []Step, now time.Time) string {
 		"  axisFormat " + axis(c.end.Sub(c.origin)) + "\n" +
 		"  todayMarker off\n" + c.b.String() + "```\n\n"
 	if n := len(played(steps)); n > len(shown) {
-		text += fmt.Sprintf("The timeline shows %d of %s steps.\n\n", len(shown), Number(n))
+		text += fmt.Sprintf("The timeline shows %d of %s steps.\n\n", len(shown), report.Number(n))
 	}
 	return text
 }
@@ -83,8 +84,8 @@ func axis(length time.Duration) string {
 
 // played returns the steps that have a record; checks during the method have bars
 // of their own.
-func played(steps []Step) []Step {
-	list := make([]Step, 0, len(steps))
+func played(steps []report.Step) []report.Step {
+	list := make([]report.Step, 0, len(steps))
 	for _, s := range steps {
 		if s.Run != nil && s.Phase != event.During {
 			list = append(list, s)
@@ -93,7 +94,7 @@ func played(steps []Step) []Step {
 	return list
 }
 
-func lastEnd(steps []Step, origin, now time.Time) time.Time {
+func lastEnd(steps []report.Step, origin, now time.Time) time.Time {
 	end := origin
 	for _, s := range steps {
 		if e := s.Run.Start.Add(s.Took(now)); e.After(end) {
@@ -103,7 +104,7 @@ func lastEnd(steps []Step, origin, now time.Time) time.Time {
 	return end
 }
 
-func blockBars(steps []Step, block event.Phase, now time.Time) []bar {
+func blockBars(steps []report.Step, block event.Phase, now time.Time) []bar {
 	var bars []bar
 	for _, s := range steps {
 		if s.Phase != block {
@@ -113,7 +114,7 @@ func blockBars(steps []Step, block event.Phase, now time.Time) []bar {
 		if s.Background {
 			name += " (background)"
 		}
-		if s.Result != Succeeded {
+		if s.Result != report.Succeeded {
 			name += " - " + string(s.Result)
 		}
 		bars = append(bars, bar{name: name, tag: tag(s), start: s.Run.Start, end: s.Run.Start.Add(s.Took(now))})
@@ -121,13 +122,13 @@ func blockBars(steps []Step, block event.Phase, now time.Time) []bar {
 	return bars
 }
 
-func sign(r Result) string {
+func sign(r report.Result) string {
 	switch r {
-	case Succeeded:
+	case report.Succeeded:
 		return "✓"
-	case UnderWay:
+	case report.UnderWay:
 		return "…"
-	case LeftOut:
+	case report.LeftOut:
 		return "–"
 	default:
 		return "✗"
@@ -136,11 +137,11 @@ func sign(r Result) string {
 
 // tag returns how Mermaid draws a step: red, as active for one in the background,
 // or as done.
-func tag(s Step) string {
+func tag(s report.Step) string {
 	switch {
-	case s.Result == Deviated, s.Result == Failed, s.Result == Interrupted:
+	case s.Result == report.Deviated, s.Result == report.Failed, s.Result == report.Interrupted:
 		return "crit"
-	case s.Background, s.Result == UnderWay:
+	case s.Background, s.Result == report.UnderWay:
 		return "active"
 	default:
 		return "done"
@@ -180,13 +181,13 @@ func stretch(states []*journal.State) bar {
 		}
 	}
 	if lost == 0 {
-		return bar{name: "✓ held in " + Count(len(states), "check", "checks"), tag: "done", start: start, end: end}
+		return bar{name: "✓ held in " + report.Count(len(states), "check", "checks"), tag: "done", start: start, end: end}
 	}
 	name := "✗ lost in "
 	if lost < len(states) {
-		name += Number(lost) + " of "
+		name += report.Number(lost) + " of "
 	}
-	return bar{name: name + Count(len(states), "check", "checks"), tag: "crit", start: start, end: end}
+	return bar{name: name + report.Count(len(states), "check", "checks"), tag: "crit", start: start, end: end}
 }
 
 // barName returns a name as it can stand in a task: of ASCII only letters, digits
@@ -198,7 +199,7 @@ func barName(name string) string {
 			return r
 		}
 		return ' '
-	}, Line(name))
+	}, plain.Line(name))
 	return plain.Cut(cmp.Or(strings.Join(strings.Fields(name), " "), "no name"), maxBarName)
 }
 

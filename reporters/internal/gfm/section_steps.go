@@ -1,8 +1,11 @@
-package report
+package gfm
 
 import (
 	"fmt"
 	"strings"
+
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
+	"github.com/chaostoolkit/run-action/reporters/report"
 )
 
 // StepTable is the text equivalent of the timeline: every step with when it started
@@ -20,18 +23,18 @@ func (s Section) StepTable(most int) string {
 	}
 	b.WriteString("\n")
 	if more := len(s.Steps) - len(shown); more > 0 {
-		b.WriteString(paragraph(Number(more) + " more steps are in the journal"))
+		b.WriteString(paragraph(report.Number(more) + " more steps are in the journal"))
 	}
 	return b.String()
 }
 
-func (s Section) stepRow(step Step) string {
+func (s Section) stepRow(step report.Step) string {
 	at, took := "", ""
 	if step.Run != nil {
-		at = "+" + Duration(max(step.Run.Start.Sub(s.Outcome.Journal.Start), 0))
-		took = Duration(step.Took(s.Now))
+		at = "+" + report.Duration(max(step.Run.Start.Sub(s.Outcome.Journal.Start), 0))
+		took = report.Duration(step.Took(s.Now))
 	}
-	name := Inline(Name(step.Name))
+	name := Inline(plain.Name(step.Name))
 	if step.Background {
 		name += " <i>(in the background)</i>"
 	}
@@ -42,15 +45,15 @@ func (s Section) stepRow(step Step) string {
 			what = "held"
 		}
 		if step.Checks > 1 {
-			what += " in " + Number(step.Checks) + " checks"
+			what += " in " + report.Number(step.Checks) + " checks"
 		}
 	}
-	return Row(step.Result.Mark(), at, Phase(step.Phase), name, took, what)
+	return Row(step.Result.Mark(), at, report.Phase(step.Phase), name, took, what)
 }
 
 // pick returns at most so many steps, in their order: those that need to be looked
 // at, and as many of the others as there is room for.
-func pick(steps []Step, most int) []Step {
+func pick(steps []report.Step, most int) []report.Step {
 	if len(steps) <= most {
 		return steps
 	}
@@ -62,7 +65,7 @@ func pick(steps []Step, most int) []Step {
 	}
 	bad = min(bad, most)
 	others := most - bad
-	picked := make([]Step, 0, most)
+	picked := make([]report.Step, 0, most)
 	for _, step := range steps {
 		room := &others
 		if step.Result.Bad() {
@@ -81,7 +84,7 @@ type OutputBounds struct {
 	// Most is how many outputs are shown, Bytes how many bytes after which none is.
 	Most, Bytes int
 	// Bad and Good bound each output, of steps that need to be looked at and of others.
-	Bad, Good Bounds
+	Bad, Good plain.Bounds
 }
 
 // Outputs shows excerpts of what activities put out, folded: first that of the steps
@@ -99,9 +102,9 @@ func (s Section) Outputs(bounds OutputBounds) string {
 	if o.shown == 0 {
 		return ""
 	}
-	text := fmt.Sprintf("<details><summary>%s</summary>\n\n%s", Count(o.shown, "output", "outputs"), o.b.String())
+	text := fmt.Sprintf("<details><summary>%s</summary>\n\n%s", report.Count(o.shown, "output", "outputs"), o.b.String())
 	if o.left > 0 {
-		text += paragraph("the outputs of " + Count(o.left, "more step", "more steps") + " are in the journal")
+		text += paragraph("the outputs of " + report.Count(o.left, "more step", "more steps") + " are in the journal")
 	}
 	return text + "</details>\n\n"
 }
@@ -116,7 +119,7 @@ type outputExcerpts struct {
 
 // add adds what a step put out. There is no need to look at outputs for which there
 // is no room, as they may be large.
-func (o *outputExcerpts) add(step Step) {
+func (o *outputExcerpts) add(step report.Step) {
 	if step.Run == nil || step.Run.Output == nil && len(step.Run.Exception) == 0 {
 		return
 	}
@@ -128,12 +131,12 @@ func (o *outputExcerpts) add(step Step) {
 	if step.Result.Bad() {
 		bounds = o.Bad
 	}
-	for _, part := range Output(step.Run) {
+	for _, part := range report.Output(step.Run) {
 		if !step.Result.Bad() && (part.Label == "status" || part.Label == "headers") {
 			continue
 		}
 		o.shown++
 		fmt.Fprintf(&o.b, "%s %s: %s\n\n%s\n", step.Result.Mark(), Inline(step.Title()), part.Label,
-			Fence("text", Excerpt(part.Text, bounds)))
+			Fence("text", plain.Excerpt(part.Text, bounds)))
 	}
 }

@@ -1,4 +1,4 @@
-package report_test
+package gfm_test
 
 import (
 	"errors"
@@ -9,12 +9,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/chaostoolkit/run-action/reporters/report"
+	"github.com/chaostoolkit/run-action/reporters/internal/gfm"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report/reporttest"
 )
 
 // notice is a notice of a known length.
-func notice(cuts []report.Cut) string {
+func notice(cuts []gfm.Cut) string {
 	text := "cut:"
 	for _, c := range cuts {
 		text += fmt.Sprintf(" %s %d shortened %d omitted.", c.Kind, c.Shortened, c.Omitted)
@@ -24,12 +25,12 @@ func notice(cuts []report.Cut) string {
 
 // page returns a page of a head, three items of which the second matters most, and a
 // foot; each item takes 1,000 characters, 500, or 100.
-func page(limit int) *report.Page {
-	p := &report.Page{Limit: limit, Notice: notice}
-	item := func(name string, size int) report.Version {
+func page(limit int) *gfm.Page {
+	p := &gfm.Page{Limit: limit, Notice: notice}
+	item := func(name string, size int) gfm.Version {
 		return func() string { return strings.Repeat(name, size-1) + "\n" }
 	}
-	p.Add("frame", 0, report.Only("head\n"))
+	p.Add("frame", 0, gfm.Only("head\n"))
 	p.AddNotice()
 	for i, name := range []string{"a", "b", "c"} {
 		rank := 2
@@ -38,12 +39,12 @@ func page(limit int) *report.Page {
 		}
 		p.Add("item", rank, item(name, 1000), item(name, 500), item(name, 100))
 	}
-	p.Add("frame", 0, report.Only("foot\n"))
+	p.Add("frame", 0, gfm.Only("foot\n"))
 	return p
 }
 
 // outline shows a page with its lines as their first letter and their length.
-func outline(t *testing.T, p *report.Page) string {
+func outline(t *testing.T, p *gfm.Page) string {
 	t.Helper()
 	var b strings.Builder
 	if _, err := p.WriteTo(&b); err != nil {
@@ -105,9 +106,9 @@ func TestPageIsNeverTooLarge(t *testing.T) {
 
 func TestPageOfAnEmptyVersion(t *testing.T) {
 	t.Parallel()
-	p := &report.Page{Limit: 1000, Notice: notice}
-	p.Add("passed", 1, report.Only(strings.Repeat("x", 2000)+"\n"), report.Only(""))
-	p.Add("failed", 0, report.Only("y\n"))
+	p := &gfm.Page{Limit: 1000, Notice: notice}
+	p.Add("passed", 1, gfm.Only(strings.Repeat("x", 2000)+"\n"), gfm.Only(""))
+	p.Add("failed", 0, gfm.Only("y\n"))
 	p.AddNotice()
 	if got, want := outline(t, p), "y2 cut: passed 0 shortened 1 omitted."; got != want {
 		t.Errorf("got %q, want %q", got, want)
@@ -119,12 +120,12 @@ func TestPageOfAnEmptyVersion(t *testing.T) {
 func TestPageStopsTrying(t *testing.T) {
 	t.Parallel()
 	made := 0
-	p := &report.Page{Limit: 10000}
+	p := &gfm.Page{Limit: 10000}
 	for range 1000 {
 		p.Add("item", 0, func() string {
 			made++
 			return strings.Repeat("x", 1000)
-		}, report.Only("x\n"))
+		}, gfm.Only("x\n"))
 	}
 	if _, err := p.WriteTo(io.Discard); err != nil {
 		t.Fatal(err)
@@ -140,12 +141,12 @@ func TestPageInCharacters(t *testing.T) {
 		text string
 		want int
 	}{{"", 0}, {"abc", 3}, {"é東", 2}, {"👍", 2}, {"\xff", 1}} {
-		if got := report.UTF16(test.text); got != test.want {
+		if got := plain.UTF16(test.text); got != test.want {
 			t.Errorf("UTF16(%q): got %d, want %d", test.text, got, test.want)
 		}
 	}
-	p := &report.Page{Limit: 4, Size: report.UTF16}
-	p.Add("", 0, report.Only("東京👍"), report.Only("東京"))
+	p := &gfm.Page{Limit: 4, Size: plain.UTF16}
+	p.Add("", 0, gfm.Only("東京👍"), gfm.Only("東京"))
 	if got := outline(t, p); got != "\xe610" {
 		t.Errorf("got %q, want all of it, in 10 bytes", got)
 	}
