@@ -49,7 +49,7 @@ func checkBudget(t *testing.T, suite *report.Suite) {
 func TestTheNoticeHasRoom(t *testing.T) {
 	t.Parallel()
 	const many = 1_000_000
-	text := notice([]gfm.Cut{{Kind: rows, Omitted: many}, {Kind: details, Shortened: many, Omitted: many}, {Kind: changes, Omitted: 1}})
+	text := notice([]gfm.Cut{{Kind: gfm.Rows, Omitted: many}, {Kind: details, Shortened: many, Omitted: many}, {Kind: gfm.Changes, Omitted: 1}})
 	if n := plain.UTF16(text); n > gfm.NoticeRoom {
 		t.Errorf("got a notice of %d characters, want at most %d", n, gfm.NoticeRoom)
 	}

@@ -1,9 +1,8 @@
-// Package comment writes a suite as the body of a comment on a pull request, short
-// enough to be read there: the verdict, a table, what went wrong, how to reproduce
-// it. What else there is to know is one link away.
+// Package comment writes a suite as the body of a comment on a pull request: the verdict,
+// a table, what went wrong, how to reproduce it. The rest is one link away.
 //
-// A marker that is not shown begins the body. By it the comment of a job is found
-// again, and it tells whether the result has changed since.
+// The body begins with a hidden marker. It identifies the comment of a job, and shows
+// whether the result has changed.
 package comment
 
 import (
@@ -20,17 +19,12 @@ import (
 // Limit is the longest body of a comment that GitHub takes, in characters.
 const Limit = 65536
 
-// The kinds of blocks, for the notice.
-const (
-	rows    = "rows"
-	details = "details"
-	changes = "changes"
-	frame   = "frame"
-)
+// details is the kind of the blocks about one experiment.
+const details = "details"
 
-// The ranks of blocks: what is left out first comes last.
+// The ranks of blocks. Blocks of the last rank are left out first.
 const (
-	rankFrame = iota
+	_ = iota // the frame
 	rankUnexpectedRow
 	rankDetails
 	rankChanges
@@ -44,7 +38,7 @@ func Write(w io.Writer, s *report.Suite, c report.Context) error {
 
 func write(w io.Writer, s *report.Suite, c report.Context, limit int) error {
 	p := &gfm.Page{Limit: limit, Size: plain.UTF16, Notice: notice}
-	p.Add(frame, rankFrame, gfm.Only(Marker{Key: c.Key(), Digest: Digest(s)}.String()+"\n"+headline(s, c)))
+	p.AddFrame(Marker{Key: c.Key(), Digest: Digest(s)}.String() + "\n" + headline(s, c))
 	addTable(p, s)
 	addComparison(p, s.Baseline)
 	for _, o := range s.Outcomes {
@@ -54,7 +48,7 @@ func write(w io.Writer, s *report.Suite, c report.Context, limit int) error {
 		}
 	}
 	p.AddNotice()
-	p.Add(frame, rankFrame, gfm.Only(footer(c)))
+	p.AddFrame(footer(c))
 	if _, err := p.WriteTo(w); err != nil {
 		return fmt.Errorf("writing the comment: %w", err)
 	}
@@ -90,20 +84,18 @@ func headline(s *report.Suite, c report.Context) string {
 	return text
 }
 
-// addTable adds a block for each row.
+// addTable adds the table of experiments.
 func addTable(p *gfm.Page, s *report.Suite) {
-	if len(s.Outcomes) == 0 {
-		return
-	}
-	p.Add(frame, rankFrame, gfm.Only("| | Experiment | Verdict | What came of it |\n| --- | --- | --- | --- |\n"))
-	for _, o := range s.Outcomes {
-		rank := rankRow
-		if o.Unexpected() {
-			rank = rankUnexpectedRow
-		}
-		p.Add(rows, rank, func() string { return row(o) })
-	}
-	p.Add(frame, rankFrame, gfm.Only("\n"))
+	p.AddOutcomes(s.Outcomes, gfm.OutcomeRows{
+		Head: gfm.TableHead("", "Experiment", "Verdict", "Result"),
+		Row:  row,
+		Rank: func(o *report.Outcome) int {
+			if o.Unexpected() {
+				return rankUnexpectedRow
+			}
+			return rankRow
+		},
+	})
 }
 
 func row(o *report.Outcome) string {
@@ -111,10 +103,10 @@ func row(o *report.Outcome) string {
 	if o.Source != "" && o.Source != o.Name() {
 		name += "<br>" + gfm.Code(o.Source)
 	}
-	return fmt.Sprintf("| %s | %s | %s | %s |\n", o.Mark(), name, o.Word(), result(o))
+	return gfm.Row(o.Mark(), name, o.Word(), result(o))
 }
 
-// result says in a line what came of an experiment.
+// result explains the verdict of an experiment in a line.
 func result(o *report.Outcome) string {
 	steps := o.Steps()
 	causes := o.Causes(steps)
@@ -135,16 +127,14 @@ func result(o *report.Outcome) string {
 	}
 }
 
+// notice says what was cut.
 func notice(cuts []gfm.Cut) string {
 	var parts []string
 	for _, c := range cuts {
-		switch c.Kind {
-		case rows:
-			parts = append(parts, report.Count(c.Omitted, "experiment is", "experiments are")+" not in the table")
-		case changes:
-			parts = append(parts, "the comparison is not shown in full")
-		case details:
+		if c.Kind == details {
 			parts = append(parts, report.Count(c.Shortened+c.Omitted, "experiment is", "experiments are")+" not shown in full")
+		} else if text := c.Explain(); text != "" {
+			parts = append(parts, text)
 		}
 	}
 	return "> ✂️ A comment has room for " + report.Number(Limit) + " characters: " + strings.Join(parts, "; ") + ".\n\n"

@@ -51,7 +51,7 @@ func TestTable(t *testing.T) {
 		}
 	}
 	want := [][]string{
-		{"", "Experiment", "Verdict", "What came of it"},
+		{"", "Experiment", "Verdict", "Result"},
 		{"✅", "Shops survive the loss of a pod\nexperiments/passed.yaml", "passed", "6.6s"},
 		{
 			"❌", "Shops survive the loss of a pod\nexperiments/deviated-during.yaml", "deviated",

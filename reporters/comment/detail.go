@@ -10,17 +10,17 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// maxFindings bounds what is told of one experiment.
+// maxFindings bounds the findings of one experiment.
 const maxFindings = 5
 
-// detail tells of one experiment that came out otherwise than expected.
+// detail writes about an experiment that did not end as expected.
 type detail struct {
 	o *report.Outcome
 	c report.Context
 }
 
-// write returns the version that tells so many findings and, if it is whole, how to
-// reproduce them.
+// write returns the version with so many findings and, if whole, the command that
+// reproduces them.
 func (d *detail) write(findings int, whole bool) gfm.Version {
 	return func() string {
 		var b strings.Builder
@@ -51,7 +51,7 @@ func (d *detail) write(findings int, whole bool) gfm.Version {
 	}
 }
 
-// findings says what is wrong, a line each: what decided the verdict first.
+// findings returns a line for each finding, the causes of the verdict first.
 func (d *detail) findings(steps []report.Step) []string {
 	var lines []string
 	for _, step := range d.o.Findings(steps) {

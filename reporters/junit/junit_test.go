@@ -150,7 +150,7 @@ func TestCases(t *testing.T) {
 		{"what was not played again", "references", "method", "slow the queue down (2)", case_{Line: 34}},
 		{"what a control added", "references", "method", "added by a control", case_{}},
 		{"a dry run", "dry", "method", "stop a pod", case_{
-			Line: 26, Skipped: &result{Message: "left out by the dry run", Type: "left out"},
+			Line: 26, Skipped: &result{Message: "skipped by the dry run", Type: "left out"},
 		}},
 		{"a deviation that was expected", "expected-deviation", "after", "the catalogue is complete", case_{
 			Line: 10, Skipped: &result{Message: "as expected: deviated: expected status 200, found status 503", Type: "expected"},

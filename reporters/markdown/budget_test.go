@@ -44,7 +44,7 @@ func TestTheNoticeHasRoom(t *testing.T) {
 	t.Parallel()
 	const many = 1_000_000
 	text := notice([]gfm.Cut{
-		{Kind: rows, Omitted: many}, {Kind: changes, Omitted: 1}, {Kind: contributing, Omitted: 1}, {Kind: experiments, Shortened: many, Omitted: many},
+		{Kind: gfm.Rows, Omitted: many}, {Kind: gfm.Changes, Omitted: 1}, {Kind: contributing, Omitted: 1}, {Kind: experiments, Shortened: many, Omitted: many},
 	}, many)
 	if n := plain.UTF16(text); n > gfm.NoticeRoom {
 		t.Errorf("got a notice of %d characters, want at most %d", n, gfm.NoticeRoom)

@@ -12,7 +12,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// circumstances say where, when and with what the experiment was run.
+// circumstances writes where, when and with what the experiment was run.
 func (e *experiment) circumstances() {
 	var rows []string
 	add := func(name, value string) {
@@ -43,7 +43,7 @@ func (e *experiment) circumstances() {
 		add("Journal format", "chaostoolkit-lib "+gfm.Inline(plain.Name(cmp.Or(j.Version, journal.FormatVersion))))
 	}
 	if len(rows) > 0 {
-		e.b.WriteString("### Circumstances\n\n" + gfm.TableHead("", "") + strings.Join(rows, "") + "\n")
+		e.b.WriteString("### Run\n\n" + gfm.TableHead("", "") + strings.Join(rows, "") + "\n")
 	}
 	e.configuration()
 }
@@ -74,7 +74,7 @@ func (e *experiment) contributes() []string {
 	return list
 }
 
-// configuration is what the experiment was parameterised with.
+// configuration lists the configuration and the names of the secrets.
 func (e *experiment) configuration() {
 	if e.o.Journal == nil {
 		return

@@ -1,9 +1,8 @@
-// Package markdown writes a suite as a document in Markdown, for a wiki, an issue or
-// a repository: what the HTML report shows, as far as text and tables can. It is in the
-// dialect of GitHub, and reads well where that is not known.
+// Package markdown writes a suite as a document in GitHub-flavoured Markdown, for a wiki,
+// an issue or a repository: what the HTML report shows, as far as text and tables can.
 //
-// What is shown of one experiment is bounded, so that a report on it fits in an issue
-// unless nearly everything went wrong; that on many always does, and says what it leaves
+// The part about each experiment is bounded. A report on one experiment fits into an issue
+// unless nearly everything went wrong; one on several always fits, and says what it leaves
 // out.
 package markdown
 
@@ -24,7 +23,7 @@ const DefaultTitle = "Chaos report"
 
 // Options are what the user chose.
 type Options struct {
-	// Title is the heading; empty for one that is made of the suite.
+	// Title is the heading; if empty, the name of the experiment or DefaultTitle.
 	Title string
 }
 
@@ -39,17 +38,17 @@ func write(w io.Writer, s *report.Suite, c report.Context, o Options, limit int)
 	for _, note := range s.Notes {
 		text += "> " + gfm.Inline(note) + "\n\n"
 	}
-	p.Add(frame, rankFrame, gfm.Only(text))
+	p.AddFrame(text)
 	p.AddNotice()
 	if s.Baseline != nil {
-		p.Add(changes, rankChanges, func() string { return comparison(s.Baseline) })
+		p.Add(gfm.Changes, rankChanges, func() string { return comparison(s.Baseline) })
 	}
 	if len(s.Outcomes) > 1 {
 		addOverview(p, s)
 		p.Add(contributing, rankContributions, func() string { return contributions(s) })
 	}
 	addExperiments(p, s, c)
-	p.Add(frame, rankFrame, gfm.Only("<sub>"+report.Legend+"</sub>\n"))
+	p.AddFrame("<sub>" + report.Legend + "</sub>\n")
 	if _, err := p.WriteTo(w); err != nil {
 		return fmt.Errorf("writing the report in Markdown: %w", err)
 	}
@@ -64,13 +63,13 @@ func title(s *report.Suite, o Options) string {
 	return plain.Name(cmp.Or(o.Title, name))
 }
 
-// headline says in a line what came of the suite.
+// headline counts the verdicts of the suite in a line.
 func headline(s *report.Suite) string {
 	if len(s.Outcomes) == 0 {
 		return "There was no experiment.\n\n"
 	}
 	if s.Running {
-		return "⏳ **" + s.Tally() + "** after " + report.Duration(s.Took()) + ". The suite was under way when this was written.\n\n"
+		return "⏳ **" + s.Tally() + "** after " + report.Duration(s.Took()) + ". The suite was still running when this was written.\n\n"
 	}
 	text := report.Mark(s.Verdict) + " **" + s.Tally() + "**"
 	if s.Took() > 0 {
@@ -109,34 +108,28 @@ func origin(s *report.Suite, c report.Context) string {
 func changeBounds() gfm.ChangeBounds { return gfm.ChangeBounds{Experiments: 200, Steps: 50} }
 
 func comparison(c *report.Comparison) string {
-	if c == nil {
-		return ""
-	}
-	text := "## Compared with before\n\n" + gfm.Headline(c) + "\n\n"
+	text := "## Compared with an earlier run\n\n" + gfm.Headline(c) + "\n\n"
 	if len(c.Experiments) > 0 {
 		text += gfm.ChangeTable(c, changeBounds())
 	}
 	return text
 }
 
-// addOverview adds the table of experiments, a block for each row.
+// addOverview adds the table of experiments.
 func addOverview(p *gfm.Page, s *report.Suite) {
 	head, row := gfm.OutcomeTable(s)
-	p.Add(frame, rankFrame, gfm.Only("## Experiments\n\n"+head))
-	for _, o := range s.Outcomes {
-		rank := rankRow
+	p.AddOutcomes(s.Outcomes, gfm.OutcomeRows{Head: "## Experiments\n\n" + head, Row: row, Rank: func(o *report.Outcome) int {
 		if o.Unexpected() {
-			rank = rankUnexpectedRow
+			return rankUnexpectedRow
 		}
-		p.Add(rows, rank, func() string { return row(o) })
-	}
-	p.Add(frame, rankFrame, gfm.Only("\n"))
+		return rankRow
+	}})
 }
 
 // maxAspects bounds the columns of the table of contributions.
 const maxAspects = 12
 
-// contributions says what the experiments are for, if they say so themselves:
+// contributions returns the table of what the experiments contribute to:
 //
 //	contributions: {reliability: high, security: none}
 func contributions(s *report.Suite) string {

@@ -9,11 +9,10 @@ import (
 	"github.com/chaostoolkit/run-action/runner/tolerance"
 )
 
-// What follows reads the document of an experiment as a journal has it: it may be
-// that of any version, and need not be valid. All texts are plain, on one line, and
-// need escaping.
+// These functions read the experiment in a journal. It may be of any version, and invalid.
+// They return plain text on one line, not escaped.
 
-// NameOf returns what to call an activity or a control as it is declared.
+// NameOf returns the name of a declared activity or control.
 func NameOf(declared *pyvalue.Map) string {
 	for _, key := range []string{"ref", "name"} {
 		if v, has := declared.Get(key); has {
@@ -23,8 +22,8 @@ func NameOf(declared *pyvalue.Map) string {
 	return "an activity without a name"
 }
 
-// ExpectedBy says in words what the tolerance of a declared activity asks for, as far
-// as that is known before a run; it is empty without one.
+// ExpectedBy describes the tolerance of a declared activity, as far as that is possible
+// without a run; it is empty without a tolerance.
 func ExpectedBy(declared *pyvalue.Map) string {
 	v, has := declared.Get("tolerance")
 	if !has {
@@ -39,11 +38,11 @@ func ExpectedBy(declared *pyvalue.Map) string {
 	return plain.Line(string(pyvalue.AppendCompactJSON(nil, v)))
 }
 
-// Setting is an entry of a configuration, and how it gets its value.
+// Setting is an entry of a configuration, with its value or where that comes from.
 type Setting struct{ Name, Value string }
 
-// Settings returns the configuration as the experiment declares it, and the names of
-// its secrets: their values, and where they come from, are nobody's business.
+// Settings returns the configuration as the experiment declares it, and the names of its
+// secrets, without their values and sources.
 func Settings(document *pyvalue.Map) (settings []Setting, secrets []string) {
 	configuration, _ := document.Value("configuration").(*pyvalue.Map)
 	for name, v := range configuration.All() {
@@ -80,7 +79,7 @@ func declaredValue(v any) string {
 	return plain.Line(string(pyvalue.AppendCompactJSON(nil, v)))
 }
 
-// DoneBy says in a line what an activity does: "http GET https://shop/health",
+// DoneBy describes the provider of an activity in a line: "http GET https://shop/health",
 // "process sh -c true", "python chaosk8s.pod.actions.terminate_pods".
 func DoneBy(activity *pyvalue.Map) string {
 	p, _ := activity.Value("provider").(*pyvalue.Map)
@@ -101,7 +100,7 @@ func DoneBy(activity *pyvalue.Map) string {
 	return plain.Line(strings.TrimSpace(strings.Join(words, " ")))
 }
 
-// arguments writes those of a process on one line.
+// arguments writes the arguments of a process on one line.
 func arguments(v any) string {
 	switch v := v.(type) {
 	case []any:

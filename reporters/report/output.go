@@ -7,16 +7,16 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// Part is one text of what an activity put out.
+// Part is a text in the output of an activity.
 type Part struct {
-	// Label says which: "stdout", "body", "exception".
+	// Label names it: "stdout", "body", "exception".
 	Label string
-	// Text is as it was recorded.
+	// Text is not escaped.
 	Text string
 }
 
-// Output returns the texts that a run left behind, the failure first. What is
-// empty is left out.
+// Output returns the texts in the record of an activity, the exception first, without
+// empty ones.
 func Output(r *journal.Record) []Part {
 	if r == nil {
 		return nil
@@ -34,12 +34,12 @@ func Output(r *journal.Record) []Part {
 	return kept
 }
 
-// outputs knows the shapes in which the providers for processes and HTTP return
-// what they saw; anything else is shown as JSON.
+// outputs returns the parts of the outputs of the process and HTTP providers, and any
+// other output as JSON.
 func outputs(v any) []Part {
 	switch v := v.(type) {
 	case nil, bool:
-		return nil // the result of the step says as much
+		return nil // the result of the step says the same
 	case string:
 		return []Part{{Label: "output", Text: v}}
 	case *pyvalue.Map:

@@ -76,7 +76,7 @@ func TestBudgetPrefersWhatWentWrong(t *testing.T) {
 func TestTheNoticeHasRoom(t *testing.T) {
 	t.Parallel()
 	const many = 1_000_000
-	text := notice([]gfm.Cut{{Kind: rows, Omitted: many}, {Kind: details, Shortened: many, Omitted: many}, {Kind: folded, Omitted: many}, {Kind: changes, Omitted: 1}})
+	text := notice([]gfm.Cut{{Kind: gfm.Rows, Omitted: many}, {Kind: details, Shortened: many, Omitted: many}, {Kind: folded, Omitted: many}, {Kind: gfm.Changes, Omitted: 1}})
 	if len(text) > gfm.NoticeRoom {
 		t.Errorf("got a notice of %d bytes, want at most %d", len(text), gfm.NoticeRoom)
 	}

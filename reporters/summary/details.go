@@ -9,7 +9,7 @@ import (
 	"github.com/chaostoolkit/run-action/reporters/report"
 )
 
-// The bounds of what is told of one experiment.
+// The bounds of the details of one experiment.
 const (
 	maxFindings    = 10
 	maxSteps       = 200
@@ -28,7 +28,7 @@ func outputBounds() gfm.OutputBounds {
 type section struct {
 	o *report.Outcome
 	c report.Context
-	// now is when the picture of the suite was taken.
+	// now is the time of the summary.
 	now time.Time
 }
 
@@ -41,8 +41,7 @@ const (
 	withOutputs
 )
 
-// addDetails adds what there is to say of an experiment: open if something needs
-// to be looked at, else folded.
+// addDetails adds the details of an experiment: open if it needs attention, else folded.
 func addDetails(p *gfm.Page, s section) {
 	if !prominent(s.o) {
 		p.Add(folded, rankExpected, s.folded(withOutputs), s.folded(withTimeline), gfm.Only(""))
@@ -66,23 +65,23 @@ func (s section) folded(l length) gfm.Version {
 
 func (s section) body(l length) string {
 	steps := s.o.Steps()
-	told := gfm.Section{Outcome: s.o, Context: s.c, Steps: steps, Now: s.now}
-	text := told.Story() + told.Findings(maxFindings) + told.Problems()
+	parts := gfm.Section{Outcome: s.o, Context: s.c, Steps: steps, Now: s.now}
+	text := parts.Story() + parts.Findings(maxFindings) + parts.Problems()
 	if l >= withTimeline {
 		text += gfm.Gantt(s.o, steps, s.now)
-		if table := told.StepTable(maxSteps); table != "" {
+		if table := parts.StepTable(maxSteps); table != "" {
 			text += fmt.Sprintf("<details><summary>The timeline as a table: %s</summary>\n\n%s</details>\n\n",
 				report.Count(len(steps), "step", "steps"), table)
 		}
 	}
 	if l >= withOutputs {
-		text += told.Outputs(outputBounds())
+		text += parts.Outputs(outputBounds())
 	}
 	if s.o.JournalPath != "" {
 		text += "Journal: " + gfm.Code(s.o.JournalPath) + "\n\n"
 	}
 	if s.o.Unexpected() {
-		text += told.Reproduce()
+		text += parts.Reproduce()
 	}
 	return text
 }

@@ -5,19 +5,13 @@ import (
 	"github.com/chaostoolkit/run-action/reporters/report"
 )
 
-// addTable adds the table of the suite, a block for each row.
+// addTable adds the table of the suite.
 func addTable(p *gfm.Page, s *report.Suite) {
-	if len(s.Outcomes) == 0 {
-		return
-	}
 	head, row := gfm.OutcomeTable(s)
-	p.Add(frame, rankFrame, gfm.Only(head))
-	for _, o := range s.Outcomes {
-		rank := rankRow
+	p.AddOutcomes(s.Outcomes, gfm.OutcomeRows{Head: head, Row: row, Rank: func(o *report.Outcome) int {
 		if prominent(o) {
-			rank = rankUnexpectedRow
+			return rankUnexpectedRow
 		}
-		p.Add(rows, rank, func() string { return row(o) })
-	}
-	p.Add(frame, rankFrame, gfm.Only("\n"))
+		return rankRow
+	}})
 }

@@ -17,9 +17,9 @@ func Headline(c *report.Comparison) string {
 	return "Compared with " + Link(Inline(plain.Name(c.From())), c.Origin.URL) + " — " + Inline(c.Tally()) + "."
 }
 
-// ChangeBounds say how much of a comparison is shown.
+// ChangeBounds say how much of a comparison a table shows.
 type ChangeBounds struct {
-	// Experiments is how many experiments are shown, Steps how many steps of each.
+	// Experiments is the number of experiments, Steps the number of steps of each.
 	Experiments, Steps int
 }
 
@@ -44,10 +44,10 @@ func ChangeTable(c *report.Comparison, bounds ChangeBounds) string {
 	b.WriteString("\n")
 	var left []string
 	if more := len(c.Experiments) - len(shown); more > 0 {
-		left = append(left, report.Count(more, "more experiment", "more experiments"))
+		left = append(left, plain.Count(more, "more experiment", "more experiments"))
 	}
 	if steps > 0 {
-		left = append(left, report.Count(steps, "more step", "more steps"))
+		left = append(left, plain.Count(steps, "more step", "more steps"))
 	}
 	if len(left) > 0 {
 		b.WriteString("Not shown: " + strings.Join(left, " and ") + ".\n\n")
@@ -64,4 +64,35 @@ func changeRow(r report.ChangeRow) string {
 		subject = Inline(r.Subject)
 	}
 	return fmt.Sprintf("| %s | %s | %s | %s | %s |\n", r.Mark, subject, Inline(r.Change), Inline(r.Before), Inline(r.Now))
+}
+
+// ComparisonBlock is how a page shows a comparison.
+type ComparisonBlock struct {
+	Rank int
+	// Bounds are those of the versions, the longest first.
+	Bounds []ChangeBounds
+	// Wrap puts something around the table, such as a <details>; nil puts nothing.
+	Wrap func(table string) string
+}
+
+// AddComparison adds the headline of a comparison and its table, if c is not nil.
+func (p *Page) AddComparison(c *report.Comparison, block ComparisonBlock) {
+	if c == nil {
+		return
+	}
+	p.AddFrame(Headline(c) + "\n\n")
+	if len(c.Experiments) == 0 {
+		return
+	}
+	versions := make([]Version, len(block.Bounds))
+	for i, bounds := range block.Bounds {
+		versions[i] = func() string {
+			table := ChangeTable(c, bounds)
+			if block.Wrap != nil {
+				table = block.Wrap(table)
+			}
+			return table
+		}
+	}
+	p.Add(Changes, block.Rank, versions...)
 }

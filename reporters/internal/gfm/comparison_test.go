@@ -16,10 +16,10 @@ func TestHeadline(t *testing.T) {
 	for want, c := range map[string]*report.Comparison{
 		"There is no earlier run to compare with: Branch &#42;x&#42; has none.": report.WithoutBaseline("Branch *x* has none"),
 		"Compared with an earlier run — there was no experiment in either run.": {},
-		"Compared with [run 1 of main, 2026-11-22 03:00 UTC](https://x/1) — the experiment came out as before.": {
+		"Compared with [run 1 of main, 2026-11-22 03:00 UTC](https://x/1) — the experiment ended as before.": {
 			Origin: report.Origin{Label: "run 1 of main", URL: "https://x/1", Time: now}, Unchanged: 1,
 		},
-		"Compared with a&#124;b — all 2 experiments came out as before.": {Origin: report.Origin{Label: "a|b", URL: "javascript:x"}, Unchanged: 2},
+		"Compared with a&#124;b — all 2 experiments ended as before.": {Origin: report.Origin{Label: "a|b", URL: "javascript:x"}, Unchanged: 2},
 	} {
 		if got := gfm.Headline(c); got != want {
 			t.Errorf("got %q, want %q", got, want)

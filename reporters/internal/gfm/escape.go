@@ -8,21 +8,21 @@ import (
 	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 )
 
-// zeroWidthSpace parts what GitHub would link: it looks for people and issues in
-// the rendered text, so that no escape of Markdown keeps it from that.
+// zeroWidthSpace separates what GitHub would link. GitHub looks for people and issues in
+// the rendered text, so no escape of Markdown prevents that.
 const zeroWidthSpace = "\u200b"
 
-// Inline returns a text of any origin, on one line, for any place in Markdown or
-// HTML where text stands: a paragraph, a cell of a table, a heading, the summary
-// of a <details>. It comes out as the text that it is: no markup, no HTML, no
-// link, no mention of a person and no reference to an issue.
+// Inline returns a text of any origin, on one line, for any place in Markdown or HTML
+// that has text: a paragraph, a cell of a table, a heading, the summary of a <details>.
+// GitHub shows the text as it is: no markup, no HTML, no link, no mention of a person, no
+// reference to an issue.
 //
-// What has a meaning is written as a character reference, which CommonMark never
-// takes for structure and which means the same within HTML.
+// Characters with a meaning are written as character references. CommonMark never takes
+// these for structure, and they mean the same in HTML.
 func Inline(text string) string { return escape(plain.Line(text), true) }
 
-// Lines is Inline for a text whose first lines are kept apart by <br>, as a cell
-// of a table can have them.
+// Lines is Inline for an excerpt of several lines, separated by <br>, for the cell of a
+// table.
 func Lines(text string, b plain.Bounds) string {
 	lines := strings.Split(plain.Excerpt(text, b), "\n")
 	for i, line := range lines {
@@ -31,8 +31,8 @@ func Lines(text string, b plain.Bounds) string {
 	return strings.Join(lines, "<br>")
 }
 
-// Code returns a text of any origin, on one line, in <code>. Unlike backticks,
-// that is the same inside and outside of tables and HTML.
+// Code returns a text of any origin, on one line, in <code>. Unlike backticks, that works
+// inside of tables and HTML, too.
 func Code(text string) string { return "<code>" + escape(plain.Line(text), false) + "</code>" }
 
 // Fence returns a text of any origin as a fenced code block, with a line break at
@@ -43,8 +43,8 @@ func Fence(language, text string) string {
 	return fence + language + "\n" + text + "\n" + fence + "\n"
 }
 
-// Link returns a link to an http(s) address; text is Markdown. An address that is
-// none, or could end the link, leaves the text alone.
+// Link returns a link to an http(s) address; text is Markdown. If the address is another
+// one, or could end the link, it returns the text.
 func Link(text, address string) string {
 	isWeb := strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://")
 	if !isWeb || strings.ContainsFunc(address, func(r rune) bool {
@@ -66,8 +66,8 @@ func longestRun(text string, c byte) int {
 	return longest
 }
 
-// escape writes the characters of a line that mean something as references. If
-// it unlinks, it also parts what GitHub would link in text that is no code.
+// escape writes the characters with a meaning in a line as references. If unlink, it also
+// separates what GitHub would link.
 func escape(line string, unlink bool) string {
 	var b strings.Builder
 	b.Grow(len(line) + len(line)/8)
@@ -88,8 +88,8 @@ func escape(line string, unlink bool) string {
 	return b.String()
 }
 
-// reference returns the reference for a character that has a meaning where it
-// stands, or "".
+// reference returns the reference for a character that has a meaning between before and
+// after, or "".
 func reference(r rune, before, after string) string {
 	switch r {
 	case '&':
@@ -107,13 +107,13 @@ func reference(r rune, before, after string) string {
 	return ""
 }
 
-// emphasises says that an underscore is not within a word.
+// emphasises reports whether a character is an underscore outside of a word.
 func emphasises(r rune, before, after string) bool {
 	return r == '_' && (!isWord(lastRune(before)) || !isWord(firstRune(after)))
 }
 
-// beginsBlock says that a character can begin a heading, a list or a rule at the
-// start of a line, or ends a heading.
+// beginsBlock reports whether a character can begin a heading, a list or a rule at the
+// start of a line, or end a heading.
 func beginsBlock(r rune, before, after string) bool {
 	switch r {
 	case '#', '-', '+', '=', '!':
@@ -125,8 +125,7 @@ func beginsBlock(r rune, before, after string) bool {
 	}
 }
 
-// beginsAddress says that a character makes a link of an address that is not marked
-// as one.
+// beginsAddress reports whether a character turns the text around it into a link.
 func beginsAddress(r rune, before, after string) bool {
 	switch r {
 	case '.':
@@ -138,8 +137,8 @@ func beginsAddress(r rune, before, after string) bool {
 	}
 }
 
-// links says that a character begins something that GitHub links when a letter
-// or digit follows: @people, #1, GH-1.
+// links reports whether GitHub links the character with the letter or digit after it:
+// @people, #1, GH-1.
 func links(r rune, before, after string) bool {
 	next := firstRune(after)
 	switch r {

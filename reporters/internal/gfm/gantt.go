@@ -20,29 +20,28 @@ const (
 	maxStretches = 12
 	// maxBarName bounds a name, in columns.
 	maxBarName = 50
-	// maxOffset bounds when a step began, so that a clock which was set does no harm: 28
-	// days have the same month.
+	// maxOffset bounds the start of a step, as the clock may have been set during the run.
+	// 28 days stay within the month.
 	maxOffset = 28 * 24 * time.Hour
 )
 
-// bar is what a timeline shows of a step, or of several checks in a row.
+// bar stands for a step, or for several checks in a row.
 type bar struct {
 	name       string
 	tag        string
 	start, end time.Time
 }
 
-// Gantt returns a chart of the run for Mermaid, which GitHub draws, as a fenced block;
-// steps are the outcome's, and now is when a step that is under way ends. It is empty if
-// there is nothing to draw.
+// Gantt returns a chart of a run as a fenced block of Mermaid, which GitHub draws; empty if
+// there is nothing to draw. The steps are the outcome's. A running step ends now.
 //
 //	gantt
 //	  dateFormat YYYY-MM-DD HH:mm:ss.SSS
 //	  section Method
 //	  ✓ stop a pod :done, 2000-01-01 00:00:02.000, 1500ms
 //
-// Times count from the start of the run. They are written as those of a day on
-// which no time zone changes its clocks, since browsers show them in their own.
+// Times count from the start of the run. They are written as times of a day on which no
+// time zone changes its clocks, as browsers convert them to their own.
 func Gantt(o *report.Outcome, steps []report.Step, now time.Time) string {
 	if o.Journal == nil {
 		return ""
@@ -50,11 +49,11 @@ func Gantt(o *report.Outcome, steps []report.Step, now time.Time) string {
 	c := &gantt{origin: o.Journal.Start}
 	shown := pick(played(steps), maxBars)
 	c.end = lastEnd(shown, c.origin, now)
-	c.add("Before", blockBars(shown, event.Before, now))
-	c.add("Method", blockBars(shown, event.Method, now))
+	c.add("Before", phaseBars(shown, event.Before, now))
+	c.add("Method", phaseBars(shown, event.Method, now))
 	c.add("During", stretches(o.Journal.SteadyStates.During))
-	c.add("After", blockBars(shown, event.After, now))
-	c.add("Rollbacks", blockBars(shown, event.Rollbacks, now))
+	c.add("After", phaseBars(shown, event.After, now))
+	c.add("Rollbacks", phaseBars(shown, event.Rollbacks, now))
 	if c.b.Len() == 0 {
 		return ""
 	}
@@ -65,12 +64,12 @@ func Gantt(o *report.Outcome, steps []report.Step, now time.Time) string {
 		"  axisFormat " + axis(c.end.Sub(c.origin)) + "\n" +
 		"  todayMarker off\n" + c.b.String() + "```\n\n"
 	if n := len(played(steps)); n > len(shown) {
-		text += fmt.Sprintf("The timeline shows %d of %s steps.\n\n", len(shown), report.Number(n))
+		text += fmt.Sprintf("The timeline shows %d of %s steps.\n\n", len(shown), plain.Number(n))
 	}
 	return text
 }
 
-// axis returns the format of times, for a run of a length.
+// axis returns the format of times for a run of a length.
 func axis(length time.Duration) string {
 	switch {
 	case length < 10*time.Second:
@@ -82,8 +81,8 @@ func axis(length time.Duration) string {
 	}
 }
 
-// played returns the steps that have a record; checks during the method have bars
-// of their own.
+// played returns the steps that have a record, without the checks during the method,
+// which have other bars.
 func played(steps []report.Step) []report.Step {
 	list := make([]report.Step, 0, len(steps))
 	for _, s := range steps {
@@ -104,10 +103,10 @@ func lastEnd(steps []report.Step, origin, now time.Time) time.Time {
 	return end
 }
 
-func blockBars(steps []report.Step, block event.Phase, now time.Time) []bar {
+func phaseBars(steps []report.Step, phase event.Phase, now time.Time) []bar {
 	var bars []bar
 	for _, s := range steps {
-		if s.Phase != block {
+		if s.Phase != phase {
 			continue
 		}
 		name := sign(s.Result) + " " + barName(s.Name)
@@ -135,8 +134,7 @@ func sign(r report.Result) string {
 	}
 }
 
-// tag returns how Mermaid draws a step: red, as active for one in the background,
-// or as done.
+// tag returns how Mermaid draws a step: red, as active, or as done.
 func tag(s report.Step) string {
 	switch {
 	case s.Result == report.Deviated, s.Result == report.Failed, s.Result == report.Interrupted:
@@ -148,8 +146,8 @@ func tag(s report.Step) string {
 	}
 }
 
-// stretches returns a bar for each stretch of checks that came out alike, and one
-// for all of them if they change too often.
+// stretches returns a bar for each run of checks with the same result, or one bar for all
+// of them if the result changes too often.
 func stretches(states []*journal.State) []bar {
 	var bars []bar
 	from := 0
@@ -181,18 +179,17 @@ func stretch(states []*journal.State) bar {
 		}
 	}
 	if lost == 0 {
-		return bar{name: "✓ held in " + report.Count(len(states), "check", "checks"), tag: "done", start: start, end: end}
+		return bar{name: "✓ held in " + plain.Count(len(states), "check", "checks"), tag: "done", start: start, end: end}
 	}
 	name := "✗ lost in "
 	if lost < len(states) {
-		name += report.Number(lost) + " of "
+		name += plain.Number(lost) + " of "
 	}
-	return bar{name: name + report.Count(len(states), "check", "checks"), tag: "crit", start: start, end: end}
+	return bar{name: name + plain.Count(len(states), "check", "checks"), tag: "crit", start: start, end: end}
 }
 
-// barName returns a name as it can stand in a task: of ASCII only letters, digits
-// and what has no meaning to Mermaid. The sign in front of it keeps it from
-// being taken for a keyword.
+// barName returns a name that is safe in a task: of ASCII only letters, digits and what
+// has no meaning to Mermaid. The sign before it prevents that it is taken for a keyword.
 func barName(name string) string {
 	name = strings.Map(func(r rune) rune {
 		if r >= utf8.RuneSelf || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || strings.ContainsRune("-_./()'", r) {

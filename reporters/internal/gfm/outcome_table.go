@@ -3,23 +3,14 @@ package gfm
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/event"
 )
 
-// Row returns a row of a table in Markdown; the cells are Markdown on one line.
-func Row(cells ...string) string { return "| " + strings.Join(cells, " | ") + " |\n" }
-
-// TableHead returns the first two rows of a table in Markdown.
-func TableHead(heads ...string) string {
-	return Row(heads...) + "|" + strings.Repeat(" --- |", len(heads)) + "\n"
-}
-
-// OutcomeTable returns, as Markdown, the head of the table of a suite, and its row for
-// each outcome.
+// OutcomeTable returns the head of the table of a suite, and the function that writes the
+// row of an outcome.
 func OutcomeTable(s *report.Suite) (head string, row func(*report.Outcome) string) {
 	during := slices.ContainsFunc(s.Outcomes, func(o *report.Outcome) bool {
 		return o.Journal != nil && len(o.Journal.SteadyStates.During) > 0
@@ -45,7 +36,7 @@ func outcomeRow(o *report.Outcome, during bool) string {
 	if during {
 		cells = append(cells, watchCell(o))
 	}
-	cells = append(cells, stateCell(steps, event.After), blockCell(steps, event.Method), blockCell(steps, event.Rollbacks))
+	cells = append(cells, stateCell(steps, event.After), phaseCell(steps, event.Method), phaseCell(steps, event.Rollbacks))
 	took := ""
 	if o.State == report.Finished && o.Journal != nil {
 		took = report.Duration(o.Took())
@@ -53,16 +44,16 @@ func outcomeRow(o *report.Outcome, during bool) string {
 	return Row(append(cells, took)...)
 }
 
-// stateCell shows how the steady state was before or after the method.
-func stateCell(steps []report.Step, block event.Phase) string {
-	t := countSteps(steps, block)
+// stateCell shows the steady state before or after the method.
+func stateCell(steps []report.Step, phase event.Phase) string {
+	t := countSteps(steps, phase)
 	if t.total == 0 {
 		return ""
 	}
 	return t.worst.Mark()
 }
 
-// watchCell shows in how many of the checks during the method it was lost.
+// watchCell shows in how many of the checks during the method the steady state was lost.
 func watchCell(o *report.Outcome) string {
 	if o.Journal == nil || len(o.Journal.SteadyStates.During) == 0 {
 		return ""
@@ -74,48 +65,47 @@ func watchCell(o *report.Outcome) string {
 		}
 	}
 	if lost == 0 {
-		return report.Succeeded.Mark() + " " + report.Number(len(states))
+		return report.Succeeded.Mark() + " " + plain.Number(len(states))
 	}
-	return report.Deviated.Mark() + " " + report.Number(lost) + "/" + report.Number(len(states))
+	return report.Deviated.Mark() + " " + plain.Number(lost) + "/" + plain.Number(len(states))
 }
 
-// blockCell shows what came of the method or the rollbacks: how many activities
-// there were or, if not all was well, of how many that is true.
-func blockCell(steps []report.Step, block event.Phase) string {
-	t := countSteps(steps, block)
+// phaseCell shows the result of the method or the rollbacks: the number of activities
+// or, if one did not succeed, how many of them had the worst result.
+func phaseCell(steps []report.Step, phase event.Phase) string {
+	t := countSteps(steps, phase)
 	switch {
 	case t.total == 0:
 		return ""
 	case t.worst == report.Succeeded:
 		return t.worst.Mark() + " " + strconv.Itoa(t.total)
 	default:
-		return t.worst.Mark() + " " + strconv.Itoa(t.like) + "/" + strconv.Itoa(t.total)
+		return t.worst.Mark() + " " + strconv.Itoa(t.withWorst) + "/" + strconv.Itoa(t.total)
 	}
 }
 
-// tally is what came of the steps of one part of a run: the worst result, and
-// how many steps are like that.
+// tally counts the steps of one phase: the worst result, and how many steps have it.
 type tally struct {
-	total, like int
-	worst       report.Result
+	total, withWorst int
+	worst            report.Result
 }
 
-func countSteps(steps []report.Step, block event.Phase) tally {
+func countSteps(steps []report.Step, phase event.Phase) tally {
 	gravity := map[report.Result]int{
 		report.Succeeded: 0, report.NotPlayed: 1, report.LeftOut: 1, report.Due: 1, report.UnderWay: 2, report.ErrorStatus: 3,
 		report.Interrupted: 4, report.Failed: 5, report.Deviated: 6,
 	}
 	t := tally{worst: report.Succeeded}
 	for _, s := range steps {
-		if s.Phase != block {
+		if s.Phase != phase {
 			continue
 		}
 		t.total++
 		switch g := gravity[s.Result] - gravity[t.worst]; {
 		case g > 0:
-			t.worst, t.like = s.Result, 1
+			t.worst, t.withWorst = s.Result, 1
 		case g == 0:
-			t.like++
+			t.withWorst++
 		}
 	}
 	return t

@@ -5,60 +5,84 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 )
 
-// Page is a text whose size is bounded, made of blocks: each is written whole or
-// not at all, so that what a block opens - a fence, a <details> - it closes.
+// Page is a text of bounded size, made of blocks. A block is written whole or not at
+// all, so it closes what it opens: a fence, a <details>.
 //
-// What matters most comes first: every block gets its shortest version before one
-// gets a longer version, and blocks of a lower rank choose before others. Once there
-// is no room for a block, there is none for others of its kind that come later.
+// Every block gets its shortest version before any block gets a longer one, and blocks
+// of a lower rank choose first. After a block that had no room, no later block of its
+// kind is written.
 type Page struct {
-	// Limit bounds the page, as Size measures it; nil is bytes.
+	// Limit bounds the page, as Size measures it; nil measures bytes.
 	Limit int
 	Size  func(text string) int
-	// Notice returns a block that tells what had to be cut, for the place where
-	// AddNotice was called. It must not be larger than NoticeRoom.
+	// Notice returns the block that says what was cut, for the place where AddNotice
+	// was called. It must not be larger than NoticeRoom.
 	Notice func(cuts []Cut) string
 
 	blocks []block
 	notice int
 }
 
-// NoticeRoom is what is kept free for a notice.
+// NoticeRoom is the room that is kept free for a notice.
 const NoticeRoom = 400
 
-// Cut says how many blocks of one kind are not on the page in full.
+// The kinds of blocks that all pages have.
+const (
+	Frame   = "frame"
+	Rows    = "rows"
+	Changes = "changes"
+)
+
+// Cut counts the blocks of one kind that are not on the page in full.
 type Cut struct {
-	// Kind is that of the blocks, as it was given to Add.
+	// Kind is the kind that Add was called with.
 	Kind string
-	// Shortened blocks have another version than their longest, Omitted blocks have
-	// none.
+	// Shortened blocks have a shorter version than their longest, Omitted blocks none.
 	Shortened, Omitted int
 }
 
-// Version writes a block in one way.
+// Version writes a block, in Markdown.
 type Version func() string
 
-// Only is the version of a block that can only be written in one way.
+// Only is the version of a block whose text is known.
 func Only(text string) Version { return func() string { return text } }
+
+// Explain says what was cut of rows and changes, without a full stop: "2 experiments are
+// not in the table". It is empty for kinds that only some pages have.
+func (c Cut) Explain() string {
+	switch c.Kind {
+	case Rows:
+		return plain.Count(c.Omitted, "experiment is", "experiments are") + " not in the table"
+	case Changes:
+		return "the comparison is not shown in full"
+	default:
+		return ""
+	}
+}
 
 type block struct {
 	kind     string
 	rank     int
 	versions []Version
-	// shown is the version that is on the page, its index used; used is the number
-	// of versions if the block is omitted.
+	// shown is the text on the page, used the index of its version: the number of
+	// versions if the block is omitted.
 	shown string
 	used  int
 }
 
-// Add appends a block of a kind with the ways to write it, the longest first.
-// Those of a lower rank matter more. A version that is empty stands for leaving
-// the block out. Versions are called while the page is written, if at all.
+// Add appends a block with its versions, the longest first. A lower rank matters more.
+// An empty version stands for leaving the block out. Versions are only called while the
+// page is written.
 func (p *Page) Add(kind string, rank int, versions ...Version) {
 	p.blocks = append(p.blocks, block{kind: kind, rank: rank, versions: versions, used: len(versions)})
 }
+
+// AddFrame appends a block that matters more than any other.
+func (p *Page) AddFrame(text string) { p.Add(Frame, 0, Only(text)) }
 
 // AddNotice keeps a place for the notice.
 func (p *Page) AddNotice() { p.notice = len(p.blocks) }
@@ -101,14 +125,14 @@ func (p *Page) size(text string) int {
 	return p.Size(text)
 }
 
-// fill chooses versions within a limit, and returns how much of it is left.
+// fill chooses versions within the room that is left, and returns the rest of it.
 func (p *Page) fill(left int) int {
 	order := make([]*block, len(p.blocks))
 	for i := range p.blocks {
 		order[i] = &p.blocks[i]
 	}
 	slices.SortStableFunc(order, func(a, b *block) int { return cmp.Compare(a.rank, b.rank) })
-	full := make(map[string]bool) // kinds of which one had no room
+	full := make(map[string]bool) // kinds with a block that had no room
 	for _, b := range order {
 		b.shown, b.used = "", len(b.versions)
 		if last := len(b.versions) - 1; last >= 0 && !full[b.kind] {
@@ -119,9 +143,8 @@ func (p *Page) fill(left int) int {
 	return p.lengthen(order, left)
 }
 
-// lengthen gives blocks longer versions. Once there was no room for a version no
-// block gets one that is as long, so that there is an end to trying, and those of
-// one rank look alike.
+// lengthen gives blocks longer versions. After a version that had no room, no block gets
+// a version of that length: this bounds the work, and blocks of one rank look alike.
 func (p *Page) lengthen(order []*block, left int) int {
 	from := 0
 	for _, b := range order {
@@ -135,7 +158,7 @@ func (p *Page) lengthen(order []*block, left int) int {
 	return left
 }
 
-// try puts a version in the place of the one that is shown, if there is room.
+// try replaces the version that is shown with another, if there is room.
 func (p *Page) try(b *block, version, left int) int {
 	text := b.versions[version]()
 	more := p.size(text) - p.size(b.shown)
@@ -146,8 +169,7 @@ func (p *Page) try(b *block, version, left int) int {
 	return left - more
 }
 
-// cuts counts what is not shown in full, in the order in which the kinds first
-// occur.
+// cuts counts the blocks that are not shown in full, by kind, in the order of the page.
 func (p *Page) cuts() []Cut {
 	var cuts []Cut
 	for _, b := range p.blocks {

@@ -12,18 +12,18 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// Section writes, as Markdown, what a report tells of one experiment. Each of its
-// methods returns whole blocks, or nothing if there is nothing to tell.
+// Section writes the part of a report about one experiment. Each method returns whole
+// blocks, or nothing if there is nothing to say.
 type Section struct {
 	Outcome *report.Outcome
 	Context report.Context
 	// Steps are those of the Outcome.
 	Steps []report.Step
-	// Now is when the picture of the suite was taken.
+	// Now is the time of the report; running steps end then.
 	Now time.Time
 }
 
-// Story says what the verdict means here.
+// Story explains the verdict.
 func (s Section) Story() string {
 	o := s.Outcome
 	var b strings.Builder
@@ -31,7 +31,7 @@ func (s Section) Story() string {
 		b.WriteString(paragraph(o.Explain(s.Steps)))
 	}
 	if o.Verdict != o.Wanted() && o.Wanted() != journal.Passed && o.State == report.Finished {
-		b.WriteString(paragraph("it was expected to be " + string(o.Wanted())))
+		b.WriteString(paragraph("the expected verdict was " + string(o.Wanted())))
 	}
 	if o.Reason != "" {
 		b.WriteString(paragraph(Inline(o.Reason)))
@@ -52,7 +52,7 @@ func (s Section) Story() string {
 // paragraph returns a sentence; text is Markdown without a full stop.
 func paragraph(text string) string { return report.Sentence(text) + "\n\n" }
 
-// Findings tells what went wrong, what decided the verdict first: so many of them.
+// Findings lists what went wrong, at most so many steps, the causes of the verdict first.
 func (s Section) Findings(most int) string {
 	var b strings.Builder
 	all := s.Outcome.Findings(s.Steps)
@@ -60,12 +60,12 @@ func (s Section) Findings(most int) string {
 		b.WriteString(s.finding(step))
 	}
 	if more := len(all) - most; more > 0 {
-		b.WriteString(paragraph(report.Number(more) + " more went wrong; the journal has them"))
+		b.WriteString(paragraph(plain.Number(more) + " more findings are in the journal"))
 	}
 	return b.String()
 }
 
-// cell bounds a text in a cell of a table.
+// cell returns the bounds of a text in the cell of a table.
 func cell() plain.Bounds { return plain.Bounds{Lines: 6, Columns: 200} }
 
 func (s Section) finding(step report.Step) string {
@@ -80,7 +80,7 @@ func (s Section) finding(step report.Step) string {
 	}
 	often := ""
 	if step.Checks > 1 {
-		often = fmt.Sprintf(" in %s of %s checks", report.Number(step.Lost), report.Number(step.Checks))
+		often = fmt.Sprintf(" in %s of %s checks", plain.Number(step.Lost), plain.Number(step.Checks))
 	}
 	return title + " deviated" + often + place + "\n\n" +
 		TableHead("Expected", "Found") + Row(Lines(t.Expected, cell()), Lines(t.Found, cell())) + "\n"
@@ -89,7 +89,7 @@ func (s Section) finding(step report.Step) string {
 // maxProblems bounds how many problems of an invalid experiment are listed.
 const maxProblems = 50
 
-// Problems lists what is wrong with the experiment itself.
+// Problems lists what is wrong with the experiment file.
 func (s Section) Problems() string {
 	all := s.Outcome.Problems
 	if len(all) == 0 {
@@ -106,7 +106,7 @@ func (s Section) Problems() string {
 	}
 	b.WriteString("\n")
 	if more := len(all) - maxProblems; more > 0 {
-		b.WriteString(paragraph("there are " + report.Number(more) + " more problems"))
+		b.WriteString(paragraph("there are " + plain.Number(more) + " more problems"))
 	}
 	return b.String()
 }
@@ -122,7 +122,7 @@ func (s Section) where(p source.Problem) string {
 	}
 }
 
-// Reproduce says by which command the run is repeated.
+// Reproduce returns the command that repeats the run.
 func (s Section) Reproduce() string {
 	if s.Outcome.Reproduce == "" {
 		return ""

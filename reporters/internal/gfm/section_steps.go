@@ -8,22 +8,21 @@ import (
 	"github.com/chaostoolkit/run-action/reporters/report"
 )
 
-// StepTable is the text equivalent of the timeline: every step with when it started
-// and how long it took. Of more than so many those are shown that need to be looked
-// at, and others as far as there is room.
+// StepTable is the timeline as a table: every step with its start, its duration and its
+// result. It shows at most so many steps, bad ones first.
 func (s Section) StepTable(most int) string {
 	if len(s.Steps) == 0 {
 		return ""
 	}
 	var b strings.Builder
-	b.WriteString(TableHead("", "At", "Part", "Step", "Took", "What came of it"))
+	b.WriteString(TableHead("", "At", "Phase", "Step", "Took", "Result"))
 	shown := pick(s.Steps, most)
 	for _, step := range shown {
 		b.WriteString(s.stepRow(step))
 	}
 	b.WriteString("\n")
 	if more := len(s.Steps) - len(shown); more > 0 {
-		b.WriteString(paragraph(report.Number(more) + " more steps are in the journal"))
+		b.WriteString(paragraph(plain.Number(more) + " more steps are in the journal"))
 	}
 	return b.String()
 }
@@ -45,14 +44,14 @@ func (s Section) stepRow(step report.Step) string {
 			what = "held"
 		}
 		if step.Checks > 1 {
-			what += " in " + report.Number(step.Checks) + " checks"
+			what += " in " + plain.Number(step.Checks) + " checks"
 		}
 	}
 	return Row(step.Result.Mark(), at, report.Phase(step.Phase), name, took, what)
 }
 
-// pick returns at most so many steps, in their order: those that need to be looked
-// at, and as many of the others as there is room for.
+// pick returns at most so many steps, in their order: the bad ones, and as many of the
+// others as there is room for.
 func pick(steps []report.Step, most int) []report.Step {
 	if len(steps) <= most {
 		return steps
@@ -79,17 +78,16 @@ func pick(steps []report.Step, most int) []report.Step {
 	return picked
 }
 
-// OutputBounds say how much is shown of what activities put out.
+// OutputBounds say how much Outputs shows.
 type OutputBounds struct {
-	// Most is how many outputs are shown, Bytes how many bytes after which none is.
+	// Most is the number of outputs; after so many Bytes no other output is shown.
 	Most, Bytes int
-	// Bad and Good bound each output, of steps that need to be looked at and of others.
+	// Bad and Good bound each output, of bad steps and of others.
 	Bad, Good plain.Bounds
 }
 
-// Outputs shows excerpts of what activities put out, folded: first that of the steps
-// which need to be looked at, with more of it, and of the others only what they put
-// out themselves.
+// Outputs shows excerpts of the outputs of activities, folded: first those of bad steps,
+// then those of others, without statuses and headers.
 func (s Section) Outputs(bounds OutputBounds) string {
 	o := &outputExcerpts{OutputBounds: bounds}
 	for _, bad := range []bool{true, false} {
@@ -102,23 +100,23 @@ func (s Section) Outputs(bounds OutputBounds) string {
 	if o.shown == 0 {
 		return ""
 	}
-	text := fmt.Sprintf("<details><summary>%s</summary>\n\n%s", report.Count(o.shown, "output", "outputs"), o.b.String())
+	text := fmt.Sprintf("<details><summary>%s</summary>\n\n%s", plain.Count(o.shown, "output", "outputs"), o.b.String())
 	if o.left > 0 {
-		text += paragraph("the outputs of " + report.Count(o.left, "more step", "more steps") + " are in the journal")
+		text += paragraph("the outputs of " + plain.Count(o.left, "more step", "more steps") + " are in the journal")
 	}
 	return text + "</details>\n\n"
 }
 
-// outputExcerpts are those of one experiment.
+// outputExcerpts collects the excerpts of one experiment.
 type outputExcerpts struct {
 	OutputBounds
 	b strings.Builder
-	// shown is how many there are, left how many steps have none as there was no room.
+	// shown counts the outputs, left the steps without room.
 	shown, left int
 }
 
-// add adds what a step put out. There is no need to look at outputs for which there
-// is no room, as they may be large.
+// add adds the outputs of a step. It does not look at outputs without room, as they may be
+// large.
 func (o *outputExcerpts) add(step report.Step) {
 	if step.Run == nil || step.Run.Output == nil && len(step.Run.Exception) == 0 {
 		return
