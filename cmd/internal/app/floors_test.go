@@ -55,7 +55,9 @@ var floors = map[string]int{
 
 	"reporters/report":                6,
 	"reporters/report/reporttest":     7,
+	"reporters/internal/annotation":   6,
 	"reporters/internal/gfm":          7,
+	"reporters/problems":              7,
 	"reporters/annotations":           7,
 	"reporters/comment":               8,
 	"reporters/junit":                 7,
