@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/chaostoolkit/run-action/reporters/html/internal/draw"
 	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/event"
@@ -24,13 +25,13 @@ type advice struct {
 func newAdvice(o *report.Outcome, steps []report.Step) *advice {
 	a := &advice{Text: advise(o, steps), Lingering: report.Sentence(report.Lingering(steps)), Journal: plain.Line(o.JournalPath)}
 	if o.State == report.Finished {
-		a.Command = strings.TrimSpace(plain.Text(head(o.Reproduce, maxOutput)))
+		a.Command = strings.TrimSpace(plain.Text(plain.Head(o.Reproduce, maxOutput)))
 	}
 	if a.Lingering != "" {
-		for _, s := range blockSteps(steps, event.Rollbacks) {
+		for _, s := range draw.StepsOf(steps, event.Rollbacks) {
 			undone := s.Result == report.Failed || s.Result == report.Interrupted || s.Result == report.NotPlayed
 			if undone && len(a.Undone) < maxFindings {
-				a.Undone = append(a.Undone, doneStep{Sign: resultSign(s.Result), Word: string(s.Result), Name: plain.Name(s.Name)})
+				a.Undone = append(a.Undone, doneStep{Sign: draw.ResultSign(s.Result), Word: string(s.Result), Name: plain.Name(s.Name)})
 			}
 		}
 	}
@@ -82,7 +83,7 @@ func endedByGuard(o *report.Outcome) bool {
 
 // aftermath says what a run that ended before its time has left of what it did.
 func aftermath(steps []report.Step) string {
-	changed := slices.ContainsFunc(blockSteps(steps, event.Method), func(s report.Step) bool {
+	changed := slices.ContainsFunc(draw.StepsOf(steps, event.Method), func(s report.Step) bool {
 		return s.Run != nil && s.Result != report.LeftOut
 	})
 	switch {
@@ -97,7 +98,7 @@ func aftermath(steps []report.Step) string {
 
 // rolledBack says that there are rollbacks, and that they did what they should.
 func rolledBack(steps []report.Step) bool {
-	rollbacks := blockSteps(steps, event.Rollbacks)
+	rollbacks := draw.StepsOf(steps, event.Rollbacks)
 	is := func(want report.Result) bool {
 		return slices.ContainsFunc(rollbacks, func(s report.Step) bool { return s.Result == want })
 	}

@@ -3,13 +3,12 @@ package html
 import (
 	"slices"
 
+	"github.com/chaostoolkit/run-action/reporters/html/internal/draw"
 	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/event"
 	"github.com/chaostoolkit/run-action/runner/journal"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
-	"github.com/chaostoolkit/run-action/runner/source"
-	"github.com/chaostoolkit/run-action/runner/tolerance"
 )
 
 // belief is the hypothesis: what was believed to hold, and what was found.
@@ -33,7 +32,7 @@ type expectation struct {
 // found is what a probe found, and at which of the moments.
 type found struct {
 	Moment string
-	Sign   sign
+	Sign   draw.Sign
 	// Word says what that means: "held", "deviated".
 	Word string
 	// Text is what was found, in short.
@@ -65,7 +64,7 @@ func newBelief(o *report.Outcome, steps []report.Step) *belief {
 	}
 	for i, probe := range probes[:len(probes)-b.More] {
 		declared := mapping(probe)
-		row := expectation{Name: nameOf(declared), Expected: expected(declared)}
+		row := expectation{Name: report.NameOf(declared), Expected: report.ExpectedBy(declared)}
 		for _, c := range columns {
 			if i >= len(c) {
 				continue
@@ -85,7 +84,7 @@ func newBelief(o *report.Outcome, steps []report.Step) *belief {
 func hypothesisSteps(steps []report.Step) [][]report.Step {
 	var columns [][]report.Step
 	for _, block := range []event.Phase{event.Before, event.During, event.After} {
-		if c := blockSteps(steps, block); len(c) > 0 {
+		if c := draw.StepsOf(steps, block); len(c) > 0 {
 			columns = append(columns, c)
 		}
 	}
@@ -104,45 +103,9 @@ func momentOf(b event.Phase) string {
 	}
 }
 
-func blockSteps(steps []report.Step, block event.Phase) []report.Step {
-	var list []report.Step
-	for _, s := range steps {
-		if s.Phase == block {
-			list = append(list, s)
-		}
-	}
-	return list
-}
-
-// nameOf returns what to call a declared activity.
-func nameOf(declared *pyvalue.Map) string {
-	for _, key := range []string{"ref", "name"} {
-		if v, has := declared.Get(key); has {
-			return plain.Name(pyvalue.Str(v))
-		}
-	}
-	return "an activity without a name"
-}
-
-// expected says in words what a declared tolerance asks for.
-func expected(declared *pyvalue.Map) string {
-	v, has := declared.Get("tolerance")
-	if !has {
-		return ""
-	}
-	if m := mapping(v); m.String("type") == "probe" {
-		return plain.Line("what the probe " + nameOf(m) + " accepts")
-	}
-	node := source.FromValue(v)
-	if words := tolerance.Describe(tolerance.Compile(node, source.NewCollector(""))); words != "" {
-		return plain.Line(words)
-	}
-	return plain.Line(string(pyvalue.AppendCompactJSON(nil, v)))
-}
-
 // foundBy says what a step of the hypothesis found.
 func foundBy(s report.Step) found {
-	f := found{Moment: momentOf(s.Phase), Sign: resultSign(s.Result), Word: string(s.Result)}
+	f := found{Moment: momentOf(s.Phase), Sign: draw.ResultSign(s.Result), Word: string(s.Result)}
 	switch {
 	case s.Run == nil || s.Result == report.LeftOut:
 	case s.Result == report.Succeeded:
@@ -173,20 +136,23 @@ func brief(r *journal.Record) string {
 	case nil:
 		return ""
 	case string:
-		return plain.Name(head(v, maxBrief))
+		return plain.Name(plain.Head(v, maxBrief))
 	case *pyvalue.Map:
 		if status, has := v.Get("status"); has && pyvalue.IsNumber(status) {
 			return "status " + pyvalue.Str(status)
 		}
 		return ""
 	case float64:
-		return decimal(v)
+		return draw.Decimal(v)
 	case []any:
 		return report.Count(len(v), "item", "items")
 	default:
 		return plain.Name(string(pyvalue.AppendCompactJSON(nil, v)))
 	}
 }
+
+// maxStatus bounds a status, in bytes.
+const maxStatus = 64
 
 // maxBrief is more than is shown of a text that stands for an output, in bytes.
 const maxBrief = 1000

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/chaostoolkit/run-action/reporters/html/internal/draw"
 	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/event"
@@ -25,9 +26,9 @@ func (b *block) Folds() bool { return len(b.Groups) > 1 }
 
 // group is some consecutive steps.
 type group struct {
-	// Title says which, Tally what came of them.
+	// Title says which, Tally what their results are.
 	Title, Tally string
-	Sign         sign
+	Sign         draw.Sign
 	Open         bool
 	Steps        []*step
 }
@@ -42,7 +43,7 @@ const (
 
 // step is one activity in the list of all.
 type step struct {
-	Sign       sign
+	Sign       draw.Sign
 	Name, Word string
 	Kind       string
 	Background bool
@@ -58,7 +59,7 @@ type step struct {
 func newBlocks(s *section) []*block {
 	var blocks []*block
 	for _, kind := range []event.Phase{event.Before, event.Method, event.During, event.After, event.Rollbacks} {
-		steps := blockSteps(s.steps, kind)
+		steps := draw.StepsOf(s.steps, kind)
 		if len(steps) == 0 {
 			continue
 		}
@@ -75,12 +76,12 @@ func newBlocks(s *section) []*block {
 // group returns the group of steps that come after so many others.
 func (s *section) group(after int, steps []report.Step) group {
 	g := group{
-		Title: "Steps " + report.Number(after+1) + " to " + report.Number(after+len(steps)), Tally: tally(steps),
-		Sign: signOK, Steps: make([]*step, len(steps)),
+		Title: "Steps " + report.Number(after+1) + " to " + report.Number(after+len(steps)), Tally: draw.Tally(steps),
+		Sign: draw.SignOK, Steps: make([]*step, len(steps)),
 	}
 	for i, one := range steps {
 		g.Steps[i] = s.step(one)
-		g.Sign = graver(g.Sign, g.Steps[i].Sign)
+		g.Sign = draw.Graver(g.Sign, g.Steps[i].Sign)
 	}
 	return g
 }
@@ -119,8 +120,8 @@ func blockTitle(b event.Phase) string {
 
 func (s *section) step(from report.Step) *step {
 	to := &step{
-		Sign: resultSign(from.Result), Name: plain.Name(from.Name), Kind: plain.Name(string(from.Kind)), Background: from.Background,
-		At: since(s.outcome.Journal, from.Run), Place: s.place(from), Bad: from.Result.Bad(), Word: from.What(),
+		Sign: draw.ResultSign(from.Result), Name: plain.Name(from.Name), Kind: plain.Name(string(from.Kind)), Background: from.Background,
+		At: draw.Since(s.outcome.Journal, from.Run), Place: s.place(from), Bad: from.Result.Bad(), Word: from.What(),
 	}
 	if to.Word == "" {
 		to.Word = string(from.Result)
@@ -134,7 +135,7 @@ func (s *section) step(from report.Step) *step {
 	if from.Run == nil {
 		return to
 	}
-	to.Took = duration(from, s.now)
+	to.Took = draw.Took(from, s.now)
 	if from.Checks > 1 {
 		to.Facts = append(to.Facts, fact{Name: "Shown is", Text: "one of " + report.Count(from.Checks, "check", "checks")})
 	}
@@ -142,7 +143,7 @@ func (s *section) step(from report.Step) *step {
 	to.Facts = append(to.Facts, declaredFacts(from.Run.Activity)...)
 	to.Facts = known(to.Facts)
 	for _, part := range report.Output(from.Run) {
-		if part.Label == "status" && len(part.Text) < maxNumber {
+		if part.Label == "status" && len(part.Text) < maxStatus {
 			to.Facts = append(to.Facts, fact{Name: "Status", Text: plain.Name(part.Text)})
 			continue
 		}
@@ -157,7 +158,7 @@ func (s *section) step(from report.Step) *step {
 // declaredFacts are what an activity was declared to do besides its provider.
 func declaredFacts(activity *pyvalue.Map) []fact {
 	var facts []fact
-	if words := expected(activity); words != "" {
+	if words := report.ExpectedBy(activity); words != "" {
 		facts = append(facts, fact{Name: "Expected", Text: words})
 	}
 	pauses := mapping(activity.Value("pauses"))

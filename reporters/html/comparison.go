@@ -1,6 +1,7 @@
 package html
 
 import (
+	"github.com/chaostoolkit/run-action/reporters/html/internal/draw"
 	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 )
@@ -19,7 +20,7 @@ type comparison struct {
 
 // changeRow is an experiment, or one of its steps, that is different.
 type changeRow struct {
-	Sign                         sign
+	Sign                         draw.Sign
 	Subject, Change, Before, Now string
 	Step                         bool
 }
@@ -45,7 +46,7 @@ func newComparison(from *report.Comparison) *comparison {
 				continue
 			}
 			c.Rows = append(c.Rows, changeRow{
-				Sign: signOf(r.Mark), Subject: plain.Line(r.Subject), Change: plain.Line(r.Change), Before: plain.Line(r.Before), Now: plain.Line(r.Now), Step: r.Step,
+				Sign: draw.SignOf(r.Mark), Subject: plain.Line(r.Subject), Change: plain.Line(r.Change), Before: plain.Line(r.Before), Now: plain.Line(r.Now), Step: r.Step,
 			})
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/chaostoolkit/run-action/reporters/html/internal/draw"
 	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
@@ -68,12 +69,16 @@ type spread struct {
 }
 
 type spreadBar struct {
-	X, Width percent
+	X, Width draw.Percent
 	Level    string
 }
 
-// maxContributors bounds the rows.
-const maxContributors = 200
+const (
+	// maxContributors bounds the rows.
+	maxContributors = 200
+	// maxContributorTags bounds the tags.
+	maxContributorTags = 20
+)
 
 func newContributions(sections []*section) *contributions {
 	c := &contributions{}
@@ -104,7 +109,7 @@ func newContributions(sections []*section) *contributions {
 		tagged := slices.DeleteFunc(slices.Clone(with), func(s *section) bool { return !slices.Contains(s.Tags, tag.Name) })
 		c.Tags = append(c.Tags, contributorTag{tag.Name, c.spreads(tagged)})
 	}
-	c.Tags = c.Tags[:min(len(c.Tags), maxRanked)]
+	c.Tags = c.Tags[:min(len(c.Tags), maxContributorTags)]
 	return c
 }
 
@@ -145,7 +150,7 @@ func newSpread(counts map[string]int, total int) spread {
 			continue
 		}
 		s.Bars = append(s.Bars, spreadBar{
-			X: percentOf(float64(before) / float64(total)), Width: percentOf(float64(n) / float64(total)), Level: level,
+			X: draw.PercentOf(float64(before) / float64(total)), Width: draw.PercentOf(float64(n) / float64(total)), Level: level,
 		})
 		parts = append(parts, report.Number(n)+" "+level)
 		before += n

@@ -3,7 +3,6 @@ package html
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
@@ -35,7 +34,7 @@ func (o *output) Text() string {
 	if len(o.raw) <= o.limit {
 		return plain.Text(o.raw)
 	}
-	first, last := head(o.raw, o.limit/2), tail(o.raw, o.limit/2)
+	first, last := plain.Head(o.raw, o.limit/2), plain.Tail(o.raw, o.limit/2)
 	if o.limit == 0 {
 		return o.gap(0)
 	}
@@ -116,24 +115,4 @@ func level(sizes []int, budget int) int {
 		return budget
 	}
 	return sorted[len(sorted)-1]
-}
-
-// head returns the beginning of a text, without half a character at its end.
-func head(text string, size int) string {
-	if len(text) <= size {
-		return text
-	}
-	for size > 0 && !utf8.RuneStart(text[size]) {
-		size--
-	}
-	return text[:size]
-}
-
-// tail returns the end of a text, without half a character at its start.
-func tail(text string, size int) string {
-	start := max(len(text)-size, 0)
-	for start < len(text) && !utf8.RuneStart(text[start]) {
-		start++
-	}
-	return text[start:]
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/chaostoolkit/run-action/reporters/html/internal/draw"
 	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/journal"
@@ -20,7 +21,7 @@ type page struct {
 	assets
 	Title string
 	// Sign and Word are those of the verdict; Result says what came of the suite.
-	Sign   sign
+	Sign   draw.Sign
 	Word   string
 	Result string
 	Notes  []string
@@ -42,7 +43,7 @@ type page struct {
 // choice is a filter: what it is called, and how many experiments it leaves.
 type choice struct {
 	Name  string
-	Sign  sign
+	Sign  draw.Sign
 	Count int
 }
 
@@ -54,7 +55,7 @@ type fact struct {
 
 func newPage(s *report.Suite, c report.Context, o Options) *page {
 	p := &page{
-		assets: pageAssets(), Sign: signOf(report.Mark(s.Verdict)), Word: string(s.Verdict),
+		assets: pageAssets(), Sign: draw.SignOf(report.Mark(s.Verdict)), Word: string(s.Verdict),
 		Several: len(s.Outcomes) != 1, Notes: lines(s.Notes), Origin: origin(s, c),
 	}
 	if s.Running {

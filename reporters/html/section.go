@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/chaostoolkit/run-action/reporters/html/internal/draw"
 	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/experiment"
@@ -21,7 +22,7 @@ type section struct {
 	Name        string
 	Description []string
 	Tags        []string
-	Sign        sign
+	Sign        draw.Sign
 	Word        string
 	// Open says that the section is unfolded to begin with.
 	Open bool
@@ -38,12 +39,12 @@ type section struct {
 	MoreFound int
 	Problems  []problem
 	Advice    *advice
-	Timeline  *timeline
-	Charts    []*chart
+	Timeline  *draw.Timeline
+	Charts    []*draw.Chart
 	LeftOut   string // of the charts
 	Blocks    []*block
 	Aspects   []aspect
-	Settings  []setting
+	Settings  []report.Setting
 	Secrets   []string
 	Facts     []fact
 
@@ -56,7 +57,7 @@ type section struct {
 
 func newSection(number int, o *report.Outcome, c report.Context, now time.Time) *section {
 	s := &section{
-		ID: "experiment-" + strconv.Itoa(number), Name: plain.Name(o.Name()), Sign: signOf(o.Mark()), Word: o.Word(),
+		ID: "experiment-" + strconv.Itoa(number), Name: plain.Name(o.Name()), Sign: draw.SignOf(o.Mark()), Word: o.Word(),
 		Open: o.State == report.Running || o.Unexpected(), outcome: o, context: c, now: now, steps: o.Steps(),
 	}
 	s.Source = fact{Text: plain.Line(o.Source), URL: web(c.FileURL(o.File, 0))}
@@ -84,8 +85,8 @@ func (s *section) tell(o *report.Outcome) {
 	if len(s.Findings) == 0 {
 		s.Held = held(o.Journal)
 	}
-	s.Timeline = newTimeline(o, s.steps, s.now)
-	s.Charts, s.LeftOut = newCharts(o, s.Timeline)
+	s.Timeline = draw.NewTimeline(o, s.steps, s.now)
+	s.Charts, s.LeftOut = draw.NewCharts(o, s.Timeline)
 	s.Blocks = newBlocks(s)
 	s.Aspects = newAspects(document)
 	s.Settings, s.Secrets = newSettings(document)
@@ -101,7 +102,7 @@ func paragraphs(text string, has bool) []string {
 		return nil
 	}
 	var list []string
-	for part := range strings.SplitSeq(plain.Text(head(text, maxOutput)), "\n\n") {
+	for part := range strings.SplitSeq(plain.Text(plain.Head(text, maxOutput)), "\n\n") {
 		if part = plain.Line(part); part != "" && len(list) < maxDescription {
 			list = append(list, part)
 		}
@@ -136,7 +137,7 @@ func story(o *report.Outcome, steps []report.Step) []string {
 
 // problem is what is wrong with an experiment.
 type problem struct {
-	Sign  sign
+	Sign  draw.Sign
 	Word  string
 	Where fact
 	What  string
@@ -148,9 +149,9 @@ const maxProblems = 200
 func problems(o *report.Outcome, c report.Context) []problem {
 	list := make([]problem, 0, min(len(o.Problems), maxProblems))
 	for _, p := range o.Problems[:cap(list)] {
-		shown := problem{Sign: signInvalid, Word: "error", What: report.Sentence(plain.Line(p.Summary()))}
+		shown := problem{Sign: draw.SignInvalid, Word: "error", What: report.Sentence(plain.Line(p.Summary()))}
 		if p.Severity == source.Warning {
-			shown.Sign, shown.Word = signWarning, "warning"
+			shown.Sign, shown.Word = draw.SignWarning, "warning"
 		}
 		shown.Where.Text = plain.Line(p.File)
 		if p.Pos.IsValid() {

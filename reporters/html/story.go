@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/chaostoolkit/run-action/reporters/html/internal/draw"
 	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/event"
@@ -13,7 +14,7 @@ import (
 
 // doing is what was done to the system, in short.
 type doing struct {
-	// Tally counts what was done.
+	// Tally counts the activities.
 	Tally string
 	Steps []doneStep
 	// More is how many steps are not listed.
@@ -21,7 +22,7 @@ type doing struct {
 }
 
 type doneStep struct {
-	Sign       sign
+	Sign       draw.Sign
 	Word, Name string
 	Background bool
 }
@@ -32,7 +33,7 @@ const maxDone = 8
 func newDoing(steps []report.Step) *doing {
 	d := &doing{}
 	var actions, probes, behind, notPlayed int
-	for _, s := range blockSteps(steps, event.Method) {
+	for _, s := range draw.StepsOf(steps, event.Method) {
 		switch {
 		case s.Run == nil:
 			notPlayed++
@@ -48,7 +49,7 @@ func newDoing(steps []report.Step) *doing {
 			d.More++
 			continue
 		}
-		d.Steps = append(d.Steps, doneStep{resultSign(s.Result), string(s.Result), plain.Name(s.Name), s.Background})
+		d.Steps = append(d.Steps, doneStep{draw.ResultSign(s.Result), string(s.Result), plain.Name(s.Name), s.Background})
 	}
 	if len(d.Steps) == 0 {
 		d.Tally = "Nothing: the method is empty, so that only the steady state was checked."
@@ -99,7 +100,7 @@ func held(j *journal.Journal) string {
 
 // finding is a step that needs to be looked at.
 type finding struct {
-	Sign            sign
+	Sign            draw.Sign
 	Title           string
 	What            string
 	Expected, Found []string
@@ -128,8 +129,8 @@ func cell() plain.Bounds { return plain.Bounds{Lines: 12, Columns: 300} }
 
 func (s *section) finding(step report.Step) finding {
 	f := finding{
-		Sign: resultSign(step.Result), Title: report.Sentence(step.Title()), What: step.What(), Place: s.place(step),
-		Moment: since(s.outcome.Journal, step.Run), Clock: clock(step.Run.Start),
+		Sign: draw.ResultSign(step.Result), Title: report.Sentence(step.Title()), What: step.What(), Place: s.place(step),
+		Moment: draw.Since(s.outcome.Journal, step.Run), Clock: clock(step.Run.Start),
 	}
 	f.Title = strings.TrimSuffix(f.Title, ".")
 	t := step.Run.Tolerance
@@ -143,14 +144,6 @@ func (s *section) finding(step report.Step) finding {
 	f.Expected = strings.Split(plain.Excerpt(t.Expected, cell()), "\n")
 	f.Found = strings.Split(plain.Excerpt(t.Found, cell()), "\n")
 	return f
-}
-
-// since says how long after the start of the run an activity was started.
-func since(j *journal.Journal, r *journal.Record) string {
-	if r == nil || r.Start.IsZero() || j.Start.IsZero() {
-		return ""
-	}
-	return "+" + report.Duration(max(r.Start.Sub(j.Start), 0))
 }
 
 // place returns where a step stands in the experiment's file.

@@ -24,7 +24,7 @@ func Excerpt(text string, b Bounds) string {
 		first = shorten(text, b.Columns)
 		last, total = first, len(first)
 	} else {
-		first, last = shorten(head(text, enough), b.Columns), ending(tail(text, enough), b.Columns)
+		first, last = shorten(Head(text, enough), b.Columns), ending(Tail(text, enough), b.Columns)
 	}
 	if total <= b.Lines && len(text) <= 2*enough {
 		return strings.Join(first, "\n")
@@ -42,7 +42,7 @@ func ending(text string, columns int) []string {
 		return shorten(rest, columns)
 	}
 	const ellipsis = "..."
-	return shorten(ellipsis+tail(text, max(columns-len(ellipsis), 0)), columns)
+	return shorten(ellipsis+Tail(text, max(columns-len(ellipsis), 0)), columns)
 }
 
 // leftOut returns the line that stands for what is not shown: no lines if the text is

@@ -29,7 +29,7 @@ const (
 
 // Line is Text on one line of at most 1,000 columns.
 func Line(text string) string {
-	text = strings.Join(strings.Fields(Text(head(text, 8*maxLine))), " ")
+	text = strings.Join(strings.Fields(Text(Head(text, 8*maxLine))), " ")
 	if len(text) <= maxLine {
 		return text
 	}
@@ -69,8 +69,8 @@ func CutUTF16(text string, most int) string {
 	return text
 }
 
-// head returns the first bytes of a text, without half a character at the end.
-func head(text string, size int) string {
+// Head returns the first bytes of a text, without half a character at the end.
+func Head(text string, size int) string {
 	if len(text) <= size {
 		return text
 	}
@@ -80,8 +80,8 @@ func head(text string, size int) string {
 	return text[:size]
 }
 
-// tail returns the last bytes of a text, without half a character at the start.
-func tail(text string, size int) string {
+// Tail returns the last bytes of a text, without half a character at the start.
+func Tail(text string, size int) string {
 	start := len(text) - size
 	if start <= 0 {
 		return text

@@ -1,4 +1,4 @@
-package html
+package draw
 
 import (
 	"fmt"
@@ -18,7 +18,7 @@ func newCurve(number int, name string, samples []sample, s span, v vertical) cur
 	}
 	c := curve{
 		Name: name, Color: number % maxMetrics, Count: report.Number(len(samples)),
-		Min: decimal(low), Mean: decimal(mean), Max: decimal(high), Now: decimal(samples[len(samples)-1].value),
+		Min: Decimal(low), Mean: Decimal(mean), Max: Decimal(high), Now: Decimal(samples[len(samples)-1].value),
 	}
 	slices.SortStableFunc(samples, func(a, b sample) int { return a.at.Compare(b.at) })
 	drawn := thin(samples, maxPoints)
@@ -57,8 +57,8 @@ func thin(samples []sample, most int) []sample {
 	return list
 }
 
-// decimal writes a number for people: at most five digits that count.
-func decimal(v float64) string {
+// Decimal writes a number for people: at most five digits that count.
+func Decimal(v float64) string {
 	if v == math.Trunc(v) && math.Abs(v) < 1e9 {
 		return strconv.FormatFloat(v, 'f', -1, 64)
 	}

@@ -1,4 +1,4 @@
-package html
+package draw
 
 import (
 	"strings"
@@ -9,9 +9,9 @@ import (
 	"github.com/chaostoolkit/run-action/runner/event"
 )
 
-// timeline is the drawing of a run: what was done when, and when the steady state
+// Timeline is the drawing of a run: what was done when, and when the steady state
 // held.
-type timeline struct {
+type Timeline struct {
 	// Text says what is to be seen.
 	Text   string
 	Ticks  []tick
@@ -33,7 +33,7 @@ type timeline struct {
 type row struct {
 	Heading    bool
 	Label      string
-	Sign       sign
+	Sign       Sign
 	Word       string
 	Background bool
 	Idle       string // why nothing is drawn
@@ -45,8 +45,8 @@ type row struct {
 
 // bar is something that took its time.
 type bar struct {
-	X, Width, End percent
-	Sign          sign
+	X, Width, End Percent
+	Sign          Sign
 	Title         string
 	// Open says that its end is not known.
 	Open bool
@@ -63,15 +63,15 @@ const (
 // maxRows bounds the steps that have a row of their own.
 const maxRows = 36
 
-func newTimeline(o *report.Outcome, steps []report.Step, now time.Time) *timeline {
+func NewTimeline(o *report.Outcome, steps []report.Step, now time.Time) *Timeline {
 	now = seenUntil(o, steps, now)
-	t := &timeline{span: spanOf(o, steps, now)}
+	t := &Timeline{span: spanOf(o, steps, now)}
 	if t.span.length <= 0 {
 		return nil
 	}
 	t.Ticks = t.span.ticks()
 	t.steadyState(o.Journal)
-	method, rollbacks := blockSteps(steps, event.Method), blockSteps(steps, event.Rollbacks)
+	method, rollbacks := StepsOf(steps, event.Method), StepsOf(steps, event.Rollbacks)
 	if len(method)+len(rollbacks) <= maxRows {
 		t.each("Method", method, now)
 		t.each("Rollbacks", rollbacks, now)
@@ -94,8 +94,8 @@ func newTimeline(o *report.Outcome, steps []report.Step, now time.Time) *timelin
 }
 
 // Axis is where the texts of the axis stand, Bottom where its lines end.
-func (t *timeline) Axis() int   { return t.Height - 8 }
-func (t *timeline) Bottom() int { return t.Height - axisHeight + 4 }
+func (t *Timeline) Axis() int   { return t.Height - 8 }
+func (t *Timeline) Bottom() int { return t.Height - axisHeight + 4 }
 
 // Middle is where a row has its middle; Top where its bars begin.
 func (r row) Middle() int { return r.Y + rowHeight/2 }
@@ -128,14 +128,14 @@ func spanOf(o *report.Outcome, steps []report.Step, now time.Time) span {
 }
 
 // each gives each step a row of its own.
-func (t *timeline) each(title string, steps []report.Step, now time.Time) {
+func (t *Timeline) each(title string, steps []report.Step, now time.Time) {
 	if len(steps) == 0 {
 		return
 	}
 	t.Rows = append(t.Rows, row{Heading: true, Label: title})
 	pauses := pausesOf(steps, t.span)
 	for i, s := range steps {
-		r := row{Label: plain.Name(s.Name), Sign: resultSign(s.Result), Word: string(s.Result), Background: s.Background}
+		r := row{Label: plain.Name(s.Name), Sign: ResultSign(s.Result), Word: string(s.Result), Background: s.Background}
 		if s.Run == nil || s.Run.Start.IsZero() {
 			r.Idle = string(s.Result)
 		} else {
@@ -150,24 +150,24 @@ func (t *timeline) each(title string, steps []report.Step, now time.Time) {
 	}
 }
 
-func (t *timeline) bar(s report.Step, now time.Time) bar {
+func (t *Timeline) bar(s report.Step, now time.Time) bar {
 	took := lasted(s, now)
-	title := join(", ", plain.Name(s.Name), string(s.Result), duration(s, now))
+	title := plain.Name(s.Name) + ", " + string(s.Result) + ", " + Took(s, now)
 	return bar{
-		X: t.span.at(s.Run.Start), Width: t.width(s.Run.Start, s.Run.Start.Add(took)), Sign: resultSign(s.Result), Title: title, Open: unfinished(s),
+		X: t.span.at(s.Run.Start), Width: t.width(s.Run.Start, s.Run.Start.Add(took)), Sign: ResultSign(s.Result), Title: title, Open: unfinished(s),
 	}
 }
 
-func (t *timeline) width(from, to time.Time) percent {
-	return percentOf(t.span.share(to) - t.span.share(from))
+func (t *Timeline) width(from, to time.Time) Percent {
+	return PercentOf(t.span.share(to) - t.span.share(from))
 }
 
 // describe says in words what the drawing shows.
 func describe(o *report.Outcome, steps []report.Step) string {
 	var parts []string
 	for _, block := range []event.Phase{event.Before, event.Method, event.During, event.After, event.Rollbacks} {
-		if list := blockSteps(steps, block); len(list) > 0 {
-			parts = append(parts, report.Phase(block)+": "+tally(list))
+		if list := StepsOf(steps, block); len(list) > 0 {
+			parts = append(parts, report.Phase(block)+": "+Tally(list))
 		}
 	}
 	text := "What was done when. " + strings.Join(parts, "; ") + "."
@@ -180,8 +180,8 @@ func describe(o *report.Outcome, steps []report.Step) string {
 	return text + " The list of steps has the same in words."
 }
 
-// tally counts what came of steps: "3 succeeded, 1 failed".
-func tally(steps []report.Step) string {
+// Tally counts what came of steps: "3 succeeded, 1 failed".
+func Tally(steps []report.Step) string {
 	counts := make(map[report.Result]int)
 	var order []report.Result
 	for _, s := range steps {

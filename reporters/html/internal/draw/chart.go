@@ -1,4 +1,4 @@
-package html
+package draw
 
 import (
 	"fmt"
@@ -12,9 +12,9 @@ import (
 	"github.com/chaostoolkit/run-action/runner/journal"
 )
 
-// chart draws numbers: curves over time, or bars by length. Its table has the same in
+// Chart draws numbers: curves over time, or bars by length. Its table has the same in
 // words.
-type chart struct {
+type Chart struct {
 	Title, Subtitle string
 	Text            string
 	Ticks           []tick
@@ -47,14 +47,14 @@ type curve struct {
 }
 
 type dot struct {
-	X percent
+	X Percent
 	Y int
 }
 
 // ranked is a bar of a vector.
 type ranked struct {
 	Name, Value string
-	X, Width    percent
+	X, Width    Percent
 }
 
 const (
@@ -69,10 +69,10 @@ const (
 	plotTop    = 10
 )
 
-// newCharts draws the numbers that a run observed, as far as there is room.
-func newCharts(o *report.Outcome, t *timeline) (charts []*chart, leftOut string) {
+// NewCharts draws the numbers that a run observed, as far as there is room.
+func NewCharts(o *report.Outcome, t *Timeline) (charts []*Chart, leftOut string) {
 	more := 0
-	add := func(c *chart) {
+	add := func(c *Chart) {
 		if len(charts) == maxCharts {
 			more++
 			return
@@ -86,7 +86,7 @@ func newCharts(o *report.Outcome, t *timeline) (charts []*chart, leftOut string)
 	}
 	for _, r := range allRuns(o.Journal) {
 		if a := prometheus(r.Output); a != nil {
-			add(a.chart(r.Name(), since(o.Journal, r)))
+			add(a.chart(r.Name(), Since(o.Journal, r)))
 		}
 	}
 	if more > 0 {
@@ -107,8 +107,8 @@ func allRuns(j *journal.Journal) []*journal.Record {
 }
 
 // chart draws what a probe observed, on the time axis of the run.
-func (t *timeline) chart(s *series) *chart {
-	c := &chart{Title: s.title(), Lost: t.lost, Ticks: t.Ticks}
+func (t *Timeline) chart(s *series) *Chart {
+	c := &Chart{Title: s.title(), Lost: t.lost, Ticks: t.Ticks}
 	low, high := extent([][]sample{s.samples})
 	if s.bounded {
 		low, high = min(low, s.low), max(high, s.high)
@@ -116,7 +116,7 @@ func (t *timeline) chart(s *series) *chart {
 	v := newVertical(low, high)
 	c.Levels = v.lines()
 	if s.bounded {
-		c.Bounds = []gridline{{v.pixel(s.high), "at most " + decimal(s.high)}, {v.pixel(s.low), "at least " + decimal(s.low)}}
+		c.Bounds = []gridline{{v.pixel(s.high), "at most " + Decimal(s.high)}, {v.pixel(s.low), "at least " + Decimal(s.low)}}
 	}
 	c.Curves = []curve{newCurve(0, s.title(), s.samples, t.span, v)}
 	c.Text = c.describe()
@@ -124,8 +124,8 @@ func (t *timeline) chart(s *series) *chart {
 }
 
 // chart draws an answer of Prometheus on a time axis of its own.
-func (a *answer) chart(name, at string) *chart {
-	c := &chart{Title: plain.Name(name), Subtitle: join(" ", "answer of Prometheus", at)}
+func (a *answer) chart(name, at string) *Chart {
+	c := &Chart{Title: plain.Name(name), Subtitle: strings.TrimSuffix("answer of Prometheus "+at, " ")}
 	if a.more > 0 {
 		c.Note = report.Sentence(report.Count(a.more, "more metric is", "more metrics are") + " left out; the output has all")
 	}
@@ -149,7 +149,7 @@ func (a *answer) chart(name, at string) *chart {
 }
 
 // rank draws a number for each metric.
-func (c *chart) rank(metrics []metric) {
+func (c *Chart) rank(metrics []metric) {
 	low, high := 0.0, 0.0
 	for _, m := range metrics {
 		low, high = min(low, m.samples[0].value), max(high, m.samples[0].value)
@@ -158,11 +158,11 @@ func (c *chart) rank(metrics []metric) {
 	for _, m := range metrics {
 		v := m.samples[0].value
 		from, to := min(share(v), share(0)), max(share(v), share(0))
-		c.Bars = append(c.Bars, ranked{Name: m.name, Value: decimal(v), X: percentOf(from), Width: percentOf(to - from)})
+		c.Bars = append(c.Bars, ranked{Name: m.name, Value: Decimal(v), X: PercentOf(from), Width: PercentOf(to - from)})
 	}
 }
 
-func (c *chart) describe() string {
+func (c *Chart) describe() string {
 	parts := make([]string, len(c.Curves))
 	for i, k := range c.Curves {
 		parts[i] = fmt.Sprintf("%s from %s to %s", k.Name, k.Min, k.Max)

@@ -1,4 +1,4 @@
-package html
+package draw
 
 import (
 	"slices"
@@ -13,7 +13,7 @@ const maxLanes = 5
 
 // lanes draws many steps in few rows: one for what is done one after the other, as
 // many as it takes for what is done in the background.
-func (t *timeline) lanes(method, rollbacks []report.Step, now time.Time) {
+func (t *Timeline) lanes(method, rollbacks []report.Step, now time.Time) {
 	front, behind := playedSteps(method, false), playedSteps(method, true)
 	t.lane("Method", front, now)
 	packed := pack(behind, now)
@@ -45,14 +45,14 @@ func playedSteps(steps []report.Step, background bool) []report.Step {
 }
 
 // lane adds a row with many steps.
-func (t *timeline) lane(label string, steps []report.Step, now time.Time) {
+func (t *Timeline) lane(label string, steps []report.Step, now time.Time) {
 	if len(steps) == 0 {
 		return
 	}
-	r := row{Label: label, Sign: signOK, Word: tally(steps)}
+	r := row{Label: label, Sign: SignOK, Word: Tally(steps)}
 	for _, b := range t.merge(steps, now) {
 		r.Bars = append(r.Bars, bar{X: t.span.at(b.start), Width: t.width(b.start, b.end), Sign: b.sign, Title: b.title})
-		r.Sign = graver(r.Sign, b.sign)
+		r.Sign = Graver(r.Sign, b.sign)
 	}
 	t.Rows = append(t.Rows, r)
 }
@@ -60,20 +60,20 @@ func (t *timeline) lane(label string, steps []report.Step, now time.Time) {
 // merged is some steps that are drawn as one.
 type merged struct {
 	start, end time.Time
-	sign       sign
+	sign       Sign
 	title      string
 	steps      int
 }
 
 // merge joins steps that are too short, and too close to the one before, to be seen
 // by themselves.
-func (t *timeline) merge(steps []report.Step, now time.Time) []merged {
+func (t *Timeline) merge(steps []report.Step, now time.Time) []merged {
 	steps = slices.Clone(steps)
 	slices.SortStableFunc(steps, func(a, b report.Step) int { return a.Run.Start.Compare(b.Run.Start) })
 	least := time.Duration(float64(t.span.length) * finest)
 	var list []merged
 	for _, s := range steps {
-		next := merged{start: s.Run.Start, end: s.Run.Start.Add(lasted(s, now)), sign: resultSign(s.Result), steps: 1}
+		next := merged{start: s.Run.Start, end: s.Run.Start.Add(lasted(s, now)), sign: ResultSign(s.Result), steps: 1}
 		next.title = plain.Name(s.Name) + ", " + string(s.Result)
 		if len(list) == 0 || !list[len(list)-1].takes(next, least) {
 			list = append(list, next)
@@ -81,7 +81,7 @@ func (t *timeline) merge(steps []report.Step, now time.Time) []merged {
 		}
 		last := &list[len(list)-1]
 		last.steps++
-		last.sign = graver(last.sign, next.sign)
+		last.sign = Graver(last.sign, next.sign)
 		if next.end.After(last.end) {
 			last.end = next.end
 		}

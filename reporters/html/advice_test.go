@@ -12,35 +12,16 @@ import (
 
 // died is a run whose process was killed after four seconds, and which was recovered.
 func died() (*report.Outcome, []report.Step) {
-	inFlight := played(1, 0, nil)
-	inFlight.Phase, inFlight.Result = event.Method, report.Interrupted
-	rollback := played(8, 1, nil)
-	rollback.Phase = event.Rollbacks
+	start := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
+	inFlight := report.Step{Phase: event.Method, Result: report.Interrupted, Run: &journal.Record{Start: start.Add(time.Second)}}
+	rollback := report.Step{
+		Phase: event.Rollbacks, Result: report.Succeeded, Run: &journal.Record{Start: start.Add(8 * time.Second), Duration: time.Second},
+	}
 	j := &journal.Journal{
-		Start: start(), End: start().Add(seconds(10)), Experiment: pyvalue.MapOf(),
-		Interruption: &journal.Interruption{Reason: "the death of its process", At: start().Add(seconds(4))},
+		Start: start, End: start.Add(10 * time.Second), Experiment: pyvalue.MapOf(),
+		Interruption: &journal.Interruption{Reason: "the death of its process", At: start.Add(4 * time.Second)},
 	}
 	return &report.Outcome{State: report.Finished, Verdict: journal.Interrupted, Journal: j}, []report.Step{inFlight, rollback}
-}
-
-func TestUnfinished(t *testing.T) {
-	t.Parallel()
-	o, steps := died()
-	drawn := newTimeline(o, steps, time.Time{})
-	b := drawn.Rows[1].Bars[0]
-	if !b.Open || b.X != "10.00%" || b.Width != "30.00%" || !drawn.Unfinished {
-		t.Errorf("got the bar %+v, want an open one until the interruption", b)
-	}
-	if m := drawn.Ended; m == nil || m.X != "40.00%" || m.Label != "interrupted +4.0s" {
-		t.Errorf("got %+v, want the interruption", m)
-	}
-	if got := duration(steps[0], time.Time{}); got != "end not known" {
-		t.Errorf("got that it took %s", got)
-	}
-	o.Journal.Interruption = nil
-	if drawn = newTimeline(o, steps, time.Time{}); drawn.Ended != nil || drawn.Rows[1].Bars[0].Width != "90.00%" {
-		t.Errorf("got %+v without an interruption, want a bar until the end of the run", drawn.Rows[1].Bars[0])
-	}
 }
 
 func TestAdviceAfterInterruption(t *testing.T) {

@@ -1,4 +1,4 @@
-package html
+package draw
 
 import (
 	"slices"
@@ -12,24 +12,24 @@ import (
 // again.
 type stretch struct {
 	start, end time.Time
-	sign       sign
+	sign       Sign
 	checks     int
 	lost       int
 }
 
 // steadyState adds the row of the steady state: the check before the method, those
 // during it as a strip, and the one after it.
-func (t *timeline) steadyState(j *journal.Journal) {
-	r := row{Label: "Steady state", Sign: signOK, Word: "held"}
+func (t *Timeline) steadyState(j *journal.Journal) {
+	r := row{Label: "Steady state", Sign: SignOK, Word: "held"}
 	add := func(when string, s stretch) {
 		if s.checks == 0 || s.start.IsZero() {
 			return
 		}
 		b := bar{X: t.span.at(s.start), Width: t.width(s.start, s.end), Sign: s.sign, Title: when + ": " + s.words()}
 		r.Bars = append(r.Bars, b)
-		if s.sign != signOK {
+		if s.sign != SignOK {
 			t.lost = append(t.lost, b)
-			r.Sign, r.Word = graver(r.Sign, s.sign), "not held"
+			r.Sign, r.Word = Graver(r.Sign, s.sign), "not held"
 		}
 	}
 	add("before the method", check(j.SteadyStates.Before))
@@ -60,17 +60,17 @@ func check(s *journal.State) stretch {
 		return stretch{}
 	}
 	first, last := s.Probes[0], s.Probes[len(s.Probes)-1]
-	c := stretch{start: first.Start, end: last.Start.Add(last.Duration), sign: signOK, checks: 1}
+	c := stretch{start: first.Start, end: last.Start.Add(last.Duration), sign: SignOK, checks: 1}
 	if s.Met {
 		return c
 	}
-	c.lost, c.sign = 1, signDeviated
+	c.lost, c.sign = 1, SignDeviated
 	switch last.Status {
 	case journal.OutcomeFailed:
-		c.sign = signFailed
+		c.sign = SignFailed
 	case journal.OutcomeSucceeded:
 	default: // it did not end
-		c.sign = signInterrupted
+		c.sign = SignInterrupted
 	}
 	return c
 }
@@ -102,7 +102,7 @@ func (s *stretch) join(next stretch) {
 	s.end = next.end
 	s.checks += next.checks
 	s.lost += next.lost
-	s.sign = graver(s.sign, next.sign)
+	s.sign = Graver(s.sign, next.sign)
 }
 
 // finest is the smallest share of the width that is drawn by itself.
@@ -110,7 +110,7 @@ const finest = 1.0 / 500
 
 // gather joins stretches that are too short to be seen, so that no more are drawn
 // than there is room for.
-func (t *timeline) gather(list []stretch) []stretch {
+func (t *Timeline) gather(list []stretch) []stretch {
 	if len(list) < 1/finest {
 		return list
 	}
@@ -126,8 +126,8 @@ func (t *timeline) gather(list []stretch) []stretch {
 	return gathered
 }
 
-// graver returns the sign that needs to be seen before the other.
-func graver(a, b sign) sign {
+// Graver returns the sign that needs to be seen before the other.
+func Graver(a, b Sign) Sign {
 	if gravity(b) > gravity(a) {
 		return b
 	}
@@ -135,7 +135,7 @@ func graver(a, b sign) sign {
 }
 
 // gravity orders signs: those that need to be seen come last.
-func gravity(s sign) int {
-	order := [...]sign{signSkipped, signOK, signRunning, signInterrupted, signWarning, signFailed, signDeviated}
+func gravity(s Sign) int {
+	order := [...]Sign{SignSkipped, SignOK, SignRunning, SignInterrupted, SignWarning, SignFailed, SignDeviated}
 	return slices.Index(order[:], s)
 }

@@ -1,4 +1,4 @@
-package html
+package draw
 
 import "math"
 
@@ -58,7 +58,7 @@ func (v vertical) lines() []gridline {
 		if !(x <= v.high+v.step/2) {
 			break
 		}
-		list = append(list, gridline{v.pixel(x), decimal(x)})
+		list = append(list, gridline{v.pixel(x), Decimal(x)})
 	}
 	return list
 }

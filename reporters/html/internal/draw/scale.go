@@ -1,4 +1,4 @@
-package html
+package draw
 
 import (
 	"fmt"
@@ -7,15 +7,15 @@ import (
 	"time"
 )
 
-// percent is a position or a length on an axis, as SVG has it: "12.34%". Drawings
+// Percent is a position or a length on an axis, as SVG has it: "12.34%". Drawings
 // stretch with the page, but the texts in them do not.
-type percent string
+type Percent string
 
-func percentOf(share float64) percent {
+func PercentOf(share float64) Percent {
 	if math.IsNaN(share) {
 		share = 0
 	}
-	return percent(strconv.FormatFloat(100*min(max(share, 0), 1), 'f', 2, 64) + "%")
+	return Percent(strconv.FormatFloat(100*min(max(share, 0), 1), 'f', 2, 64) + "%")
 }
 
 // span is a stretch of time that is drawn from left to right.
@@ -32,11 +32,11 @@ func (s span) share(t time.Time) float64 {
 	return min(max(float64(t.Sub(s.origin))/float64(s.length), 0), 1)
 }
 
-func (s span) at(t time.Time) percent { return percentOf(s.share(t)) }
+func (s span) at(t time.Time) Percent { return PercentOf(s.share(t)) }
 
 // tick is a mark of an axis. Anchor is the side of its text that is at X.
 type tick struct {
-	X      percent
+	X      Percent
 	Label  string
 	Anchor string
 }
@@ -50,7 +50,7 @@ func (s span) ticks() []tick {
 	var list []tick
 	for d := time.Duration(0); d <= s.length && len(list) <= maxTicks; d += step {
 		share := float64(d) / float64(max(s.length, 1))
-		list = append(list, tick{X: percentOf(share), Label: axisLabel(d, step), Anchor: anchor(share)})
+		list = append(list, tick{X: PercentOf(share), Label: axisLabel(d, step), Anchor: anchor(share)})
 	}
 	return list
 }

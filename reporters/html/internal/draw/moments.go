@@ -1,4 +1,4 @@
-package html
+package draw
 
 import (
 	"math"
@@ -9,7 +9,7 @@ import (
 
 // moment is when something was found, or happened.
 type moment struct {
-	X      percent
+	X      Percent
 	Label  string
 	Anchor string
 	// Unlabelled says that there is no room for the label in the drawing.
@@ -19,18 +19,18 @@ type moment struct {
 }
 
 // mark draws when the steady state was first seen to be lost.
-func (t *timeline) mark(o *report.Outcome, steps []report.Step) {
+func (t *Timeline) mark(o *report.Outcome, steps []report.Step) {
 	for _, s := range o.Findings(steps) {
 		if s.Result != report.Deviated || !s.Phase.IsHypothesis() || s.Run.Start.IsZero() {
 			continue
 		}
-		t.Lost = t.moment(s.Run.Start, "deviated "+since(o.Journal, s.Run))
+		t.Lost = t.moment(s.Run.Start, "deviated "+Since(o.Journal, s.Run))
 		return
 	}
 }
 
 // markEnd draws when the run was ended before its time.
-func (t *timeline) markEnd(o *report.Outcome) {
+func (t *Timeline) markEnd(o *report.Outcome) {
 	at := interruptedAt(o)
 	if at.IsZero() {
 		return
@@ -51,9 +51,9 @@ func interruptedWhen(o *report.Outcome) string {
 const roomForLabel = 0.5
 
 // moment keeps a label within the drawing.
-func (t *timeline) moment(at time.Time, label string) *moment {
+func (t *Timeline) moment(at time.Time, label string) *moment {
 	m := &moment{Label: label, Anchor: "start", share: t.span.share(at)}
-	m.X = percentOf(m.share)
+	m.X = PercentOf(m.share)
 	if m.share > 0.6 {
 		m.Anchor = "end"
 	}

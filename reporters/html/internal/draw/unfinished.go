@@ -1,4 +1,4 @@
-package html
+package draw
 
 import (
 	"time"
@@ -20,8 +20,8 @@ func lasted(s report.Step, now time.Time) time.Duration {
 	return s.Took(now)
 }
 
-// duration says how long a step took.
-func duration(s report.Step, now time.Time) string {
+// Took says how long a step took.
+func Took(s report.Step, now time.Time) string {
 	if unfinished(s) {
 		return "end not known"
 	}

@@ -1,4 +1,4 @@
-package html
+package draw
 
 import (
 	"math"
@@ -99,7 +99,11 @@ func (s *series) isConstant() bool {
 
 // title names the series.
 func (s *series) title() string {
-	return join(": ", plain.Name(s.name), plain.Name(s.part))
+	name, part := plain.Name(s.name), plain.Name(s.part)
+	if name == "" || part == "" {
+		return name + part
+	}
+	return name + ": " + part
 }
 
 // part is a number in an output.
