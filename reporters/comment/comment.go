@@ -108,23 +108,15 @@ func row(o *report.Outcome) string {
 
 // result explains the verdict of an experiment in a line.
 func result(o *report.Outcome) string {
-	steps := o.Steps()
-	causes := o.Causes(steps)
-	switch {
-	case len(causes) > 0 && o.Reason == "":
-		text := gfm.Inline(causes[0].Title() + " " + causes[0].What())
-		if more := len(causes) - 1; more > 0 {
-			text += fmt.Sprintf(" <i>and %s more</i>", report.Number(more))
-		}
-		return text
-	case o.State != report.Finished:
-		return gfm.Inline(o.Reason)
-	case o.Verdict == journal.Passed && !o.Unexpected() && o.Journal != nil:
+	if o.Verdict == journal.Passed && !o.Unexpected() && o.Journal != nil {
 		return report.Duration(o.Took())
-	default:
-		why, _ := o.Why()
-		return gfm.Inline(why)
 	}
+	text, more := o.Because(o.Steps())
+	text = gfm.Inline(text)
+	if more > 0 {
+		text += fmt.Sprintf(" <i>and %s more</i>", report.Number(more))
+	}
+	return text
 }
 
 // notice says what was cut.

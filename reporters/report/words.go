@@ -144,6 +144,20 @@ func (o *Outcome) Why() (text string, at source.Pos) {
 	return Explain(o.Verdict), at
 }
 
+// Because says in one line of plain text why the experiment is not passed, or else why it
+// is: the first of the Causes in its steps, or the Reason, or what the verdict means. More
+// counts the other causes.
+func (o *Outcome) Because(steps []Step) (text string, more int) {
+	if causes := o.Causes(steps); len(causes) > 0 && o.Reason == "" {
+		return causes[0].Title() + " " + causes[0].What(), len(causes) - 1
+	}
+	if o.State != Finished {
+		return plain.Line(o.Reason), 0
+	}
+	text, _ = o.Why()
+	return text, 0
+}
+
 // Mark returns the symbol of the outcome: that of the verdict, unless another verdict than
 // passed was expected.
 func (o *Outcome) Mark() string {
