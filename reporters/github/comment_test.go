@@ -79,18 +79,6 @@ func TestCommentModes(t *testing.T) {
 	}
 }
 
-func TestParseMode(t *testing.T) {
-	t.Parallel()
-	for _, mode := range github.Modes() {
-		if got, err := github.ParseMode(string(mode)); got != mode || err != nil {
-			t.Errorf("got %q, %v, want %q", got, err, mode)
-		}
-	}
-	if _, err := github.ParseMode("sometimes"); err == nil || err.Error() != `"sometimes" is not one of always, on-failure, on-change, never` {
-		t.Errorf("got %v, want the modes listed", err)
-	}
-}
-
 func TestTheCommentIsFoundAmongOthers(t *testing.T) {
 	t.Parallel()
 	mine := mark("gate", "d0") + "Old."

@@ -1,12 +1,12 @@
-// Package github knows where in GitHub a run belongs, and writes there: one comment on
-// the pull request, one issue about scheduled runs.
+// Package github knows to which commit and pull request of GitHub a run belongs, comments
+// there, and fetches the results of earlier runs.
 //
-// Nothing here can change a verdict. Whatever fails becomes a Warning, one sentence
-// that says what was not done, why, and what would help: a permission that the token
-// lacks, a fork whose runs may only read, a limit on requests, a server that is down.
+// Nothing here changes a verdict. A failure becomes a Warning that says what was not done,
+// why, and what to do: the token lacks a permission, a run from a fork may only read, there
+// were too many requests, a server is down.
 //
-// The texts that are written are rendered elsewhere. The token is sent to the API's own
-// host and to nobody else, and appears in no message.
+// Other packages write the texts. The token is only sent to the host of the API, and no
+// message contains it.
 package github
 
 import (
@@ -40,7 +40,7 @@ type Context struct {
 	// a merge that GitHub made.
 	SHA string
 	// HeadSHA is the commit that somebody pushed. It is empty for comments on pull
-	// requests, whose events do not tell: see Client.HeadSHA.
+	// requests, whose events do not contain it.
 	HeadSHA string
 	// PullRequest is the number of the pull request, 0 if the event names none.
 	PullRequest int

@@ -2,7 +2,6 @@ package github
 
 import (
 	"cmp"
-	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
@@ -56,23 +55,6 @@ func (c *Context) RunURL() string {
 		address += "/attempts/" + strconv.FormatInt(c.RunAttempt, 10)
 	}
 	return address
-}
-
-// ArtifactURL returns the address from which an artifact of the run can be downloaded,
-// empty if there is no run.
-func (c *Context) ArtifactURL(id int64) string {
-	if c.Repository.String() == "" || c.RunID == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%s/actions/runs/%d/artifacts/%d", c.repositoryURL(), c.RunID, id)
-}
-
-// PullRequestURL returns the address of a pull request of the repository.
-func (c *Context) PullRequestURL(number int) string {
-	if c.Repository.String() == "" || number == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%s/pull/%d", c.repositoryURL(), number)
 }
 
 func (c *Context) repositoryURL() string {

@@ -1,8 +1,6 @@
 package github
 
 import (
-	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -24,14 +22,6 @@ const (
 
 // Modes returns all of them, as they are written.
 func Modes() []Mode { return []Mode{Always, OnFailure, OnChange, Never} }
-
-// ParseMode returns the mode of a name.
-func ParseMode(name string) (Mode, error) {
-	if mode := Mode(name); slices.Contains(Modes(), mode) {
-		return mode, nil
-	}
-	return "", fmt.Errorf("%q is not one of %s, %s, %s, %s", name, Always, OnFailure, OnChange, Never)
-}
 
 // Text is what is written, and how to find it again. The body begins with a marker
 // that is not shown; only who renders bodies knows how it is written.
@@ -57,8 +47,6 @@ const (
 	Updated Action = "updated"
 	// Unchanged: the one that was there says it already.
 	Unchanged Action = "unchanged"
-	// Closed: the issue that was there has the new text and is closed.
-	Closed Action = "closed"
 	// Skipped: nothing was to be written, or, with a warning, could be.
 	Skipped Action = "skipped"
 )
@@ -66,8 +54,7 @@ const (
 // Posted is what became of a text. The zero value stands for Skipped.
 type Posted struct {
 	Action Action
-	// URL and ID are those of the comment, or the URL and the number of the issue; empty
-	// if there is none.
+	// URL and ID are those of the comment, empty without one.
 	URL string
 	ID  int64
 	// Deleted is how many duplicates were deleted.

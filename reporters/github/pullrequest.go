@@ -58,19 +58,3 @@ func (c *Client) isOf(pull *api.PullRequest, head Branch) bool {
 		pull.GetHead().GetRef() == head.Name &&
 		(head.SHA == "" || head.SHA == pull.GetHead().GetSHA())
 }
-
-// HeadSHA returns the commit that a pull request is at. It is only needed where the
-// event does not tell: see Context.
-func (c *Client) HeadSHA(ctx context.Context, number int) (string, *Warning) {
-	sha := ""
-	warning := c.run(ctx, task{
-		undone:     fmt.Sprintf("could not look up the commit of pull request #%d", number),
-		permission: "pull-requests: read",
-		do: func(ctx context.Context, gh *api.Client) error {
-			pull, _, err := gh.PullRequests.Get(ctx, c.context.Repository.Owner, c.context.Repository.Name, number)
-			sha = pull.GetHead().GetSHA()
-			return err
-		},
-	})
-	return sha, warning
-}

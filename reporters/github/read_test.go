@@ -185,7 +185,7 @@ func TestReadOutsideOfActions(t *testing.T) {
 	if warning != nil {
 		t.Errorf("got a warning: %s", warning)
 	}
-	if got.Actions || got.RunURL() != "" || got.PullRequestURL(3) != "" || got.ArtifactURL(3) != "" || got.Repository.String() != "" {
+	if got.Actions || got.RunURL() != "" || got.Repository.String() != "" {
 		t.Errorf("got %+v, want nothing but defaults", got)
 	}
 }
@@ -271,12 +271,10 @@ func TestAddresses(t *testing.T) {
 	t.Parallel()
 	c := &github.Context{ServerURL: "https://ghe.example.com", Repository: github.Repository{Owner: "o", Name: "r"}, RunID: 5, RunAttempt: 2, HeadSHA: "8f2d3c1"}
 	for got, want := range map[string]string{
-		c.RunURL():          "https://ghe.example.com/o/r/actions/runs/5/attempts/2",
-		c.ArtifactURL(9):    "https://ghe.example.com/o/r/actions/runs/5/artifacts/9",
-		c.PullRequestURL(3): "https://ghe.example.com/o/r/pull/3",
-		c.CommitURL():       "https://ghe.example.com/o/r/commit/8f2d3c1",
-		c.FileURL("x", 0):   "https://ghe.example.com/o/r/blob/8f2d3c1/x",
-		c.FileURL("", 3):    "",
+		c.RunURL():        "https://ghe.example.com/o/r/actions/runs/5/attempts/2",
+		c.CommitURL():     "https://ghe.example.com/o/r/commit/8f2d3c1",
+		c.FileURL("x", 0): "https://ghe.example.com/o/r/blob/8f2d3c1/x",
+		c.FileURL("", 3):  "",
 
 		c.FileURL("a b/x#y.yaml", 3): "https://ghe.example.com/o/r/blob/8f2d3c1/a%20b/x%23y.yaml#L3",
 	} {

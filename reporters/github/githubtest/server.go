@@ -27,11 +27,7 @@ const (
 	CreateComment Operation = "POST /repos/{owner}/{repo}/issues/{issue_number}/comments"
 	UpdateComment Operation = "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}"
 	DeleteComment Operation = "DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}"
-	ListIssues    Operation = "GET /repos/{owner}/{repo}/issues"
-	CreateIssue   Operation = "POST /repos/{owner}/{repo}/issues"
-	UpdateIssue   Operation = "PATCH /repos/{owner}/{repo}/issues/{issue_number}"
 	ListPulls     Operation = "GET /repos/{owner}/{repo}/pulls"
-	GetPull       Operation = "GET /repos/{owner}/{repo}/pulls/{pull_number}"
 )
 
 // Token is what the server accepts.
@@ -60,7 +56,6 @@ type Server struct {
 	mu       sync.Mutex
 	lastID   int64
 	comments []*Comment
-	issues   []*Issue
 	pulls    []*Pull
 	runs     []*Run
 	calls    []Operation
