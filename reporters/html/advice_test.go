@@ -33,11 +33,11 @@ func TestAdviceAfterInterruption(t *testing.T) {
 		want         string
 	}{
 		{"rolled back", "SIGTERM", report.Succeeded, "The rollbacks were played." + again},
-		{"not rolled back", "SIGTERM", report.Failed, "See to what the method has left behind." + again},
-		{"half rolled back", "SIGTERM", report.ErrorStatus, "See to what the method has left behind." + again},
+		{"not rolled back", "SIGTERM", report.Failed, "Check what the method has left behind." + again},
+		{"half rolled back", "SIGTERM", report.ErrorStatus, "Check what the method has left behind." + again},
 		{
 			"by a guard", `the guard "x": expected 1, found 0`, report.Succeeded,
-			"The rollbacks were played. Find out why the guard did not hold, and run the experiment again once it does.",
+			"The rollbacks were played. Find out why the guard did not hold, and run the experiment again when it does.",
 		},
 	}
 	for _, test := range tests {
@@ -52,13 +52,13 @@ func TestAdviceAfterInterruption(t *testing.T) {
 	}
 }
 
-func TestNamesakes(t *testing.T) {
+func TestDistinguish(t *testing.T) {
 	t.Parallel()
 	of := func(name, source, path string) *section {
 		return &section{Name: name, Source: fact{Text: source}, outcome: &report.Outcome{JournalPath: path}}
 	}
 	sections := []*section{of("a", "", "1.json"), of("a", "", "2.json"), of("a", "a.yaml", "3.json"), of("b", "", "4.json")}
-	tellApart(sections)
+	distinguish(sections)
 	for i, want := range []string{"1.json", "2.json", "a.yaml", ""} {
 		if got := sections[i].Source.Text; got != want {
 			t.Errorf("section %d: got %q, want %q", i, got, want)

@@ -11,22 +11,22 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// block is a part of a run with its steps.
+// block is a phase with its steps.
 type block struct {
 	Title string
 	// Count counts the steps in words.
 	Count string
-	// Groups are the steps, some at a time.
+	// Groups are the steps in groups of groupSize.
 	Groups []group
 }
 
-// Folds says that there are so many steps that each group of them can be folded: what
-// is folded costs a browser nothing to lay out.
+// Folds reports whether the groups can be folded, as there are many steps. Browsers need no
+// time to lay out what is folded.
 func (b *block) Folds() bool { return len(b.Groups) > 1 }
 
-// group is some consecutive steps.
+// group is a group of consecutive steps.
 type group struct {
-	// Title says which, Tally what their results are.
+	// Title names the steps, Tally counts their results.
 	Title, Tally string
 	Sign         draw.Sign
 	Open         bool
@@ -34,23 +34,23 @@ type group struct {
 }
 
 const (
-	// groupSize is how many steps there are in a group.
+	// groupSize is the number of steps in a group.
 	groupSize = 100
 	// maxOpen bounds the groups of a block, and the experiments of a suite, that are
-	// unfolded to begin with.
+	// unfolded at first.
 	maxOpen = 5
 )
 
-// step is one activity in the list of all.
+// step is an activity in the list of steps.
 type step struct {
 	Sign       draw.Sign
 	Name, Word string
 	Kind       string
 	Background bool
-	// At is when it started, counted from the start of the run.
+	// At is its start, counted from the start of the run.
 	At, Took string
 	Bad      bool
-	// Place is where it is declared.
+	// Place is its place in the file.
 	Place   fact
 	Facts   []fact
 	Outputs []*output
@@ -73,7 +73,7 @@ func newBlocks(s *section) []*block {
 	return blocks
 }
 
-// group returns the group of steps that come after so many others.
+// group returns the group of steps after so many others.
 func (s *section) group(after int, steps []report.Step) group {
 	g := group{
 		Title: "Steps " + report.Number(after+1) + " to " + report.Number(after+len(steps)), Tally: draw.Tally(steps),
@@ -86,8 +86,7 @@ func (s *section) group(after int, steps []report.Step) group {
 	return g
 }
 
-// unfold opens the groups with what needs to be looked at, as long as they are few, or
-// else the first group.
+// unfold opens the groups with bad steps, at most maxOpen, or else the first group.
 func (b *block) unfold() {
 	open := 0
 	for i := range b.Groups {
@@ -155,7 +154,7 @@ func (s *section) step(from report.Step) *step {
 	return to
 }
 
-// declaredFacts are what an activity was declared to do besides its provider.
+// declaredFacts returns the declaration of an activity without its provider.
 func declaredFacts(activity *pyvalue.Map) []fact {
 	var facts []fact
 	if words := report.ExpectedBy(activity); words != "" {
@@ -177,7 +176,7 @@ func pauseText(v any) string {
 	return plain.Name(pyvalue.Str(v))
 }
 
-// declaration returns what the provider of an activity was asked for, as JSON.
+// declaration returns the provider block of an activity as JSON.
 func declaration(activity *pyvalue.Map) string {
 	provider, has := activity.Get("provider")
 	if !has {

@@ -6,19 +6,19 @@ import (
 	"github.com/chaostoolkit/run-action/reporters/report"
 )
 
-// comparison is in what the suite is different from an earlier run.
+// comparison lists the differences from an earlier run.
 type comparison struct {
-	// Missing says why there is nothing to compare with.
+	// Missing says why there is no earlier run.
 	Missing string
 	From    fact
 	Tally   string
 	Rows    []changeRow
 	Measure string
-	// More is how many rows are left out.
+	// More counts the rows that are left out.
 	More int
 }
 
-// changeRow is an experiment, or one of its steps, that is different.
+// changeRow is an experiment, or a step, with a difference.
 type changeRow struct {
 	Sign                         draw.Sign
 	Subject, Change, Before, Now string

@@ -15,7 +15,7 @@ import (
 //	contributions: {reliability: high, security: none}
 type aspect struct {
 	Name, Level string
-	// Pips draw the level, from 0 to 3; -1 stands for a level that is not known.
+	// Pips draw the level, from 0 to 3; -1 stands for an unknown level.
 	Pips int
 }
 
@@ -37,19 +37,19 @@ func newAspects(document *pyvalue.Map) []aspect {
 	return list
 }
 
-// contributions shows which aspects the experiments of a suite are about.
+// contributions lists what the experiments of a suite contribute to.
 type contributions struct {
 	Aspects []string
 	// Spreads has one for each aspect, over all experiments.
 	Spreads []spread
 	Rows    []contributor
 	Tags    []contributorTag
-	// More is how many experiments have no row.
+	// More counts the experiments without a row.
 	More int
 }
 
-// contributor is an experiment, or what it contributes to each of the aspects: one
-// whose Name is empty says nothing of it.
+// contributor is an experiment with its level for each aspect; an aspect without a Name is
+// not declared.
 type contributor struct {
 	Name, ID string
 	Levels   []aspect
@@ -113,8 +113,8 @@ func newContributions(sections []*section) *contributions {
 	return c
 }
 
-// aspect returns what an experiment contributes to an aspect; its Name is empty if it
-// does not say.
+// aspect returns the contribution of an experiment to an aspect; its Name is empty if it
+// declares none.
 func (s *section) aspect(name string) aspect {
 	for _, a := range s.Aspects {
 		if a.Name == name {

@@ -20,34 +20,34 @@ const defaultTitle = "Chaos report"
 type page struct {
 	assets
 	Title string
-	// Sign and Word are those of the verdict; Result says what came of the suite.
+	// Sign and Word are those of the verdict; Result counts the verdicts of the suite.
 	Sign   draw.Sign
 	Word   string
 	Result string
 	Notes  []string
 	// Origin says where and when the suite was run.
 	Origin []fact
-	// Several says that there is more than one experiment, and hence an overview.
+	// Several says that there are several experiments, which need an overview.
 	Several bool
-	// Only is the section whose name is the heading of the page, if there is no other.
+	// Only is the section of the only experiment, whose name is the heading of the page.
 	Only          *section
 	Verdicts      []choice
 	Tags          []choice
 	Comparison    *comparison
 	Sections      []*section
 	Contributions *contributions
-	// Left says what is not on the page, as there is no room for it.
+	// Left says what is not on the page for lack of room.
 	Left string
 }
 
-// choice is a filter: what it is called, and how many experiments it leaves.
+// choice is a filter with its name and the number of its experiments.
 type choice struct {
 	Name  string
 	Sign  draw.Sign
 	Count int
 }
 
-// fact is something to know, and where more of it is, if anywhere.
+// fact is a piece of information, with a link if there is one.
 type fact struct {
 	Name, Text string
 	URL        string
@@ -70,7 +70,7 @@ func newPage(s *report.Suite, c report.Context, o Options) *page {
 		}
 		p.Sections = append(p.Sections, one)
 	}
-	tellApart(p.Sections)
+	distinguish(p.Sections)
 	if p.Title = plain.Name(o.Title); p.Title == "" {
 		p.entitle()
 	}
@@ -82,7 +82,7 @@ func newPage(s *report.Suite, c report.Context, o Options) *page {
 	return p
 }
 
-// entitle gives the page a heading of its own.
+// entitle gives the page its heading.
 func (p *page) entitle() {
 	p.Title = defaultTitle
 	if len(p.Sections) == 1 {
@@ -91,7 +91,7 @@ func (p *page) entitle() {
 	}
 }
 
-// result says in a sentence what came of the suite.
+// result counts the verdicts of the suite in a sentence.
 func result(s *report.Suite) string {
 	if len(s.Outcomes) == 0 {
 		return "There was no experiment to run."
@@ -129,7 +129,7 @@ func origin(s *report.Suite, c report.Context) []fact {
 	return known(facts)
 }
 
-// known returns those facts of which there is a text, on one line each.
+// known returns the facts that have a text, each on one line.
 func known(facts []fact) []fact {
 	list := make([]fact, 0, len(facts))
 	for _, f := range facts {
@@ -145,7 +145,7 @@ func join(separator string, texts ...string) string {
 	return strings.Join(slices.DeleteFunc(texts, func(text string) bool { return text == "" }), separator)
 }
 
-// web returns an address that a browser may be led to, else "".
+// web returns an address if it is a link that is safe to follow, else "".
 func web(address string) string {
 	if strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://") {
 		return address
@@ -161,7 +161,7 @@ func lines(texts []string) []string {
 	return harmless
 }
 
-// stamp writes a moment for people, "" if it is not known.
+// stamp writes a date and time, "" if it is not known.
 func stamp(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -177,8 +177,7 @@ func clock(t time.Time) string {
 	return t.UTC().Format("15:04:05.000 UTC")
 }
 
-// verdictChoices counts what came of the experiments, in the order in which that
-// first occurs.
+// verdictChoices counts the verdicts of the experiments, in the order of the page.
 func verdictChoices(sections []*section) []choice {
 	var choices []choice
 	for _, s := range sections {
@@ -211,7 +210,7 @@ func tagChoices(sections []*section) []choice {
 	return choices[:min(len(choices), maxTags)]
 }
 
-// texts returns those items of a list that are texts, each once, as names.
+// texts returns the texts in a list as names, without repetitions.
 func texts(list any) []string {
 	items, _ := list.([]any)
 	var names []string

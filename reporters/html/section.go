@@ -24,16 +24,16 @@ type section struct {
 	Tags        []string
 	Sign        draw.Sign
 	Word        string
-	// Open says that the section is unfolded to begin with.
+	// Open says that the section is unfolded at first.
 	Open bool
-	// Story says what the verdict means here, a sentence each.
-	Story   []string
-	Source  fact
-	Took    string
-	Started time.Time
-	Belief  *belief
-	Doing   *doing
-	// Held says how often the steady state held, if nothing was found.
+	// Story explains the verdict, in sentences.
+	Story      []string
+	Source     fact
+	Took       string
+	Started    time.Time
+	Hypothesis *hypothesis
+	Method     *methodSummary
+	// Held counts the checks of the steady state, if nothing was found.
 	Held      string
 	Findings  []finding
 	MoreFound int
@@ -50,7 +50,7 @@ type section struct {
 
 	outcome *report.Outcome
 	context report.Context
-	// now is when the picture of the suite was taken.
+	// now is the time of the report.
 	now   time.Time
 	steps []report.Step
 }
@@ -64,14 +64,14 @@ func newSection(number int, o *report.Outcome, c report.Context, now time.Time) 
 	s.Story = story(o, s.steps)
 	s.Problems = problems(o, c)
 	if o.Journal != nil {
-		s.tell(o)
+		s.fill(o)
 	}
 	s.Advice = newAdvice(o, s.steps)
 	return s
 }
 
-// tell adds what there is to tell of a run.
-func (s *section) tell(o *report.Outcome) {
+// fill adds the parts about the run.
+func (s *section) fill(o *report.Outcome) {
 	document := o.Journal.Experiment
 	s.Description = paragraphs(pyvalue.Str(document.Value("description")), document.Has("description"))
 	s.Tags = texts(document.Value("tags"))
@@ -79,8 +79,8 @@ func (s *section) tell(o *report.Outcome) {
 	if o.Took() > 0 {
 		s.Took = report.Duration(o.Took())
 	}
-	s.Belief = newBelief(o, s.steps)
-	s.Doing = newDoing(s.steps)
+	s.Hypothesis = newHypothesis(o, s.steps)
+	s.Method = newMethodSummary(s.steps)
 	s.findings()
 	if len(s.Findings) == 0 {
 		s.Held = held(o.Journal)
@@ -110,7 +110,7 @@ func paragraphs(text string, has bool) []string {
 	return list
 }
 
-// story says what came of an experiment, beyond its verdict.
+// story explains the verdict of an experiment.
 func story(o *report.Outcome, steps []report.Step) []string {
 	var sentences []string
 	add := func(text string) {
@@ -135,7 +135,7 @@ func story(o *report.Outcome, steps []report.Step) []string {
 	return sentences
 }
 
-// problem is what is wrong with an experiment.
+// problem is a problem of an experiment file.
 type problem struct {
 	Sign  draw.Sign
 	Word  string
@@ -143,7 +143,7 @@ type problem struct {
 	What  string
 }
 
-// maxProblems bounds how many problems of an experiment are listed.
+// maxProblems bounds the problems of an experiment.
 const maxProblems = 200
 
 func problems(o *report.Outcome, c report.Context) []problem {
@@ -165,7 +165,7 @@ func problems(o *report.Outcome, c report.Context) []problem {
 	return list
 }
 
-// Keywords are what the search finds the section by, besides the texts in it.
+// Keywords are further words by which the search finds the section.
 func (s *section) Keywords() string {
 	return strings.ToLower(strings.Join(slices.Concat([]string{s.Name, s.Source.Text, s.Word}, s.Tags), " "))
 }

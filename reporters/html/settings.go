@@ -40,7 +40,7 @@ func environment(o *report.Outcome, c report.Context) []fact {
 	return known(facts)
 }
 
-// checked says when the hypothesis was to be checked, "" if there is none.
+// checked says in which phases the hypothesis is checked, "" without one.
 func checked(o *report.Outcome) string {
 	if mapping(o.Journal.Experiment.Value("steady-state-hypothesis")).Len() == 0 {
 		return ""
@@ -55,7 +55,7 @@ func checked(o *report.Outcome) string {
 	}
 }
 
-// runtime returns a strategy that the experiment declares.
+// runtime returns a declared strategy.
 func runtime(j *journal.Journal, of string) string {
 	return mapping(mapping(j.Experiment.Value("runtime")).Value(of)).String("strategy")
 }

@@ -12,12 +12,12 @@ import (
 	"github.com/chaostoolkit/run-action/runner/journal"
 )
 
-// doing is what was done to the system, in short.
-type doing struct {
+// methodSummary lists the first activities of the method.
+type methodSummary struct {
 	// Tally counts the activities.
 	Tally string
 	Steps []doneStep
-	// More is how many steps are not listed.
+	// More counts the steps that are not listed.
 	More int
 }
 
@@ -30,8 +30,8 @@ type doneStep struct {
 // maxDone bounds the steps of the method that are named at once.
 const maxDone = 8
 
-func newDoing(steps []report.Step) *doing {
-	d := &doing{}
+func newMethodSummary(steps []report.Step) *methodSummary {
+	d := &methodSummary{}
 	var actions, probes, behind, notPlayed int
 	for _, s := range draw.StepsOf(steps, event.Method) {
 		switch {
@@ -52,7 +52,7 @@ func newDoing(steps []report.Step) *doing {
 		d.Steps = append(d.Steps, doneStep{draw.ResultSign(s.Result), string(s.Result), plain.Name(s.Name), s.Background})
 	}
 	if len(d.Steps) == 0 {
-		d.Tally = "Nothing: the method is empty, so that only the steady state was checked."
+		d.Tally = "The method is empty: only the steady state was checked."
 		return d
 	}
 	var parts []string
@@ -69,7 +69,7 @@ func newDoing(steps []report.Step) *doing {
 	return d
 }
 
-// held says how often the steady state was checked, if it always held.
+// held counts the checks of the steady state if it always held.
 func held(j *journal.Journal) string {
 	var parts []string
 	add := func(when string, states ...*journal.State) bool {
@@ -98,7 +98,7 @@ func held(j *journal.Journal) string {
 	return "The steady state held in " + strings.Join(parts, ", ") + " the method."
 }
 
-// finding is a step that needs to be looked at.
+// finding is a step that needs attention.
 type finding struct {
 	Sign            draw.Sign
 	Title           string
@@ -112,10 +112,10 @@ type finding struct {
 	Step string
 }
 
-// maxFindings bounds how many findings are told at length.
+// maxFindings bounds the findings.
 const maxFindings = 12
 
-// findings tells what went wrong, what decided the verdict first.
+// findings lists the bad steps, the causes of the verdict first.
 func (s *section) findings() {
 	all := s.outcome.Findings(s.steps)
 	s.MoreFound = max(len(all)-maxFindings, 0)
@@ -146,7 +146,7 @@ func (s *section) finding(step report.Step) finding {
 	return f
 }
 
-// place returns where a step stands in the experiment's file.
+// place returns the place of a step in the experiment's file.
 func (s *section) place(step report.Step) fact {
 	if s.outcome.File == "" || !step.Pos.IsValid() {
 		return fact{}

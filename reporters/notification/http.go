@@ -34,7 +34,7 @@ func (c *Channel) readHTTP(node *source.Node, report *source.Collector) bool {
 	report.UnknownKeys(node, "type", "events", "url", "headers", "verify_tls", "forward_event_payload")
 	address, err := url.Parse(c.document.String("url"))
 	if err != nil || address.Host == "" {
-		report.At("url").Warn(node.Pos, "this channel has no url that can be called, so it is left out", "")
+		report.At("url").Warn(node.Pos, "this channel has no valid url, so it is ignored", "")
 		return false
 	}
 	h := &httpChannel{

@@ -28,7 +28,7 @@ func (c *Channel) readPlugin(node *source.Node, report *source.Collector) bool {
 	c.label = module + "." + function
 	c.send = func(ctx context.Context, n *Notifier, event *pyvalue.Map) error {
 		if n.Plugin == nil {
-			return errors.New("Python is not available to call it")
+			return errors.New("cannot call it without Python")
 		}
 		ctx, cancel := context.WithTimeout(ctx, pluginLimit)
 		defer cancel()

@@ -142,14 +142,7 @@ func compareStep(now, before timedStep) StepChange {
 	c := stepChange(now)
 	c.Now, c.Before = now.side(), before.side()
 	c.Revised = now.Run != nil && before.Run != nil && !sameActivity(now.Run.Activity, before.Run.Activity)
-	switch {
-	case now.Result.Bad() && before.carriedOut():
-		c.Change = Broke
-	case before.Result.Bad() && now.carriedOut():
-		c.Change = Recovered
-	case now.Result.Bad() && before.Result.Bad() && now.Result != before.Result:
-		c.Change = Differs
-	}
+	c.Change = stepChangeOf(now, before)
 	// Durations of different results or different activities cannot be compared.
 	if !c.Revised && now.Result == before.Result && (now.carriedOut() || now.Result == Deviated) {
 		c.Pace = paceOf(c.Now.Took, c.Before.Took)
@@ -158,6 +151,20 @@ func compareStep(now, before timedStep) StepChange {
 		c.Samples = min(len(now.times), len(before.times))
 	}
 	return c
+}
+
+func stepChangeOf(now, before timedStep) Change {
+	isBad, wasBad := now.Result.Bad(), before.Result.Bad()
+	switch {
+	case isBad && before.carriedOut():
+		return Broke
+	case wasBad && now.carriedOut():
+		return Recovered
+	case isBad && wasBad && now.Result != before.Result:
+		return Differs
+	default:
+		return Unchanged
+	}
 }
 
 func (s *timedStep) carriedOut() bool { return s.Result == Succeeded }

@@ -44,23 +44,22 @@ func hasStates(j *journal.Journal) bool {
 // observedBy returns the strategy by which the hypothesis was observed. Observations count
 // more than the strategy in the experiment, which a command line can override.
 func observedBy(j *journal.Journal) experiment.HypothesisStrategy {
-	s := j.SteadyStates
-	declared := declaredStrategy(j.Experiment)
+	s, completed := j.SteadyStates, j.Status == journal.StatusCompleted
 	switch {
 	case len(s.During) > 0 && s.Before == nil && s.After == nil:
 		return experiment.DuringMethodOnly
 	case len(s.During) > 0:
 		return experiment.Continuously
-	case s.Before == nil && s.After != nil:
+	case s.After != nil && s.Before == nil:
 		return experiment.AfterMethodOnly
-	case s.Before != nil && s.Before.Met && s.After == nil && j.Status == journal.StatusCompleted:
-		return experiment.BeforeMethodOnly
-	case !hasStates(j) && j.Status == journal.StatusCompleted:
-		return experiment.SkipHypothesis
 	case s.After != nil:
 		return experiment.HypothesisDefault
+	case completed && s.Before == nil:
+		return experiment.SkipHypothesis
+	case completed && s.Before.Met:
+		return experiment.BeforeMethodOnly
 	default: // the run ended too early to know
-		return declared
+		return declaredStrategy(j.Experiment)
 	}
 }
 
@@ -91,15 +90,7 @@ func completeTimes(j *journal.Journal) {
 	if !j.Start.IsZero() && !j.End.IsZero() {
 		return
 	}
-	var first, last time.Time
-	for _, r := range allRuns(j) {
-		if !r.Start.IsZero() && (first.IsZero() || r.Start.Before(first)) {
-			first = r.Start
-		}
-		if end := cmp.Or(r.End, r.Start.Add(r.Duration)); end.After(last) {
-			last = end
-		}
-	}
+	first, last := times(allRuns(j))
 	if j.Start.IsZero() {
 		j.Start = first
 	}
@@ -109,6 +100,19 @@ func completeTimes(j *journal.Journal) {
 	if j.Duration == 0 && j.End.After(j.Start) {
 		j.Duration = j.End.Sub(j.Start)
 	}
+}
+
+// times returns the first start and the last end of records, zero times without any.
+func times(runs []*journal.Record) (first, last time.Time) {
+	for _, r := range runs {
+		if !r.Start.IsZero() && (first.IsZero() || r.Start.Before(first)) {
+			first = r.Start
+		}
+		if end := cmp.Or(r.End, r.Start.Add(r.Duration)); end.After(last) {
+			last = end
+		}
+	}
+	return first, last
 }
 
 // allRuns returns all records of a journal.

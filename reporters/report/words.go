@@ -98,20 +98,17 @@ func observed(steps []Step) bool {
 // Lingering warns, in a sentence without a full stop, that effects of the method may
 // remain. It is empty if all rollbacks succeeded.
 func Lingering(steps []Step) string {
-	changed, rollbacks, undone := false, 0, 0
+	changed := slices.ContainsFunc(steps, func(s Step) bool {
+		return s.Phase == event.Method && s.Run != nil && s.Result != LeftOut
+	})
+	rollbacks, undone := 0, 0
 	for i, s := range steps {
-		switch s.Phase {
-		case event.Method:
-			changed = changed || s.Run != nil && s.Result != LeftOut
-		case event.Rollbacks:
-			if s.Result == Interrupted && triedAgain(steps[i+1:], s.Name) {
-				continue // the repetition counts
-			}
-			rollbacks++
-			if s.Result == Failed || s.Result == Interrupted || s.Result == NotPlayed {
-				undone++
-			}
-		case event.Before, event.During, event.After:
+		if s.Phase != event.Rollbacks || s.Result == Interrupted && triedAgain(steps[i+1:], s.Name) {
+			continue // of a rollback that was repeated, the repetition counts
+		}
+		rollbacks++
+		if s.Result == Failed || s.Result == Interrupted || s.Result == NotPlayed {
+			undone++
 		}
 	}
 	if !changed || undone == 0 {

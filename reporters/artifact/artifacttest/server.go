@@ -249,11 +249,7 @@ func (s *Server) storage(w http.ResponseWriter, r *http.Request, operation strin
 	}
 	switch operation {
 	case PutBlock:
-		id, err := base64.StdEncoding.DecodeString(query.Get("blockid"))
-		if err != nil || len(id) != 8 || len(body) == 0 {
-			s.t.Errorf("got block %q of %d bytes, want an ID in base64, all of one length", query.Get("blockid"), len(body))
-		}
-		a.staged[query.Get("blockid")] = body
+		s.stage(a, query.Get("blockid"), body)
 	case PutBlockList:
 		a.Type = r.Header.Get("X-Ms-Blob-Content-Type")
 		s.join(a, body)
@@ -263,7 +259,16 @@ func (s *Server) storage(w http.ResponseWriter, r *http.Request, operation strin
 	w.WriteHeader(http.StatusCreated)
 }
 
-// join makes the blocks that are listed a whole.
+// stage keeps a block until it is listed.
+func (s *Server) stage(a *Artifact, blockID string, body []byte) {
+	id, err := base64.StdEncoding.DecodeString(blockID)
+	if err != nil || len(id) != 8 || len(body) == 0 {
+		s.t.Errorf("got block %q of %d bytes, want an ID in base64, all of one length", blockID, len(body))
+	}
+	a.staged[blockID] = body
+}
+
+// join concatenates the blocks in the list.
 func (s *Server) join(a *Artifact, body []byte) {
 	var list struct{ Latest []string }
 	if err := xml.Unmarshal(body, &list); err != nil {

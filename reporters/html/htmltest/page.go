@@ -106,10 +106,19 @@ func (p *Page) element(n *html.Node) {
 		}
 		p.value(n, a)
 	}
-	if n.Data == "svg" && attribute(n, "role") == "img" && (child(n, "title") == nil || child(n, "desc") == nil) {
+	if n.Data == "svg" {
+		p.drawing(n)
+	}
+}
+
+// drawing checks that people who cannot see a drawing have a description, or are not
+// bothered with it.
+func (p *Page) drawing(n *html.Node) {
+	role := attribute(n, "role")
+	if role == "img" && (child(n, "title") == nil || child(n, "desc") == nil) {
 		p.report("a drawing has no title or no description")
 	}
-	if n.Data == "svg" && attribute(n, "role") == "" && attribute(n, "aria-hidden") == "" && n.Parent.Data != "svg" && !within(n, "aria-hidden") {
+	if role == "" && attribute(n, "aria-hidden") == "" && n.Parent.Data != "svg" && !within(n, "aria-hidden") {
 		p.report("a drawing is neither described nor hidden")
 	}
 }
@@ -117,23 +126,27 @@ func (p *Page) element(n *html.Node) {
 func (p *Page) value(n *html.Node, a html.Attribute) {
 	switch a.Key {
 	case "href":
-		target, isOwn := strings.CutPrefix(a.Val, "#")
-		switch {
-		case isOwn && p.ids[target] == 0:
-			p.report("<%s> refers to #%s, which is not there", n.Data, target)
-		case !isOwn && (n.DataAtom != atom.A || !strings.HasPrefix(a.Val, "https://github.com/acme/")):
-			p.report("<%s> leads to %.80s", n.Data, a.Val)
-		}
+		p.link(n, a.Val)
 	case "aria-labelledby":
 		for _, id := range strings.Fields(a.Val) {
 			if p.ids[id] == 0 {
-				p.report("<%s> is labelled by #%s, which is not there", n.Data, id)
+				p.report("<%s> is labelled by #%s, which does not exist", n.Data, id)
 			}
 		}
 	case "x", "width", "x1", "x2", "cx":
 		if strings.Contains(a.Val, "NaN") || strings.Contains(a.Val, "Inf") || strings.HasPrefix(a.Val, "-") {
 			p.report("<%s %s> is %s", n.Data, a.Key, a.Val)
 		}
+	}
+}
+
+func (p *Page) link(n *html.Node, address string) {
+	target, isOwn := strings.CutPrefix(address, "#")
+	switch {
+	case isOwn && p.ids[target] == 0:
+		p.report("<%s> refers to #%s, which does not exist", n.Data, target)
+	case !isOwn && (n.DataAtom != atom.A || !strings.HasPrefix(address, "https://github.com/acme/")):
+		p.report("<%s> leads to %.80s", n.Data, address)
 	}
 }
 

@@ -12,17 +12,16 @@ import (
 	"github.com/chaostoolkit/run-action/runner/journal"
 )
 
-// Chart draws numbers: curves over time, or bars by length. Its table has the same in
-// words.
+// Chart draws numbers: curves over time, or bars. A table has the same numbers.
 type Chart struct {
 	Title, Subtitle string
 	Text            string
 	Ticks           []tick
 	Levels          []gridline
 	Curves          []curve
-	// Lost are the stretches in which the steady state did not hold.
+	// Lost are the periods in which the steady state did not hold.
 	Lost []bar
-	// Bounds are those of the tolerance.
+	// Bounds are the lines of the tolerance.
 	Bounds []gridline
 	Bars   []ranked
 	Note   string
@@ -37,11 +36,11 @@ type gridline struct {
 // curve is the numbers of one series.
 type curve struct {
 	Name string
-	// Color is the number of a colour and a pattern of the style sheet.
+	// Color is the number of a colour and a pattern in the style sheet.
 	Color int
-	// Points are those of a polyline, in thousandths of the width and height.
+	// Points are the points of a polyline, in thousandths of the width and height.
 	Points string
-	// Dots are the points themselves, if there are few.
+	// Dots mark the points, if there are few.
 	Dots                       []dot
 	Count, Min, Mean, Max, Now string
 }
@@ -64,12 +63,13 @@ const (
 	maxPoints = 400
 	// maxDots bounds the points that are marked.
 	maxDots = 50
-	// plotHeight and plotTop are where curves are drawn, in pixels.
+	// plotHeight and plotTop are the place of the curves, in pixels.
 	plotHeight = 140
 	plotTop    = 10
 )
 
-// NewCharts draws the numbers that a run observed, as far as there is room.
+// NewCharts draws the numbers that a run observed, at most maxCharts charts; leftOut says
+// how many others there are.
 func NewCharts(o *report.Outcome, t *Timeline) (charts []*Chart, leftOut string) {
 	more := 0
 	add := func(c *Chart) {
@@ -95,7 +95,7 @@ func NewCharts(o *report.Outcome, t *Timeline) (charts []*Chart, leftOut string)
 	return charts, leftOut
 }
 
-// allRuns returns all records of a run, those of a part after the other.
+// allRuns returns all records of a run, phase by phase.
 func allRuns(j *journal.Journal) []*journal.Record {
 	var all []*journal.Record
 	for _, s := range slices.Concat([]*journal.State{j.SteadyStates.Before}, j.SteadyStates.During, []*journal.State{j.SteadyStates.After}) {

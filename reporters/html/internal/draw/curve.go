@@ -33,7 +33,7 @@ func newCurve(number int, name string, samples []sample, s span, v vertical) cur
 	return c
 }
 
-// thin leaves of many samples the least and the greatest of each stretch.
+// thin reduces many samples to the least and the greatest of each chunk.
 func thin(samples []sample, most int) []sample {
 	if len(samples) <= most {
 		return samples
@@ -57,7 +57,7 @@ func thin(samples []sample, most int) []sample {
 	return list
 }
 
-// Decimal writes a number for people: at most five digits that count.
+// Decimal writes a number with at most five significant digits.
 func Decimal(v float64) string {
 	if v == math.Trunc(v) && math.Abs(v) < 1e9 {
 		return strconv.FormatFloat(v, 'f', -1, 64)

@@ -8,11 +8,11 @@ import (
 	"github.com/chaostoolkit/run-action/reporters/report"
 )
 
-// maxLanes bounds the rows for what runs at the same time.
+// maxLanes bounds the rows for steps that run concurrently.
 const maxLanes = 5
 
-// lanes draws many steps in few rows: one for what is done one after the other, as
-// many as it takes for what is done in the background.
+// lanes draws many steps in few rows: one for the steps in the foreground, several for
+// those in the background.
 func (t *Timeline) lanes(method, rollbacks []report.Step, now time.Time) {
 	front, behind := playedSteps(method, false), playedSteps(method, true)
 	t.lane("Method", front, now)
@@ -27,7 +27,7 @@ func (t *Timeline) lanes(method, rollbacks []report.Step, now time.Time) {
 	}
 	t.lane("Rollbacks", slices.Concat(playedSteps(rollbacks, false), playedSteps(rollbacks, true)), now)
 	t.Note = report.Count(len(method)+len(rollbacks), "step is", "steps are") + " drawn together: " +
-		"where they are too short to be told apart, the gravest result has the colour"
+		"where they are too short to be distinguished, the worst result has the colour"
 	if n := len(method) + len(rollbacks) - len(front) - len(behind) - len(playedSteps(rollbacks, false)) - len(playedSteps(rollbacks, true)); n > 0 {
 		t.Note += "; " + report.Number(n) + " not played"
 	}
@@ -57,7 +57,7 @@ func (t *Timeline) lane(label string, steps []report.Step, now time.Time) {
 	t.Rows = append(t.Rows, r)
 }
 
-// merged is some steps that are drawn as one.
+// merged stands for several steps.
 type merged struct {
 	start, end time.Time
 	sign       Sign
@@ -65,8 +65,7 @@ type merged struct {
 	steps      int
 }
 
-// merge joins steps that are too short, and too close to the one before, to be seen
-// by themselves.
+// merge joins steps that are too short, and too close to the one before, to be seen.
 func (t *Timeline) merge(steps []report.Step, now time.Time) []merged {
 	steps = slices.Clone(steps)
 	slices.SortStableFunc(steps, func(a, b report.Step) int { return a.Run.Start.Compare(b.Run.Start) })
@@ -90,8 +89,8 @@ func (t *Timeline) merge(steps []report.Step, now time.Time) []merged {
 	return list
 }
 
-// takes says that the next steps can be drawn as part of m: they are close to it, and
-// either both are too short to be seen or they look alike.
+// takes reports whether the next step can be drawn as part of m: it is close, and either
+// both are too short to be seen or both have the same sign.
 func (m *merged) takes(next merged, least time.Duration) bool {
 	if next.start.Sub(m.end) >= least {
 		return false
@@ -100,8 +99,8 @@ func (m *merged) takes(next merged, least time.Duration) bool {
 	return short || m.sign == next.sign && next.end.Sub(next.start) < least
 }
 
-// pack puts steps that overlap into different lanes; the last has those for which
-// there is no other.
+// pack puts steps that overlap into different lanes; the last lane has the steps without
+// room in another.
 func pack(steps []report.Step, now time.Time) [][]report.Step {
 	var lanes [][]report.Step
 	var ends []time.Time

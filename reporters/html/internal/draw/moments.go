@@ -7,7 +7,7 @@ import (
 	"github.com/chaostoolkit/run-action/reporters/report"
 )
 
-// moment is when something was found, or happened.
+// moment marks a time on the axis.
 type moment struct {
 	X      Percent
 	Label  string
@@ -18,7 +18,7 @@ type moment struct {
 	share float64
 }
 
-// mark draws when the steady state was first seen to be lost.
+// mark marks when the steady state was first found lost.
 func (t *Timeline) mark(o *report.Outcome, steps []report.Step) {
 	for _, s := range o.Findings(steps) {
 		if s.Result != report.Deviated || !s.Phase.IsHypothesis() || s.Run.Start.IsZero() {
@@ -29,7 +29,7 @@ func (t *Timeline) mark(o *report.Outcome, steps []report.Step) {
 	}
 }
 
-// markEnd draws when the run was ended before its time.
+// markEnd marks when the run was interrupted.
 func (t *Timeline) markEnd(o *report.Outcome) {
 	at := interruptedAt(o)
 	if at.IsZero() {
@@ -39,7 +39,7 @@ func (t *Timeline) markEnd(o *report.Outcome) {
 	t.Ended.Unlabelled = t.Lost != nil && math.Abs(t.Lost.share-t.Ended.share) < roomForLabel
 }
 
-// interruptedWhen says when the run was ended, counted from its start.
+// interruptedWhen says when the run was interrupted, counted from its start.
 func interruptedWhen(o *report.Outcome) string {
 	if o.Journal.Start.IsZero() {
 		return "interrupted"

@@ -8,16 +8,16 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// pause is a time in which nothing was done, as an activity asked for.
+// pause is a pause before or after an activity.
 type pause struct{ start, end time.Time }
 
-// pausesOf returns the pauses around each step. A journal has only what was declared,
-// and the times of activities leave pauses out: a pause is where there is a gap, no
-// longer than was declared.
+// pausesOf returns the pauses around each step. A journal only has the declared pauses, and
+// the times of activities do not include them: a pause is a gap between activities, at most
+// as long as declared.
 func pausesOf(steps []report.Step, s span) [][]pause {
 	pauses := make([][]pause, len(steps))
 	finish := s.origin.Add(s.length)
-	// from is when the step before ended, of those that are done one after the other.
+	// from is when the last step in the foreground ended.
 	from := s.origin
 	last := -1
 	for i, step := range steps {
@@ -36,8 +36,8 @@ func pausesOf(steps []report.Step, s span) [][]pause {
 	return pauses
 }
 
-// shortest is the shortest gap that is taken for a pause: some time always passes
-// between two activities.
+// shortest is the shortest gap that counts as a pause: between two activities there is
+// always a little time.
 const shortest = 10 * time.Millisecond
 
 func appendPause(list []pause, p pause) []pause {
@@ -70,8 +70,8 @@ func after(s report.Step, until time.Time) pause {
 	return pause{start, until}
 }
 
-// declaredPause returns how long an activity asked to pause. A length that is only
-// known at run time is as long as the gap.
+// declaredPause returns the declared duration of a pause. One that is only known at run
+// time is as long as the gap.
 func declaredPause(s report.Step, when string) (time.Duration, bool) {
 	v, has := mapping(s.Run.Activity.Value("pauses")).Get(when)
 	if !has || v == nil {

@@ -10,8 +10,8 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// answer is what Prometheus returned to a query: a matrix has numbers over time, a
-// vector one number for each metric.
+// answer is the answer of Prometheus to a query: a matrix has numbers over time, a vector
+// one number for each metric.
 //
 // https://prometheus.io/docs/prometheus/latest/querying/api/#expression-query-result-formats
 type answer struct {
@@ -29,14 +29,14 @@ type metric struct {
 const (
 	// maxMetrics bounds the metrics of one answer that are drawn.
 	maxMetrics = 8
-	// maxRanked bounds those of a vector.
+	// maxRanked bounds the metrics of a vector.
 	maxRanked = 20
 	// maxAnswer bounds the text that is read as JSON, in bytes.
 	maxAnswer = 4 << 20
 )
 
-// prometheus returns the answer of Prometheus that an output is, or that the body of a
-// response is; nil if there is none.
+// prometheus returns an output, or the body of a response, that is an answer of Prometheus;
+// nil for any other.
 func prometheus(output any) *answer {
 	m := mapping(output)
 	data := mapping(m.Value("data"))
@@ -59,7 +59,7 @@ func prometheus(output any) *answer {
 	return a
 }
 
-// body returns the body of a response, or what a process wrote, as an object.
+// body returns the body of a response, or the stdout of a process, as an object.
 func body(response *pyvalue.Map) *pyvalue.Map {
 	for _, key := range []string{"body", "stdout"} {
 		switch v := response.Value(key).(type) {

@@ -7,10 +7,11 @@ import (
 	"time"
 )
 
-// Percent is a position or a length on an axis, as SVG has it: "12.34%". Drawings
-// stretch with the page, but the texts in them do not.
+// Percent is a position or a length on an axis in SVG: "12.34%". Drawings stretch with the
+// page, the texts in them do not.
 type Percent string
 
+// PercentOf returns a share from 0 to 1 as a Percent.
 func PercentOf(share float64) Percent {
 	if math.IsNaN(share) {
 		share = 0
@@ -18,13 +19,13 @@ func PercentOf(share float64) Percent {
 	return Percent(strconv.FormatFloat(100*min(max(share, 0), 1), 'f', 2, 64) + "%")
 }
 
-// span is a stretch of time that is drawn from left to right.
+// span is a period that is drawn from left to right.
 type span struct {
 	origin time.Time
 	length time.Duration
 }
 
-// share says where a moment is: 0 at the left, 1 at the right.
+// share returns the position of a moment: 0 at the left, 1 at the right.
 func (s span) share(t time.Time) float64 {
 	if s.length <= 0 {
 		return 0
@@ -67,7 +68,7 @@ func anchor(share float64) string {
 	}
 }
 
-// step returns a round length of time of which no more than maxTicks fit.
+// step returns a round duration that fits at most maxTicks times.
 func (s span) step() time.Duration {
 	for unit := time.Millisecond; unit < time.Second; unit *= 10 {
 		for _, n := range []time.Duration{1, 2, 5} {
@@ -90,7 +91,7 @@ func (s span) step() time.Duration {
 	return step
 }
 
-// axisLabel writes a time on an axis whose marks are so far apart.
+// axisLabel writes a time on an axis with a mark every step.
 func axisLabel(d, step time.Duration) string {
 	switch {
 	case d == 0:

@@ -12,16 +12,16 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// sample is a number that was observed.
+// sample is an observed number.
 type sample struct {
 	at    time.Time
 	value float64
 }
 
-// series is the numbers that a probe observed one after the other.
+// series are the numbers that a probe observed over time.
 type series struct {
-	// Name is the probe's, Part which part of its output the numbers are: "",
-	// "stdout", "body.milliseconds".
+	// name is the probe's, part the part of its output: "", "stdout",
+	// "body.milliseconds".
 	name, part string
 	samples    []sample
 	// low and high are the bounds of the tolerance, if bounded.
@@ -29,8 +29,8 @@ type series struct {
 	low, high float64
 }
 
-// probed returns the numbers of all probes that observed at least two, in the order in
-// which the probes were first run. Parts of an output that never change are left out.
+// probed returns the series of all probes with at least two numbers, in the order of their
+// first run. It leaves out parts of an output that never change.
 func probed(j *journal.Journal) []*series {
 	c := &collector{byKey: make(map[string]*series)}
 	c.state(j.SteadyStates.Before)
@@ -112,11 +112,11 @@ type part struct {
 	value float64
 }
 
-// maxParts bounds how many numbers of one output are taken.
+// maxParts bounds the numbers of one output.
 const maxParts = 6
 
-// numbers returns the numbers in an output: it itself, what a process wrote, the body
-// of a response, and the members of an object.
+// numbers returns the numbers in an output: the output itself, the stdout of a process, the
+// body of a response, or the members of an object.
 func numbers(output any) []part {
 	m, isMap := output.(*pyvalue.Map)
 	if !isMap {
@@ -149,10 +149,10 @@ func members(m *pyvalue.Map, prefix string) []part {
 	return list
 }
 
-// maxNumber is how long a text can be that is a number, in bytes.
+// maxNumber bounds the text of a number, in bytes.
 const maxNumber = 64
 
-// finite returns a number, or a text that is one.
+// finite returns a number, or the number in a text.
 func finite(v any) (float64, bool) {
 	var n float64
 	switch v := v.(type) {

@@ -2,9 +2,8 @@ package draw
 
 import "github.com/chaostoolkit/run-action/reporters/report"
 
-// Sign names a drawing of templates/signs.tmpl, and a class of the style sheet that
-// gives it its colour. The page draws the marks of package report itself, since not
-// each machine that shows or prints it has a font with them.
+// Sign names a drawing in the templates, and the class of the style sheet with its colour.
+// The page draws the symbols of package report, as not every machine has a font for them.
 type Sign string
 
 // The signs.
@@ -26,7 +25,7 @@ const (
 	SignOther       Sign = "other"
 )
 
-// SignOf returns the drawing of a mark.
+// SignOf returns the sign of a mark of package report.
 func SignOf(mark string) Sign {
 	marks := [...]struct {
 		mark string
@@ -44,7 +43,7 @@ func SignOf(mark string) Sign {
 	return SignOther
 }
 
-// ResultSign returns the sign of what came of a step.
+// ResultSign returns the sign of the result of a step.
 func ResultSign(r report.Result) Sign {
 	if r == report.Due {
 		return SignSkipped

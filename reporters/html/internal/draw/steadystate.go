@@ -8,8 +8,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/journal"
 )
 
-// stretch is a time in which the steady state was found to be the same, again and
-// again.
+// stretch is a period in which all checks of the steady state had the same result.
 type stretch struct {
 	start, end time.Time
 	sign       Sign
@@ -54,7 +53,7 @@ func (s stretch) words() string {
 	}
 }
 
-// check returns what one observation of the steady state found.
+// check returns the result of one check of the steady state.
 func check(s *journal.State) stretch {
 	if s == nil || len(s.Probes) == 0 {
 		return stretch{}
@@ -69,14 +68,14 @@ func check(s *journal.State) stretch {
 	case journal.OutcomeFailed:
 		c.sign = SignFailed
 	case journal.OutcomeSucceeded:
-	default: // it did not end
+	default: // interrupted
 		c.sign = SignInterrupted
 	}
 	return c
 }
 
-// stretches joins checks in a row that came out alike. What a check found is taken to
-// be so until the next one.
+// stretches joins consecutive checks with the same result. A result lasts until the next
+// check.
 func stretches(states []*journal.State) []stretch {
 	var list []stretch
 	for _, state := range states {
@@ -97,7 +96,7 @@ func stretches(states []*journal.State) []stretch {
 	return list
 }
 
-// join adds what comes right behind s.
+// join adds the next stretch.
 func (s *stretch) join(next stretch) {
 	s.end = next.end
 	s.checks += next.checks
@@ -105,11 +104,10 @@ func (s *stretch) join(next stretch) {
 	s.sign = Graver(s.sign, next.sign)
 }
 
-// finest is the smallest share of the width that is drawn by itself.
+// finest is the smallest share of the width that is drawn.
 const finest = 1.0 / 500
 
-// gather joins stretches that are too short to be seen, so that no more are drawn
-// than there is room for.
+// gather joins stretches that are too short to be seen, which bounds their number.
 func (t *Timeline) gather(list []stretch) []stretch {
 	if len(list) < 1/finest {
 		return list
@@ -126,7 +124,7 @@ func (t *Timeline) gather(list []stretch) []stretch {
 	return gathered
 }
 
-// Graver returns the sign that needs to be seen before the other.
+// Graver returns the sign that matters more.
 func Graver(a, b Sign) Sign {
 	if gravity(b) > gravity(a) {
 		return b
@@ -134,7 +132,7 @@ func Graver(a, b Sign) Sign {
 	return a
 }
 
-// gravity orders signs: those that need to be seen come last.
+// gravity orders signs by how much they matter.
 func gravity(s Sign) int {
 	order := [...]Sign{SignSkipped, SignOK, SignRunning, SignInterrupted, SignWarning, SignFailed, SignDeviated}
 	return slices.Index(order[:], s)

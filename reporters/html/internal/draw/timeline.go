@@ -9,23 +9,22 @@ import (
 	"github.com/chaostoolkit/run-action/runner/event"
 )
 
-// Timeline is the drawing of a run: what was done when, and when the steady state
-// held.
+// Timeline is the drawing of a run: the steps over time, and when the steady state held.
 type Timeline struct {
-	// Text says what is to be seen.
+	// Text describes the drawing.
 	Text   string
 	Ticks  []tick
 	Rows   []row
 	Lost   *moment
 	Ended  *moment
 	Height int
-	// Unfinished says that there are bars whose end is not known.
+	// Unfinished says that the end of a bar is unknown.
 	Unfinished bool
 	// Note says what the drawing leaves out.
 	Note string
 
 	span span
-	// lost are the stretches in which the steady state did not hold.
+	// lost are the periods in which the steady state did not hold.
 	lost []bar
 }
 
@@ -43,12 +42,12 @@ type row struct {
 	Y int
 }
 
-// bar is something that took its time.
+// bar is something with a duration.
 type bar struct {
 	X, Width, End Percent
 	Sign          Sign
 	Title         string
-	// Open says that its end is not known.
+	// Open says that its end is unknown.
 	Open bool
 }
 
@@ -63,6 +62,7 @@ const (
 // maxRows bounds the steps that have a row of their own.
 const maxRows = 36
 
+// NewTimeline draws a run; nil if it has no duration. A running step ends now.
 func NewTimeline(o *report.Outcome, steps []report.Step, now time.Time) *Timeline {
 	now = seenUntil(o, steps, now)
 	t := &Timeline{span: spanOf(o, steps, now)}
@@ -93,15 +93,17 @@ func NewTimeline(o *report.Outcome, steps []report.Step, now time.Time) *Timelin
 	return t
 }
 
-// Axis is where the texts of the axis stand, Bottom where its lines end.
-func (t *Timeline) Axis() int   { return t.Height - 8 }
+// Axis returns the Y of the texts of the axis.
+func (t *Timeline) Axis() int { return t.Height - 8 }
+
+// Bottom returns the Y at which the lines of the axis end.
 func (t *Timeline) Bottom() int { return t.Height - axisHeight + 4 }
 
-// Middle is where a row has its middle; Top where its bars begin.
+// Middle returns the Y of the middle of a row, Top that of its bars.
 func (r row) Middle() int { return r.Y + rowHeight/2 }
 func (r row) Top() int    { return r.Y + 8 }
 
-// spanOf returns the time from the first to the last thing that was recorded.
+// spanOf returns the period from the first to the last recorded time.
 func spanOf(o *report.Outcome, steps []report.Step, now time.Time) span {
 	var first, last time.Time
 	see := func(t time.Time) {
@@ -127,7 +129,7 @@ func spanOf(o *report.Outcome, steps []report.Step, now time.Time) span {
 	return span{origin: first, length: last.Sub(first)}
 }
 
-// each gives each step a row of its own.
+// each adds a row for each step.
 func (t *Timeline) each(title string, steps []report.Step, now time.Time) {
 	if len(steps) == 0 {
 		return
@@ -162,7 +164,7 @@ func (t *Timeline) width(from, to time.Time) Percent {
 	return PercentOf(t.span.share(to) - t.span.share(from))
 }
 
-// describe says in words what the drawing shows.
+// describe describes the drawing in words.
 func describe(o *report.Outcome, steps []report.Step) string {
 	var parts []string
 	for _, block := range []event.Phase{event.Before, event.Method, event.During, event.After, event.Rollbacks} {
@@ -170,7 +172,7 @@ func describe(o *report.Outcome, steps []report.Step) string {
 			parts = append(parts, report.Phase(block)+": "+Tally(list))
 		}
 	}
-	text := "What was done when. " + strings.Join(parts, "; ") + "."
+	text := "The steps over time. " + strings.Join(parts, "; ") + "."
 	if o.Took() > 0 {
 		text = "The run took " + report.Duration(o.Took()) + ". " + text
 	}
@@ -180,7 +182,7 @@ func describe(o *report.Outcome, steps []report.Step) string {
 	return text + " The list of steps has the same in words."
 }
 
-// Tally counts what came of steps: "3 succeeded, 1 failed".
+// Tally counts the results of steps: "3 succeeded, 1 failed".
 func Tally(steps []report.Step) string {
 	counts := make(map[report.Result]int)
 	var order []report.Result

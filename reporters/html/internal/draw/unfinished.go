@@ -6,13 +6,12 @@ import (
 	"github.com/chaostoolkit/run-action/reporters/report"
 )
 
-// unfinished says that nobody saw the end of a step: chaos died while it was under way.
+// unfinished reports whether the end of a step is unknown: chaos died while it was running.
 func unfinished(s report.Step) bool {
 	return s.Result == report.Interrupted && s.Run != nil && s.Run.End.IsZero() && s.Run.Duration == 0
 }
 
-// lasted returns how long a step was under way, as far as that is known: until now, if
-// its end was not recorded.
+// lasted returns the duration of a step: until now, if its end is unknown.
 func lasted(s report.Step, now time.Time) time.Duration {
 	if unfinished(s) && !s.Run.Start.IsZero() {
 		return max(now.Sub(s.Run.Start), 0)
@@ -20,16 +19,16 @@ func lasted(s report.Step, now time.Time) time.Duration {
 	return s.Took(now)
 }
 
-// Took says how long a step took.
+// Took writes the duration of a step.
 func Took(s report.Step, now time.Time) string {
 	if unfinished(s) {
-		return "end not known"
+		return "end unknown"
 	}
 	return report.Duration(s.Took(now))
 }
 
-// seenUntil returns until when is known what the activities of a run did, where their
-// own records do not tell: now, if it goes on, or else when it was interrupted.
+// seenUntil returns when steps with an unknown end are drawn to end: now while the run goes
+// on, else when it was interrupted or had its last record.
 func seenUntil(o *report.Outcome, steps []report.Step, now time.Time) time.Time {
 	if o.State == report.Running {
 		return now
@@ -52,8 +51,8 @@ func seenUntil(o *report.Outcome, steps []report.Step, now time.Time) time.Time 
 	return last
 }
 
-// interruptedAt returns when the run was ended before its time, the zero time if it was
-// not or if the journal does not tell.
+// interruptedAt returns when the run was interrupted, the zero time if it was not or the
+// journal does not say.
 func interruptedAt(o *report.Outcome) time.Time {
 	if o.Journal == nil || o.Journal.Interruption == nil {
 		return time.Time{}

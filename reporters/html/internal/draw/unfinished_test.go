@@ -29,7 +29,7 @@ func TestUnfinished(t *testing.T) {
 	if m := drawn.Ended; m == nil || m.X != "40.00%" || m.Label != "interrupted +4.0s" {
 		t.Errorf("got %+v, want the interruption", m)
 	}
-	if got := Took(steps[0], time.Time{}); got != "end not known" {
+	if got := Took(steps[0], time.Time{}); got != "end unknown" {
 		t.Errorf("got that it took %s", got)
 	}
 	o.Journal.Interruption = nil

@@ -8,8 +8,8 @@ type vertical struct{ low, high, step float64 }
 // maxLevels bounds the lines across a chart.
 const maxLevels = 4
 
-// newVertical returns an axis with round numbers at both ends that has room for all
-// numbers from low to high. It begins at 0 if that is not far.
+// newVertical returns an axis from low to high, with round numbers at both ends. It begins
+// at 0 if that is close.
 func newVertical(low, high float64) vertical {
 	// Huge numbers are halved, so that no difference overflows.
 	if low >= 0 && low < high/2 || low == high && low > 0 {
@@ -37,7 +37,7 @@ func roundUp(v float64) float64 {
 	return 10 * power
 }
 
-// share says where a number is: 0 at the bottom, 1 at the top.
+// share returns the position of a number: 0 at the bottom, 1 at the top.
 func (v vertical) share(x float64) float64 {
 	share := (x/2 - v.low/2) / (v.high/2 - v.low/2)
 	if math.IsNaN(share) {

@@ -11,53 +11,53 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// belief is the hypothesis: what was believed to hold, and what was found.
-type belief struct {
+// hypothesis is the steady state: what was expected, and what was found.
+type hypothesis struct {
 	Title string
-	// Moments are when the hypothesis was, or should have been, checked: the columns
-	// of the table.
+	// Moments are the phases in which the hypothesis was, or should have been, checked:
+	// the columns of the table.
 	Moments []string
 	Rows    []expectation
-	// More is how many probes have no row.
+	// More counts the probes without a row.
 	More int
 }
 
-// expectation is what one probe of the hypothesis was expected to find, and what it
-// found at each of the moments.
+// expectation is what a probe of the hypothesis was expected to find, and what it found at
+// each moment.
 type expectation struct {
 	Name, Expected string
 	Found          []found
 }
 
-// found is what a probe found, and at which of the moments.
+// found is what a probe found at a moment.
 type found struct {
 	Moment string
 	Sign   draw.Sign
-	// Word says what that means: "held", "deviated".
+	// Word is the result: "held", "deviated".
 	Word string
-	// Text is what was found, in short.
+	// Text is the output, in short.
 	Text string
 }
 
-// Expects says that it is known of at least one probe what it was expected to find.
-func (b *belief) Expects() bool {
+// Expects reports whether the expectation of at least one probe is known.
+func (b *hypothesis) Expects() bool {
 	return slices.ContainsFunc(b.Rows, func(e expectation) bool { return e.Expected != "" })
 }
 
 // maxExpectations bounds the rows of the table.
 const maxExpectations = 100
 
-func newBelief(o *report.Outcome, steps []report.Step) *belief {
-	hypothesis := mapping(o.Journal.Experiment.Value("steady-state-hypothesis"))
-	probes, _ := hypothesis.Value("probes").([]any)
+func newHypothesis(o *report.Outcome, steps []report.Step) *hypothesis {
+	document := mapping(o.Journal.Experiment.Value("steady-state-hypothesis"))
+	probes, _ := document.Value("probes").([]any)
 	title := ""
-	if hypothesis.Has("title") {
-		title = plain.Line(pyvalue.Str(hypothesis.Value("title")))
+	if document.Has("title") {
+		title = plain.Line(pyvalue.Str(document.Value("title")))
 	}
 	if title == "" && len(probes) == 0 {
 		return nil
 	}
-	b := &belief{Title: title, More: max(len(probes)-maxExpectations, 0)}
+	b := &hypothesis{Title: title, More: max(len(probes)-maxExpectations, 0)}
 	columns := hypothesisSteps(steps)
 	for _, c := range columns {
 		b.Moments = append(b.Moments, momentOf(c[0].Phase))
@@ -79,8 +79,8 @@ func newBelief(o *report.Outcome, steps []report.Step) *belief {
 	return b
 }
 
-// hypothesisSteps returns the steps of the hypothesis for each moment at which it was
-// to be checked. In each there is one for each probe, in their order.
+// hypothesisSteps returns the steps of the hypothesis for each moment: one for each probe, in
+// their order.
 func hypothesisSteps(steps []report.Step) [][]report.Step {
 	var columns [][]report.Step
 	for _, block := range []event.Phase{event.Before, event.During, event.After} {
@@ -91,7 +91,7 @@ func hypothesisSteps(steps []report.Step) [][]report.Step {
 	return columns
 }
 
-// momentOf names a moment at which the hypothesis is checked.
+// momentOf returns the name of a phase in which the hypothesis is checked.
 func momentOf(b event.Phase) string {
 	switch b {
 	case event.Before:
@@ -103,13 +103,13 @@ func momentOf(b event.Phase) string {
 	}
 }
 
-// foundBy says what a step of the hypothesis found.
+// foundBy returns what a step of the hypothesis found.
 func foundBy(s report.Step) found {
 	f := found{Moment: momentOf(s.Phase), Sign: draw.ResultSign(s.Result), Word: string(s.Result)}
 	switch {
 	case s.Run == nil || s.Result == report.LeftOut:
 	case s.Result == report.Succeeded:
-		f.Word, f.Text = "held", brief(s.Run)
+		f.Word, f.Text = "held", shortOutput(s.Run)
 	case s.Result == report.Deviated && s.Run.Tolerance != nil:
 		f.Text = plain.Name(s.Run.Tolerance.Found)
 	case s.Result.Bad():
@@ -122,7 +122,7 @@ func foundBy(s report.Step) found {
 	return f
 }
 
-// often says in how many of its checks a probe came to its result.
+// often counts the checks with the result of a probe.
 func often(s report.Step) string {
 	if s.Lost > 0 {
 		return report.Number(s.Lost) + " of " + report.Count(s.Checks, "check", "checks")
@@ -130,13 +130,13 @@ func often(s report.Step) string {
 	return report.Count(s.Checks, "check", "checks")
 }
 
-// brief says in a few words what an activity returned, "" if it takes more of them.
-func brief(r *journal.Record) string {
+// shortOutput returns the output of an activity in a few words, "" if it is longer.
+func shortOutput(r *journal.Record) string {
 	switch v := r.Output.(type) {
 	case nil:
 		return ""
 	case string:
-		return plain.Name(plain.Head(v, maxBrief))
+		return plain.Name(plain.Head(v, maxShortOutput))
 	case *pyvalue.Map:
 		if status, has := v.Get("status"); has && pyvalue.IsNumber(status) {
 			return "status " + pyvalue.Str(status)
@@ -154,5 +154,5 @@ func brief(r *journal.Record) string {
 // maxStatus bounds a status, in bytes.
 const maxStatus = 64
 
-// maxBrief is more than is shown of a text that stands for an output, in bytes.
-const maxBrief = 1000
+// maxShortOutput bounds the bytes of a text that are read.
+const maxShortOutput = 1000

@@ -2,14 +2,14 @@ package html
 
 import "github.com/chaostoolkit/run-action/reporters/internal/plain"
 
-// tellApart gives sections of one name that come from the same file, or of whose file
-// nothing is known, the paths of their journals.
-func tellApart(sections []*section) {
-	type namesake struct{ name, source string }
-	keys := make([]namesake, len(sections))
-	counts := make(map[namesake]int)
+// distinguish adds the paths of their journals to sections that have the same name and the
+// same source.
+func distinguish(sections []*section) {
+	type experimentKey struct{ name, source string }
+	keys := make([]experimentKey, len(sections))
+	counts := make(map[experimentKey]int)
 	for i, s := range sections {
-		keys[i] = namesake{s.Name, s.Source.Text}
+		keys[i] = experimentKey{s.Name, s.Source.Text}
 		counts[keys[i]]++
 	}
 	for i, s := range sections {
