@@ -11,7 +11,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/journal"
 )
 
-// cases adds a case for each step, and one for the verdict if no step tells it.
+// cases adds a case for each step, and one for the verdict if no step explains it.
 func (b *builder) cases() {
 	for _, s := range b.o.Steps() {
 		b.suite.add(b.stepCase(s))
@@ -31,7 +31,7 @@ func (b *builder) stepCase(s report.Step) testcase {
 		c.Skipped = result
 		return c
 	case s.Result == report.UnderWay:
-		result.Message = "it had not ended when this was written"
+		result.Message = "it was still running when this was written"
 		c.Skipped = result
 		return c
 	case s.Result == report.Succeeded, s.Result == report.ErrorStatus && !b.o.Counts(s):
@@ -47,7 +47,7 @@ func (b *builder) stepCase(s report.Step) testcase {
 	return c
 }
 
-// isExpected says that the step is a reason for a verdict that was asked for.
+// isExpected reports whether the step is a cause of an expected verdict.
 func (b *builder) isExpected(s report.Step) bool {
 	if !b.o.Excused() {
 		return false
@@ -56,10 +56,10 @@ func (b *builder) isExpected(s report.Step) bool {
 	return deviates == (s.Result == report.Deviated)
 }
 
-// wide bounds each text that is told of one step.
+// wide returns the bounds of a text about a step.
 func wide() plain.Bounds { return plain.Bounds{Lines: 60, Columns: 400} }
 
-// evidence is what a reader sees of a step that went wrong.
+// evidence describes a step that went wrong.
 func (b *builder) evidence(s report.Step) string {
 	var text strings.Builder
 	text.WriteString(s.Title() + " " + string(s.Result) + "\n")
@@ -91,7 +91,7 @@ func (b *builder) evidence(s report.Step) string {
 	return text.String()
 }
 
-// maxProblems bounds the problems that are listed.
+// maxProblems bounds the listed problems.
 const maxProblems = 100
 
 func problems(o *report.Outcome) string {

@@ -171,10 +171,10 @@ func TestCases(t *testing.T) {
 			Skipped: &result{Message: "not run: the suite was stopped after the first failure"},
 		}},
 		{"an experiment that is running", "under-way", "verdict", "verdict", case_{
-			Error: &result{Message: "the run had not ended when this was written", Type: "running"},
+			Error: &result{Message: "the run was still running when this was written", Type: "running"},
 		}},
 		{"an activity that is running", "under-way", "method", "send mails", case_{
-			Line: 18, Skipped: &result{Message: "it had not ended when this was written", Type: "running"},
+			Line: 18, Skipped: &result{Message: "it was still running when this was written", Type: "running"},
 		}},
 	}
 	for _, test := range tests {

@@ -176,7 +176,7 @@ func TestReadChannels(t *testing.T) {
 		{name: "no mapping", text: "[http]", problem: "not a channel"},
 		{name: "no type", text: "[{url: http://x}]", problem: "the type of this channel"},
 		{name: "unknown type", text: "[{type: mail}]", problem: "the type of this channel"},
-		{name: "no valid url", text: "[{type: http}]", problem: "no url"},
+		{name: "no url", text: "[{type: http}]", problem: "no valid url"},
 		{name: "no host", text: "[{type: http, url: /x}]", problem: "no valid url"},
 		{name: "no module", text: "[{type: plugin}]", problem: "no Python module"},
 		{name: "unknown key", text: "[{type: http, url: http://x, header: {}}]", problem: `did you mean "headers"`, channels: 1},
