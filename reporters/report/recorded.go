@@ -45,11 +45,13 @@ func hasStates(j *journal.Journal) bool {
 // more than the strategy in the experiment, which a command line can override.
 func observedBy(j *journal.Journal) experiment.HypothesisStrategy {
 	s, completed := j.SteadyStates, j.Status == journal.StatusCompleted
-	switch {
-	case len(s.During) > 0 && s.Before == nil && s.After == nil:
-		return experiment.DuringMethodOnly
-	case len(s.During) > 0:
+	if len(s.During) > 0 {
+		if s.Before == nil && s.After == nil {
+			return experiment.DuringMethodOnly
+		}
 		return experiment.Continuously
+	}
+	switch {
 	case s.After != nil && s.Before == nil:
 		return experiment.AfterMethodOnly
 	case s.After != nil:
