@@ -58,6 +58,6 @@ func (n names) unique(f File) string {
 	for i := 2; n[strings.ToLower(name)]; i++ {
 		name = fmt.Sprintf("%s-%d%s", stem, i, extension)
 	}
-	n[strings.ToLower(name)] = true // also for file systems that do not tell cases apart
+	n[strings.ToLower(name)] = true // also for file systems that ignore case
 	return name
 }

@@ -30,7 +30,7 @@ type SuiteOptions struct {
 //	◌ NOT RUN  Payments survive a slow bank: stopped after the first failure
 //	✗ 3 experiments: 1 passed, 1 deviated, 1 not run in 1m05s
 //
-// The outcomes tell the rest: WriteSummary writes it for each of them.
+// WriteSummary writes the details of each experiment.
 func WriteSuite(w io.Writer, s *report.Suite, o SuiteOptions) error {
 	e := &suiteEnd{style: style{color: o.Color, ascii: o.ASCII, redact: o.Redact}, width: maxColumns}
 	if o.Width > 0 {

@@ -166,11 +166,11 @@ func (c *Client) download(ctx context.Context, gh *api.Client, id int64) ([]byte
 		if err := api.CheckResponse(response); err != nil {
 			return nil, err
 		}
-		return nil, errors.New("it does not tell where the artifact is")
+		return nil, errors.New("the answer has no address of the artifact")
 	}
 	address, err := response.Location()
 	if err != nil || address.Scheme != "https" && address.Scheme != c.base.Scheme {
-		return nil, errors.New("it does not tell where the artifact is")
+		return nil, errors.New("the answer has no address of the artifact")
 	}
 	return c.fetch(ctx, address.String())
 }
@@ -179,7 +179,7 @@ func (c *Client) download(ctx context.Context, gh *api.Client, id int64) ([]byte
 func (c *Client) fetch(ctx context.Context, address string) ([]byte, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
-		return nil, errors.New("it does not tell where the artifact is")
+		return nil, errors.New("the answer has no address of the artifact")
 	}
 	request.Header.Set("User-Agent", c.agent)
 	response, err := c.storage.Do(request)

@@ -99,17 +99,17 @@ func result(s *report.Suite) string {
 	text := s.Tally()
 	switch {
 	case s.Running:
-		text += " after " + report.Duration(s.Took()) + "; the suite was under way when this was written"
+		text += " after " + report.Duration(s.Took()) + "; the suite was still running when this was written"
 	case s.Took() > 0:
 		text += " in " + report.Duration(s.Took())
 	}
 	expected := func(o *report.Outcome) bool { return o.Wanted() != journal.Passed }
 	if !s.Running && slices.ContainsFunc(s.Outcomes, expected) {
-		n := report.Number(s.CountUnexpected())
-		if n == "0" {
-			n = "none"
+		if n := s.CountUnexpected(); n > 0 {
+			text += "; " + report.Number(n) + " not as expected"
+		} else {
+			text += "; all as expected"
 		}
-		text += "; " + n + " came out otherwise than expected"
 	}
 	return report.Sentence(text)
 }

@@ -16,8 +16,8 @@ func (b *builder) cases() {
 	for _, s := range b.o.Steps() {
 		b.suite.add(b.stepCase(s))
 	}
-	tells := b.suite.Failures+b.suite.Errors > 0
-	if len(b.suite.Testcases) == 0 || b.o.Unexpected() && !tells || b.o.State == report.Running {
+	explained := b.suite.Failures+b.suite.Errors > 0
+	if len(b.suite.Testcases) == 0 || b.o.Unexpected() && !explained || b.o.State == report.Running {
 		b.suite.add(b.verdictCase())
 	}
 }

@@ -88,7 +88,7 @@ func TestSuites(t *testing.T) {
 
 // check asserts what is true of every suite: its counts are right, its cases have
 // names of their own, and there are failures or errors if and, for what is final,
-// only if the experiment came out otherwise than expected.
+// only if the experiment did not end as expected.
 func check(t *testing.T, s *suite, o *report.Outcome) {
 	t.Helper()
 	want := &suite{Name: s.Name, Tests: len(s.Cases), Cases: s.Cases}

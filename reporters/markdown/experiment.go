@@ -12,7 +12,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// The bounds of what is told of one experiment.
+// The bounds of the part about one experiment.
 const (
 	maxFindings   = 20
 	maxSteps      = 200

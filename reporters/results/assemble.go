@@ -19,9 +19,9 @@ func (c *collection) suite() *report.Suite {
 	if s.Verdict = report.Worst(s.Outcomes); s.Verdict == journal.Passed && s.CountState(report.Skipped) > 0 {
 		s.Verdict = journal.Interrupted
 	}
-	told := slices.DeleteFunc(slices.Clone(c.inputs), func(in *input) bool { return in.results == nil && len(in.outcomes) == 0 })
-	if len(told) == 1 && told[0].results != nil {
-		c.whole(s, told[0].results)
+	counted := slices.DeleteFunc(slices.Clone(c.inputs), func(in *input) bool { return in.results == nil && len(in.outcomes) == 0 })
+	if len(counted) == 1 && counted[0].results != nil {
+		c.whole(s, counted[0].results)
 	}
 	return s
 }

@@ -11,9 +11,9 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// Measured returns a suite whose experiments observed numbers: by probes, again and
-// again, and by queries of Prometheus. They declare all that an experiment can:
-// tags, contributions, configuration, secrets, pauses, and work in the background.
+// Measured returns a suite whose experiments observed numbers: by repeated probes, and by
+// queries of Prometheus. They declare all that an experiment can: tags, contributions,
+// configuration, secrets, pauses, and activities in the background.
 func Measured() *report.Suite { return Suite(latency(), capacity(), passedMeasured()) }
 
 // latency watches how long a shop takes to answer while its payment service is slow.

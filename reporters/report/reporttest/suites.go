@@ -1,6 +1,6 @@
-// Package reporttest has one set of outcomes for the tests of all reporters: each
-// way in which an experiment can end, and what is hard to show. It adds what
-// reporters need to the runs of playtest, and some that only reporters care about.
+// Package reporttest has one set of outcomes for the tests of all reporters: each way in
+// which an experiment can end, and what is hard to show. It uses the runs of playtest and adds
+// some that only matter to reporters.
 package reporttest
 
 import (
@@ -16,7 +16,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// FailOn is the policy of all outcomes, that of continuous integration.
+// FailOn says which failures count in all outcomes, as in continuous integration.
 func FailOn() journal.FailOn { return journal.FailOn{Activity: true, Rollback: true} }
 
 // Context returns the context of all suites.
@@ -41,7 +41,7 @@ func linkFile(path string, line int) string {
 	return address
 }
 
-// Outcomes returns one outcome of each kind. The name of each is that of its file:
+// Outcomes returns one outcome of each kind. The name of an outcome is that of its file:
 // "experiments/passed.yaml" is called "passed".
 func Outcomes() []*report.Outcome {
 	var all []*report.Outcome
@@ -55,9 +55,8 @@ func Outcomes() []*report.Outcome {
 	)
 }
 
-// Suites returns the suites that are worth a golden file, by name: one for each
-// outcome, all that ended together, one that is running, one without any, and those
-// that were to be compared with an earlier run.
+// Suites returns the suites for golden files, by name: one for each outcome, one of all that
+// ended, one that is running, one without experiments, and those with a comparison.
 func Suites() map[string]*report.Suite {
 	suites := map[string]*report.Suite{"none": Suite()}
 	var all, begun []*report.Outcome
@@ -93,7 +92,7 @@ func Suite(outcomes ...*report.Outcome) *report.Suite {
 	return s
 }
 
-// Name returns the name by which the set has an outcome.
+// Name returns the name of an outcome.
 func Name(o *report.Outcome) string {
 	const folder, ending = "experiments/", ".yaml"
 	return o.Source[len(folder) : len(o.Source)-len(ending)]
@@ -124,7 +123,7 @@ func played(r playtest.Run) *report.Outcome {
 	return o
 }
 
-// place gives each activity a line of its own.
+// place gives each activity a line.
 func place(e *experiment.Experiment) {
 	var all []*experiment.Activity
 	if e.Hypothesis != nil {
@@ -160,7 +159,7 @@ func unreadable() *report.Outcome {
 	return o
 }
 
-// validated was not to be run.
+// validated was not run, only validated.
 func validated() *report.Outcome {
 	o := outcome("validated", "Refunds survive the loss of a region")
 	o.Verdict, o.JournalPath, o.Reason = journal.Passed, "", "it was only validated"
