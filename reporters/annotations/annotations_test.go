@@ -11,6 +11,8 @@ import (
 	"gotest.tools/v3/golden"
 
 	"github.com/chaostoolkit/run-action/reporters/annotations"
+	"github.com/chaostoolkit/run-action/reporters/internal/annotation"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/reporters/report/reporttest"
 	"github.com/chaostoolkit/run-action/runner/journal"
@@ -63,10 +65,10 @@ func TestSuites(t *testing.T) {
 				if levels[c.name] > annotations.PerLevel {
 					t.Errorf("got more than %d commands of the level %s", annotations.PerLevel, c.name)
 				}
-				if n := report.UTF16(c.message); n > annotations.MaxMessage {
+				if n := plain.UTF16(c.message); n > annotation.MaxMessage {
 					t.Errorf("got a message of %d characters", n)
 				}
-				if n := report.UTF16(c.properties["title"]); n > 255 || n == 0 {
+				if n := plain.UTF16(c.properties["title"]); n > 255 || n == 0 {
 					t.Errorf("got a title of %d characters", n)
 				}
 			}
@@ -138,9 +140,9 @@ func TestLongMessages(t *testing.T) {
 			// Each part of a problem can be long.
 			o.Problems = source.Problems{{File: "a", Message: test.text, Found: test.text, Expected: test.text, Hint: test.text}}
 			_, commands := write(t, reporttest.Suite(o))
-			n := report.UTF16(commands[0].message)
-			if n > annotations.MaxMessage || n < test.want || !strings.HasSuffix(commands[0].message, "…") {
-				t.Errorf("got a message of %d characters, want %d to %d and an ellipsis", n, test.want, annotations.MaxMessage)
+			n := plain.UTF16(commands[0].message)
+			if n > annotation.MaxMessage || n < test.want || !strings.HasSuffix(commands[0].message, "…") {
+				t.Errorf("got a message of %d characters, want %d to %d and an ellipsis", n, test.want, annotation.MaxMessage)
 			}
 		})
 	}

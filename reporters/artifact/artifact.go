@@ -1,12 +1,11 @@
-// Package artifact uploads the files of a run, journals and reports, as an artifact of
-// the workflow run: what actions/upload-artifact does, from within, so that it is also
-// done when the run failed or was cancelled.
+// Package artifact uploads journals and reports as an artifact of the workflow run, as
+// actions/upload-artifact does, but also when the run failed or was cancelled.
 //
-// It speaks to the runner's artifact service, version 4: a small API (protocol.go) that
-// hands out an address in a blob storage, to which a zip archive is written in blocks
-// (blob.go). Enterprise servers have no such service.
+// It uses the runner's artifact service, version 4: a small API (protocol.go) that returns an
+// address in a blob storage, to which a zip archive is written in blocks (blob.go).
+// Enterprise servers have no such service.
 //
-// As with everything that is written to GitHub, failures become warnings.
+// Failures become warnings.
 package artifact
 
 import (
@@ -22,45 +21,44 @@ import (
 	"github.com/chaostoolkit/run-action/reporters/github/retry"
 )
 
-// What a Service uses for fields that are zero.
+// The defaults of a Service.
 const (
-	// Patience is how long an upload may take with all its retries.
+	// Patience bounds an upload with all its retries.
 	Patience = 5 * time.Minute
-	// RequestTimeout is how long a single request may take, that of a block included.
+	// RequestTimeout bounds a single request, such as that of a block.
 	RequestTimeout = time.Minute
-	// BlockSize is how many bytes are sent at a time, and kept in memory for retries.
+	// BlockSize is the number of bytes that are sent at once, and kept in memory for
+	// retries.
 	BlockSize = 8 << 20
-	// Name is that of an artifact without one.
+	// Name is the name of an artifact without one.
 	Name = "chaostoolkit-results"
 )
 
-// Service is where the runner takes artifacts, and for which job.
+// Service is the artifact service of a job.
 type Service struct {
 	// ResultsURL and Token are what the runner passes to actions as
 	// ACTIONS_RESULTS_URL and ACTIONS_RUNTIME_TOKEN; steps with "run" do not get them.
 	ResultsURL string
 	Token      github.Token
-	// ServerURL is that of the GitHub that the run belongs to; empty stands for
-	// github.com.
+	// ServerURL is the address of the GitHub server; empty stands for github.com.
 	ServerURL string
-	// MaxRetentionDays is how long the repository keeps artifacts at most; 0 if it is
-	// not known.
+	// MaxRetentionDays is the longest retention of the repository; 0 if it is unknown.
 	MaxRetentionDays int
 
-	// Transport carries the requests; nil stands for http.DefaultTransport.
+	// Transport sends the requests; nil stands for http.DefaultTransport.
 	Transport http.RoundTripper
 	// Patience and RequestTimeout bound the upload and its requests; 0 stands for the
 	// constants of the same names.
 	Patience, RequestTimeout time.Duration
-	// BlockSize is how many bytes are sent at a time; 0 stands for the constant BlockSize.
+	// BlockSize is the number of bytes that are sent at once; 0 stands for the constant.
 	BlockSize int
-	// Retry says how requests are repeated; the zero value is usable.
+	// Retry says how requests are retried; the zero value is usable.
 	Retry retry.Policy
-	// Now is the clock that expiry counts from; nil stands for time.Now.
+	// Now is the clock for the retention; nil stands for time.Now.
 	Now func() time.Time
-	// UserAgent names this program to the service; empty stands for "chaos".
+	// UserAgent is the name of this program; empty stands for "chaos".
 	UserAgent string
-	// Log is told of retries; nil discards that.
+	// Log receives retries; nil discards them.
 	Log *slog.Logger
 }
 
@@ -78,41 +76,41 @@ func FromEnvironment(getenv func(name string) string) Service {
 	}
 }
 
-// Artifact is what is uploaded.
+// Artifact is an artifact to upload.
 type Artifact struct {
 	// Name is unique in a workflow run; empty stands for the constant Name. If another
-	// job has taken it, one that is derived from it is used.
+	// job has used it, a derived name is used.
 	Name string
-	// Files are put into the archive in their order.
+	// Files are the files of the archive, in order.
 	Files []File
-	// RetentionDays is how long it is kept; 0 stands for what the repository says.
+	// RetentionDays is the retention; 0 stands for that of the repository.
 	RetentionDays int
 }
 
 // File is one file of an artifact.
 type File struct {
 	// Name is its name in the archive, with slashes; empty stands for the last element
-	// of Path. What other systems cannot have in names is replaced.
+	// of Path. Characters that other systems do not allow are replaced.
 	Name string
-	// Path is where it is read from.
+	// Path is the file to read.
 	Path string
 }
 
-// Uploaded is what came of an upload. The zero value stands for nothing.
+// Uploaded is an uploaded artifact. The zero value stands for none.
 type Uploaded struct {
-	// ID is that of the artifact: see github.Context.ArtifactURL.
+	// ID is the ID of the artifact.
 	ID int64
-	// Name is the one under which it was uploaded.
+	// Name is the name of the uploaded artifact.
 	Name string
-	// Size is that of the archive in bytes, SHA256 its digest in hexadecimal digits.
+	// Size is the size of the archive in bytes, SHA256 its digest in hexadecimal digits.
 	Size   int64
 	SHA256 string
-	// Files is how many there are in it.
+	// Files counts its files.
 	Files int
 }
 
-// Upload uploads an artifact. There may be a warning next to a result: the artifact may
-// be there under another name, or without files that could not be read.
+// Upload uploads an artifact. It may return a result with a warning: the artifact has another
+// name, or not all of the files.
 func (s Service) Upload(ctx context.Context, a Artifact) (Uploaded, *github.Warning) {
 	s = s.withDefaults()
 	if a.Name == "" {
@@ -122,10 +120,10 @@ func (s Service) Upload(ctx context.Context, a Artifact) (Uploaded, *github.Warn
 	switch {
 	case github.Enterprise(s.ServerURL):
 		return Uploaded{}, warn(github.Unsupported, "%s: GitHub Enterprise Server has no service for it. "+
-			"The files are where they were written; a step with actions/upload-artifact@v3 can upload them.", undone)
+			"The files are still on disk; a step with actions/upload-artifact@v3 can upload them.", undone)
 	case s.ResultsURL == "" || s.Token == "":
 		return Uploaded{}, warn(github.NoToken, "%s: the runner did not pass ACTIONS_RESULTS_URL and ACTIONS_RUNTIME_TOKEN, which only actions get. "+
-			"The files are where they were written; a step with actions/upload-artifact can upload them.", undone)
+			"The files are still on disk; a step with actions/upload-artifact can upload them.", undone)
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.Patience)
 	defer cancel()
@@ -167,16 +165,16 @@ func warn(cause github.Cause, format string, args ...any) *github.Warning {
 	return &github.Warning{Cause: cause, Message: fmt.Sprintf(format, args...)}
 }
 
-// problem is an error of which we know the cause.
+// problem is an error with a known cause.
 type problem struct {
 	cause github.Cause
 	text  string
 }
 
-// Error returns what is told of it.
+// Error returns the explanation.
 func (p *problem) Error() string { return p.text }
 
-// explain says what an error means.
+// explain returns the cause and the explanation of an error.
 func explain(ctx context.Context, err error) (github.Cause, string) {
 	var (
 		known    *problem
@@ -190,6 +188,6 @@ func explain(ctx context.Context, err error) (github.Cause, string) {
 	case errors.As(err, &answered):
 		return answered.explain()
 	default:
-		return github.Unavailable, fmt.Sprintf("the service cannot be reached: %s.", github.Tell(err.Error()))
+		return github.Unavailable, fmt.Sprintf("the service cannot be reached: %s.", github.Quote(err.Error()))
 	}
 }

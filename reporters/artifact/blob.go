@@ -13,9 +13,9 @@ import (
 	"strings"
 )
 
-// blob is an archive that is being uploaded: an io.Writer that sends blocks, and a list
-// of them when it is closed. Small archives go the same way as large ones, as it is the
-// only one that every imitation of the service knows.
+// blob uploads an archive: an io.Writer that sends blocks and, when it is closed, the list of
+// them. Small archives are sent in the same way, as all implementations of the service
+// support it.
 //
 //	PUT <address>&comp=block&blockid=MDAwMDAwMDA=
 //	PUT <address>&comp=blocklist  <BlockList><Latest>MDAwMDAwMDA=</Latest></BlockList>
@@ -29,11 +29,11 @@ type blob struct {
 	blocks  []string
 	hash    hash.Hash
 	size    int64
-	// err is the first error, after which nothing is written.
+	// err is the first error; nothing is written after it.
 	err error
 }
 
-// newBlob returns a blob without anything in it, for a signed address.
+// newBlob returns an empty blob at a signed address.
 func newBlob(ctx context.Context, service *client, address string) *blob {
 	return &blob{address: address, full: service.BlockSize, hash: sha256.New(), put: func(m message) error {
 		m.method, m.want = http.MethodPut, http.StatusCreated
@@ -42,7 +42,7 @@ func newBlob(ctx context.Context, service *client, address string) *blob {
 	}}
 }
 
-// Write takes bytes, and sends them when there are enough for a block.
+// Write collects bytes and sends full blocks.
 func (b *blob) Write(p []byte) (int, error) {
 	written := len(p)
 	for len(p) > 0 && b.err == nil {
@@ -59,7 +59,7 @@ func (b *blob) Write(p []byte) (int, error) {
 	return written, nil
 }
 
-// flush sends what there is as a block.
+// flush sends the collected bytes as a block.
 func (b *blob) flush() error {
 	id := base64.StdEncoding.EncodeToString(fmt.Appendf(nil, "%08d", len(b.blocks)))
 	header := http.Header{}
@@ -74,7 +74,7 @@ func (b *blob) flush() error {
 	return nil
 }
 
-// Close sends the rest, and makes the blocks a whole.
+// Close sends the last block and the list of blocks.
 func (b *blob) Close() error {
 	if b.err == nil && len(b.buffer) > 0 {
 		b.err = b.flush()
@@ -96,8 +96,8 @@ func (b *blob) Close() error {
 	return b.err
 }
 
-// at returns the signed address with what is to be done there. What is in it stays as
-// it is, because it is signed.
+// at returns the signed address with an operation. It keeps the rest unchanged, because it is
+// signed.
 func (b *blob) at(what, more string) string {
 	separator := "&"
 	if !strings.Contains(b.address, "?") {
@@ -106,5 +106,5 @@ func (b *blob) at(what, more string) string {
 	return b.address + separator + "comp=" + what + more
 }
 
-// sum returns the digest of what was sent.
+// sum returns the digest of all bytes.
 func (b *blob) sum() string { return hex.EncodeToString(b.hash.Sum(nil)) }

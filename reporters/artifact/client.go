@@ -21,7 +21,7 @@ type client struct {
 	Service
 }
 
-// message is a request, and the status that means that it was done.
+// message is a request, and the status of success.
 type message struct {
 	method, address string
 	header          http.Header
@@ -29,20 +29,20 @@ type message struct {
 	want            int
 }
 
-// answer is a response; as an error it is one with another status than that wanted.
+// answer is a response; as an error, a response with another status.
 type answer struct {
 	status int
 	header http.Header
 	body   []byte
-	// storage says that it comes from the storage, not from the service.
+	// storage says that the storage answered, not the service.
 	storage bool
 }
 
-// maxAnswer bounds what is read of a response.
+// maxAnswer bounds a response.
 const maxAnswer = 1 << 20
 
-// send sends a request until it is done, or there is no point in sending it again.
-// Addresses have signatures in them, so that no error repeats one.
+// send sends a request until it succeeds or fails permanently. Errors do not contain the
+// address, as it has a signature.
 func (c *client) send(ctx context.Context, m message) (*answer, error) {
 	policy := c.Retry
 	policy.Pausing = func(err error, pause time.Duration) {
@@ -70,14 +70,14 @@ func (c *client) send(ctx context.Context, m message) (*answer, error) {
 	return done, err
 }
 
-// once sends a request and reads the answer. Redirects are not followed: there are none
-// in the protocol, and what is sent is secret.
+// once sends a request and reads the answer. It does not follow redirects: the protocol has
+// none, and the request is secret.
 func (c *client) once(ctx context.Context, m message) (*answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.RequestTimeout)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, m.method, m.address, bytes.NewReader(m.body))
 	if err != nil {
-		return nil, errors.New("the address is not understood")
+		return nil, errors.New("the address is invalid")
 	}
 	request.Header = m.header.Clone()
 	request.Header.Set("User-Agent", c.UserAgent)
@@ -93,7 +93,7 @@ func (c *client) once(ctx context.Context, m message) (*answer, error) {
 	return &answer{status: response.StatusCode, header: response.Header, body: body, storage: m.method == http.MethodPut}, nil
 }
 
-// unaddressed takes what is secret out of an error of the network.
+// unaddressed removes secrets from an error of the network.
 func (c *client) unaddressed(err error) error {
 	var located *url.Error
 	if errors.As(err, &located) {
@@ -102,16 +102,16 @@ func (c *client) unaddressed(err error) error {
 	return errors.New(c.redact(err.Error()))
 }
 
-// redact takes the token out of a text.
+// redact removes the token from a text.
 func (c *client) redact(text string) string {
 	return strings.ReplaceAll(text, string(c.Token), "***")
 }
 
-// said returns what the service gives as a reason, in the form of Twirp, or the storage
-// in a header.
+// said returns the reason of the service, in the form of Twirp, or of the storage, in a
+// header.
 func (a *answer) said() string {
 	if code := a.header.Get("X-Ms-Error-Code"); code != "" {
-		return github.Tell(code)
+		return github.Quote(code)
 	}
 	var failure struct {
 		Code string `json:"code"`
@@ -121,12 +121,12 @@ func (a *answer) said() string {
 		return ""
 	}
 	if failure.Text == "" {
-		return github.Tell(failure.Code)
+		return github.Quote(failure.Code)
 	}
-	return github.Tell(failure.Text)
+	return github.Quote(failure.Text)
 }
 
-// Error returns what is known, for the log.
+// Error describes the answer for the log.
 func (a *answer) Error() string {
 	who := "the service"
 	if a.storage {
@@ -139,20 +139,20 @@ func (a *answer) Error() string {
 	return text
 }
 
-// explain says what an answer means.
+// explain returns the cause and the explanation of an answer.
 func (a *answer) explain() (github.Cause, string) {
 	switch {
 	case strings.Contains(a.said(), "insufficient usage"):
-		return github.Quota, "the account has no storage for artifacts left. " +
-			"It is freed some hours after artifacts were deleted or expired; retention-days of the repository says when that is."
+		return github.Quota, "the storage of the account for artifacts is full. " +
+			"Space is freed some hours after artifacts are deleted or expire, as retention-days of the repository says."
 	case a.status == http.StatusTooManyRequests:
 		return github.RateLimited, a.Error() + ": there were too many requests."
 	case retry.Passes(a.status):
 		return github.Unavailable, a.Error() + "."
 	case a.status == http.StatusUnauthorized, a.status == http.StatusForbidden:
-		return github.Unauthorized, a.Error() + ". The runtime's token, or the address it gave, may have expired."
+		return github.Unauthorized, a.Error() + ". The runtime's token, or the address from it, may have expired."
 	case a.status == http.StatusNotFound && !a.storage:
-		return github.Unsupported, a.Error() + ": it does not know artifacts of version 4."
+		return github.Unsupported, a.Error() + ": it does not support artifacts of version 4."
 	default:
 		return github.Rejected, a.Error() + "."
 	}

@@ -8,12 +8,12 @@ import (
 	"unicode"
 )
 
-// forbidden are the characters that the service refuses in names of artifacts, and that
-// are replaced in names of files, because some file system does not take them:
+// forbidden are the characters that the service refuses in names of artifacts. They are also
+// replaced in names of files, as some file systems do not allow them:
 // https://github.com/actions/toolkit/blob/main/packages/artifact/src/internal/upload/path-and-artifact-name-validation.ts
 const forbidden = `":<>|*?\/`
 
-// clean returns a name that an artifact can have.
+// clean returns a valid name of an artifact.
 func clean(name string) string {
 	return strings.Map(func(r rune) rune {
 		if strings.ContainsRune(forbidden, r) || unicode.IsControl(r) || r == unicode.ReplacementChar {
@@ -23,8 +23,8 @@ func clean(name string) string {
 	}, name)
 }
 
-// candidate returns the name to try after n others were taken: the one that is wanted,
-// then one with the job in it, then more of these.
+// candidate returns the name to try after n others: the requested one, then one with the job,
+// then numbered ones.
 func candidate(name string, job jobID, n int) string {
 	name = clean(name)
 	if n > 0 {
@@ -36,11 +36,11 @@ func candidate(name string, job jobID, n int) string {
 	return name
 }
 
-// names are those that files have in an archive.
+// names are the names of files in an archive.
 type names map[string]bool
 
-// take returns a name for a file that no other one has, within the archive.
-func (n names) take(f File) string {
+// unique returns a name for a file that no other file in the archive has.
+func (n names) unique(f File) string {
 	name := f.Name
 	if name == "" {
 		name = filepath.Base(f.Path)
@@ -58,6 +58,6 @@ func (n names) take(f File) string {
 	for i := 2; n[strings.ToLower(name)]; i++ {
 		name = fmt.Sprintf("%s-%d%s", stem, i, extension)
 	}
-	n[strings.ToLower(name)] = true // also for file systems that do not tell cases apart
+	n[strings.ToLower(name)] = true // also for file systems that ignore case
 	return name
 }

@@ -13,15 +13,13 @@ import (
 	"github.com/chaostoolkit/run-action/reporters/github"
 )
 
-// The service speaks Twirp, https://twitchtv.github.io/twirp/docs/spec_v7.html, that is
-// protocol buffers as JSON over POST. Names of fields are sent as in the protocol's
-// definition, which the service and its imitations (act, Gitea) all take; they answer
-// with these or with the ones that JSON usually has.
+// The service uses Twirp, https://twitchtv.github.io/twirp/docs/spec_v7.html: protocol buffers
+// as JSON over POST. Requests have the names of fields in the protocol's definition, which
+// GitHub, act and Gitea all accept; answers have these or the usual names of JSON.
 const methods = "twirp/github.actions.results.api.v1.ArtifactService/"
 
-// version is that of the protocol, as upload-artifact v4 speaks it: the archive is
-// always a zip file. Version 7 also takes other types of files, in a field that servers
-// which know version 4 only refuse.
+// version is the version of the protocol, as of upload-artifact v4: the archive is a zip file.
+// Version 7 also has other types of files, in a field that servers of version 4 refuse.
 const version = 4
 
 type createRequest struct {
@@ -52,7 +50,7 @@ type finalizeResponse struct {
 	CamelID json.RawMessage `json:"artifactId"`
 }
 
-// create registers an artifact, and returns the address to upload it to.
+// create registers an artifact and returns the address for its upload.
 func (c *client) create(ctx context.Context, job jobID, name string, expires *time.Time) (string, error) {
 	request := createRequest{Run: job.run, Job: job.job, Name: name, Version: version}
 	if expires != nil {
@@ -68,12 +66,12 @@ func (c *client) create(ctx context.Context, job jobID, name string, expires *ti
 	}
 	u, err := url.Parse(address)
 	if !response.OK || err != nil || u.Host == "" {
-		return "", &problem{github.Rejected, "the service gave no address to upload it to."}
+		return "", &problem{github.Rejected, "the service returned no address for the upload."}
 	}
 	return address, nil
 }
 
-// finalize says that an artifact is complete, and returns its ID.
+// finalize completes an artifact and returns its ID.
 func (c *client) finalize(ctx context.Context, job jobID, done Uploaded) (int64, error) {
 	request := finalizeRequest{
 		Run: job.run, Job: job.job, Name: done.Name,
@@ -89,13 +87,12 @@ func (c *client) finalize(ctx context.Context, job jobID, done Uploaded) (int64,
 	}
 	id, err := strconv.ParseInt(strings.Trim(text, `"`), 10, 64)
 	if !response.OK || err != nil {
-		return 0, &problem{github.Rejected, "the service did not take what was uploaded."}
+		return 0, &problem{github.Rejected, "the service did not accept the upload."}
 	}
 	return id, nil
 }
 
-// call calls a method of the service. Its address is the origin of ResultsURL, whatever
-// path that has.
+// call calls a method of the service at the origin of ResultsURL.
 func (c *client) call(ctx context.Context, method string, request, response any) error {
 	origin, err := url.Parse(c.ResultsURL)
 	if err != nil || origin.Host == "" {
@@ -115,7 +112,7 @@ func (c *client) call(ctx context.Context, method string, request, response any)
 		return err
 	}
 	if err := json.Unmarshal(answered.body, response); err != nil {
-		return &problem{github.Unavailable, fmt.Sprintf("what the service answered to %s is not understood: %s.", method, github.Tell(err.Error()))}
+		return &problem{github.Unavailable, fmt.Sprintf("the answer of the service to %s is invalid: %s.", method, github.Quote(err.Error()))}
 	}
 	return nil
 }

@@ -8,12 +8,12 @@ import (
 	"github.com/chaostoolkit/run-action/reporters/github"
 )
 
-// jobID is how the service knows the workflow run and its job.
+// jobID identifies the workflow run and its job.
 type jobID struct {
 	run, job string
 }
 
-// short returns as much of the job as is needed to tell it from others.
+// short returns enough of the job to distinguish it from others.
 func (j jobID) short() string { return j.job[:min(8, len(j.job))] }
 
 const resultsScope = "Actions.Results"
@@ -22,7 +22,7 @@ const resultsScope = "Actions.Results"
 //
 //	{"scp": "Actions.ExampleScope Actions.Results:ce7f54c7-61c7-4aae-887f-30da475f5f1a:ca395085-040a-526b-2ce8-bdc85f692774"}
 //
-// The token is checked by the service, not here. Errors say nothing of what is in it.
+// The service checks the token. Errors do not contain it.
 func parseToken(token string) (jobID, error) {
 	var claims struct {
 		Scopes string `json:"scp"`

@@ -14,12 +14,12 @@ import (
 	"github.com/chaostoolkit/run-action/reporters/github"
 )
 
-// upload is one upload under way.
+// upload is a running upload.
 type upload struct {
 	service *client
-	// name is what the user wants it to be called, taken what it is called.
+	// name is the requested name, taken the one that is used.
 	name, taken string
-	// unreadable are the files that could not be read, and why.
+	// unreadable are the files that could not be read, with the reasons.
 	unreadable []string
 }
 
@@ -50,12 +50,12 @@ func (u *upload) do(ctx context.Context, a Artifact) (Uploaded, error) {
 	return done, err
 }
 
-// maxNames is how many names are tried: one job may upload several artifacts.
+// maxNames bounds the names that are tried: a job may upload several artifacts.
 const maxNames = 8
 
-// create reserves a name, and returns where to upload to. A name is taken if another
-// leg of a matrix, or another step of this job, uses the same, and also if our own
-// request was answered but the answer was lost.
+// create reserves a name and returns the address for the upload. A name is taken if another
+// leg of the matrix or another step of this job uses it, or if the answer to our own request
+// was lost.
 func (u *upload) create(ctx context.Context, job jobID, a Artifact) (string, error) {
 	var expires *time.Time
 	if days := a.RetentionDays; days > 0 {
@@ -74,11 +74,11 @@ func (u *upload) create(ctx context.Context, job jobID, a Artifact) (string, err
 		}
 		return address, err
 	}
-	return "", &problem{github.Renamed, fmt.Sprintf("this workflow run has artifacts of that name and of all names up to %q already. "+
-		"Give each job a name of its own.", u.taken)}
+	return "", &problem{github.Renamed, fmt.Sprintf("this workflow run already has artifacts with that name and all names up to %q. "+
+		"Give each job its own name.", u.taken)}
 }
 
-// archive writes the files as a zip archive and returns how many there are in it.
+// archive writes the files as a zip archive and counts them.
 func (u *upload) archive(b *blob, files []File) (int, error) {
 	archive, count := zip.NewWriter(b), 0
 	for _, f := range files {
@@ -95,7 +95,7 @@ func (u *upload) archive(b *blob, files []File) (int, error) {
 	return count, archive.Close()
 }
 
-// add adds a file to an archive. If it cannot be read to its end, what was read stays.
+// add adds a file to an archive: as much of it as can be read.
 func add(archive *zip.Writer, f File) error {
 	file, err := os.Open(f.Path)
 	if err != nil {
@@ -119,8 +119,8 @@ func add(archive *zip.Writer, f File) error {
 	return err
 }
 
-// readable returns the files that are there, with names that they can have in an
-// archive. Pipes and devices are not opened: they might never end.
+// readable returns the files that exist, with valid names. It does not open pipes and devices,
+// as reading them might not end.
 func (u *upload) readable(files []File) []File {
 	var readable []File
 	names := names{}
@@ -132,7 +132,7 @@ func (u *upload) readable(files []File) []File {
 		case !info.Mode().IsRegular():
 			u.lost(f, errors.New("it is not a file"))
 		default:
-			readable = append(readable, File{Name: names.take(f), Path: f.Path})
+			readable = append(readable, File{Name: names.unique(f), Path: f.Path})
 		}
 	}
 	return readable
@@ -143,10 +143,10 @@ func (u *upload) lost(f File, err error) {
 	if errors.As(err, &located) {
 		err = located.Err
 	}
-	u.unreadable = append(u.unreadable, fmt.Sprintf("%s (%s)", github.Tell(f.Path), github.Tell(err.Error())))
+	u.unreadable = append(u.unreadable, fmt.Sprintf("%s (%s)", github.Quote(f.Path), github.Quote(err.Error())))
 }
 
-// maxListed bounds how many files a warning names.
+// maxListed bounds the files that a warning names.
 const maxListed = 5
 
 func (u *upload) unreadableFiles() string {
@@ -160,15 +160,15 @@ func (u *upload) unreadableFiles() string {
 	return text + "."
 }
 
-// note returns the warning about an artifact that was uploaded, but not as asked for.
+// note returns the warning about an artifact that was not uploaded as requested.
 func (u *upload) note() *github.Warning {
 	switch {
 	case u.taken != u.name:
 		text := fmt.Sprintf("The artifact is called %q, as ", u.taken)
 		if u.taken == clean(u.name) {
-			text += fmt.Sprintf("%q has characters that names of artifacts cannot have.", u.name)
+			text += fmt.Sprintf("%q has characters that are not allowed in names of artifacts.", u.name)
 		} else {
-			text += fmt.Sprintf("this workflow run has another one that is called %q: give each job a name of its own.", clean(u.name))
+			text += fmt.Sprintf("this workflow run has another one called %q: give each job its own name.", clean(u.name))
 		}
 		return warn(github.Renamed, "%s", strings.TrimSpace(text+" "+u.unreadableFiles()))
 	case len(u.unreadable) > 0:

@@ -165,7 +165,7 @@ func TestNames(t *testing.T) {
 		bubble(t, func(t *testing.T, server *artifacttest.Server, service artifact.Service) {
 			server.FailAlways(artifacttest.CreateArtifact, artifacttest.Refuse(409, "already_exists", "an artifact with this name already exists"))
 			got, warning := service.Upload(t.Context(), artifact.Artifact{Name: "results", Files: write(t, "x")})
-			githubtest.CheckWarning(t, warning, github.Renamed, "Give each job a name of its own")
+			githubtest.CheckWarning(t, warning, github.Renamed, "Give each job its own name")
 			if got != (artifact.Uploaded{}) {
 				t.Errorf("got %+v, want nothing", got)
 			}
@@ -242,7 +242,7 @@ func TestFailuresAreExplained(t *testing.T) {
 		{name: "not claims", service: func(s *artifact.Service) { s.Token = "a.b!.c" }, cause: github.Unauthorized, says: []string{"claims"}},
 		{name: "no scope", service: func(s *artifact.Service) { s.Token = github.Token(artifacttest.Token("Actions.Results:1")) }, cause: github.Unauthorized, says: []string{"scope"}},
 		{name: "token expired", operation: artifacttest.CreateArtifact, fault: refuse(401, "unauthenticated", "token expired"), cause: github.Unauthorized, says: []string{"401", "token expired"}},
-		{name: "no storage left", operation: artifacttest.CreateArtifact, fault: refuse(403, "permission_denied", "insufficient usage to create artifact"), cause: github.Quota, says: []string{"no storage"}},
+		{name: "no storage left", operation: artifacttest.CreateArtifact, fault: refuse(403, "permission_denied", "insufficient usage to create artifact"), cause: github.Quota, says: []string{"is full"}},
 		{name: "not version 4", operation: artifacttest.CreateArtifact, fault: githubtest.Raw(404, "text/plain", "404"), cause: github.Unsupported, says: []string{"version 4"}},
 		{name: "refused", operation: artifacttest.CreateArtifact, fault: refuse(400, "invalid_argument", ""), cause: github.Rejected, says: []string{"invalid_argument"}},
 		{name: "too many requests", operation: artifacttest.CreateArtifact, fault: githubtest.Secondary(429, "Retry-After", "3600"), cause: github.RateLimited},
@@ -257,9 +257,9 @@ func TestFailuresAreExplained(t *testing.T) {
 		{name: "cut", operation: artifacttest.PutBlock, fault: githubtest.Cut(), cause: github.Unavailable, says: []string{"cannot be reached: EOF"}},
 		{name: "cut answers", operation: artifacttest.FinalizeArtifact, fault: githubtest.Truncated(), cause: github.Unavailable, says: []string{"cannot be reached: unexpected EOF"}},
 		{name: "slow", operation: artifacttest.PutBlock, fault: githubtest.Slow(), cause: github.OutOfTime, says: []string{"no time left"}},
-		{name: "not JSON", operation: artifacttest.CreateArtifact, fault: githubtest.Raw(200, "text/html", "<html>"), cause: github.Unavailable, says: []string{"not understood"}},
+		{name: "not JSON", operation: artifacttest.CreateArtifact, fault: githubtest.Raw(200, "text/html", "<html>"), cause: github.Unavailable, says: []string{"is invalid"}},
 		{name: "not ok", operation: artifacttest.CreateArtifact, fault: githubtest.Raw(200, "application/json", `{"ok":false}`), cause: github.Rejected, says: []string{"no address"}},
-		{name: "not taken", operation: artifacttest.FinalizeArtifact, fault: githubtest.Raw(200, "application/json", `{}`), cause: github.Rejected, says: []string{"did not take"}},
+		{name: "not taken", operation: artifacttest.FinalizeArtifact, fault: githubtest.Raw(200, "application/json", `{}`), cause: github.Rejected, says: []string{"did not accept the upload"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/gfm"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/reporters/report/reporttest"
 )
@@ -28,7 +30,7 @@ func checkBudget(t *testing.T, suite *report.Suite) {
 		return b.String()
 	}
 	whole := within(Limit)
-	size := report.UTF16(whole)
+	size := plain.UTF16(whole)
 	if got := within(size); got != whole {
 		t.Error("a comment that just fits is cut")
 	}
@@ -37,7 +39,7 @@ func checkBudget(t *testing.T, suite *report.Suite) {
 	}
 	for limit := 0; limit <= size+1499; limit += 1499 {
 		got := within(limit)
-		if n := report.UTF16(got); n > limit {
+		if n := plain.UTF16(got); n > limit {
 			t.Errorf("limit %d: got %d characters", limit, n)
 		}
 		reporttest.MustRender(t, got)
@@ -47,8 +49,8 @@ func checkBudget(t *testing.T, suite *report.Suite) {
 func TestTheNoticeHasRoom(t *testing.T) {
 	t.Parallel()
 	const many = 1_000_000
-	text := notice([]report.Cut{{Kind: rows, Omitted: many}, {Kind: details, Shortened: many, Omitted: many}, {Kind: changes, Omitted: 1}})
-	if n := report.UTF16(text); n > report.NoticeRoom {
-		t.Errorf("got a notice of %d characters, want at most %d", n, report.NoticeRoom)
+	text := notice([]gfm.Cut{{Kind: gfm.Rows, Omitted: many}, {Kind: details, Shortened: many, Omitted: many}, {Kind: gfm.Changes, Omitted: 1}})
+	if n := plain.UTF16(text); n > gfm.NoticeRoom {
+		t.Errorf("got a notice of %d characters, want at most %d", n, gfm.NoticeRoom)
 	}
 }

@@ -1,9 +1,8 @@
-// Package comment writes a suite as the body of a comment on a pull request, short
-// enough to be read there: the verdict, a table, what went wrong, how to reproduce
-// it. What else there is to know is one link away.
+// Package comment writes a suite as the body of a comment on a pull request: the verdict,
+// a table, what went wrong, how to reproduce it. The rest is one link away.
 //
-// A marker that is not shown begins the body. By it the comment of a job is found
-// again, and it tells whether the result has changed since.
+// The body begins with a hidden marker. It identifies the comment of a job, and shows
+// whether the result has changed.
 package comment
 
 import (
@@ -11,6 +10,8 @@ import (
 	"io"
 	"strings"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/gfm"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/journal"
 )
@@ -18,17 +19,12 @@ import (
 // Limit is the longest body of a comment that GitHub takes, in characters.
 const Limit = 65536
 
-// The kinds of blocks, for the notice.
-const (
-	rows    = "rows"
-	details = "details"
-	changes = "changes"
-	frame   = "frame"
-)
+// details is the kind of the blocks about one experiment.
+const details = "details"
 
-// The ranks of blocks: what is left out first comes last.
+// The ranks of blocks. Blocks of the last rank are left out first.
 const (
-	rankFrame = iota
+	_ = iota // the frame
 	rankUnexpectedRow
 	rankDetails
 	rankChanges
@@ -41,8 +37,8 @@ func Write(w io.Writer, s *report.Suite, c report.Context) error {
 }
 
 func write(w io.Writer, s *report.Suite, c report.Context, limit int) error {
-	p := &report.Page{Limit: limit, Size: report.UTF16, Notice: notice}
-	p.Add(frame, rankFrame, report.Only(Marker{Key: c.Key(), Digest: Digest(s)}.String()+"\n"+headline(s, c)))
+	p := &gfm.Page{Limit: limit, Size: plain.UTF16, Notice: notice}
+	p.AddFrame(Marker{Key: c.Key(), Digest: Digest(s)}.String() + "\n" + headline(s, c))
 	addTable(p, s)
 	addComparison(p, s.Baseline)
 	for _, o := range s.Outcomes {
@@ -52,7 +48,7 @@ func write(w io.Writer, s *report.Suite, c report.Context, limit int) error {
 		}
 	}
 	p.AddNotice()
-	p.Add(frame, rankFrame, report.Only(footer(c)))
+	p.AddFrame(footer(c))
 	if _, err := p.WriteTo(w); err != nil {
 		return fmt.Errorf("writing the comment: %w", err)
 	}
@@ -67,7 +63,7 @@ func headline(s *report.Suite, c report.Context) string {
 	var of []string
 	for _, name := range []string{c.Workflow, c.Job, c.Leg} {
 		if name != "" {
-			of = append(of, report.Inline(name))
+			of = append(of, gfm.Inline(name))
 		}
 	}
 	text := "### " + title + "\n\n"
@@ -83,66 +79,54 @@ func headline(s *report.Suite, c report.Context) string {
 	}
 	text += "\n\n"
 	for _, note := range s.Notes {
-		text += "> " + report.Inline(note) + "\n\n"
+		text += "> " + gfm.Inline(note) + "\n\n"
 	}
 	return text
 }
 
-// addTable adds a block for each row.
-func addTable(p *report.Page, s *report.Suite) {
-	if len(s.Outcomes) == 0 {
-		return
-	}
-	p.Add(frame, rankFrame, report.Only("| | Experiment | Verdict | What came of it |\n| --- | --- | --- | --- |\n"))
-	for _, o := range s.Outcomes {
-		rank := rankRow
-		if o.Unexpected() {
-			rank = rankUnexpectedRow
-		}
-		p.Add(rows, rank, func() string { return row(o) })
-	}
-	p.Add(frame, rankFrame, report.Only("\n"))
+// addTable adds the table of experiments.
+func addTable(p *gfm.Page, s *report.Suite) {
+	p.AddOutcomes(s.Outcomes, gfm.OutcomeRows{
+		Head: gfm.TableHead("", "Experiment", "Verdict", "Result"),
+		Row:  row,
+		Rank: func(o *report.Outcome) int {
+			if o.Unexpected() {
+				return rankUnexpectedRow
+			}
+			return rankRow
+		},
+	})
 }
 
 func row(o *report.Outcome) string {
-	name := report.Inline(report.Name(o.Name()))
+	name := gfm.Inline(plain.Name(o.Name()))
 	if o.Source != "" && o.Source != o.Name() {
-		name += "<br>" + report.Code(o.Source)
+		name += "<br>" + gfm.Code(o.Source)
 	}
-	return fmt.Sprintf("| %s | %s | %s | %s |\n", o.Mark(), name, o.Word(), result(o))
+	return gfm.Row(o.Mark(), name, o.Word(), result(o))
 }
 
-// result says in a line what came of an experiment.
+// result explains the verdict of an experiment in a line.
 func result(o *report.Outcome) string {
-	steps := o.Steps()
-	causes := o.Causes(steps)
-	switch {
-	case len(causes) > 0 && o.Reason == "":
-		text := report.Inline(causes[0].Title() + " " + causes[0].What())
-		if more := len(causes) - 1; more > 0 {
-			text += fmt.Sprintf(" <i>and %s more</i>", report.Number(more))
-		}
-		return text
-	case o.State != report.Finished:
-		return report.Inline(o.Reason)
-	case o.Verdict == journal.Passed && !o.Unexpected() && o.Journal != nil:
+	if o.Verdict == journal.Passed && !o.Unexpected() && o.Journal != nil {
 		return report.Duration(o.Took())
-	default:
-		why, _ := o.Why()
-		return report.Inline(why)
 	}
+	text, more := o.Because(o.Steps())
+	text = gfm.Inline(text)
+	if more > 0 {
+		text += fmt.Sprintf(" <i>and %s more</i>", report.Number(more))
+	}
+	return text
 }
 
-func notice(cuts []report.Cut) string {
+// notice says what was cut.
+func notice(cuts []gfm.Cut) string {
 	var parts []string
 	for _, c := range cuts {
-		switch c.Kind {
-		case rows:
-			parts = append(parts, report.Count(c.Omitted, "experiment is", "experiments are")+" not in the table")
-		case changes:
-			parts = append(parts, "the comparison is not shown in full")
-		case details:
+		if c.Kind == details {
 			parts = append(parts, report.Count(c.Shortened+c.Omitted, "experiment is", "experiments are")+" not shown in full")
+		} else if text := c.Explain(); text != "" {
+			parts = append(parts, text)
 		}
 	}
 	return "> ✂️ A comment has room for " + report.Number(Limit) + " characters: " + strings.Join(parts, "; ") + ".\n\n"
@@ -151,16 +135,16 @@ func notice(cuts []report.Cut) string {
 func footer(c report.Context) string {
 	var parts []string
 	if c.SHA != "" {
-		parts = append(parts, report.Link(report.Code(c.SHA[:min(7, len(c.SHA))]), c.CommitURL()))
+		parts = append(parts, gfm.Link(gfm.Code(c.SHA[:min(7, len(c.SHA))]), c.CommitURL))
 	}
 	if c.Version != "" {
-		parts = append(parts, "chaos "+report.Inline(c.Version))
+		parts = append(parts, "chaos "+gfm.Inline(c.Version))
 	}
 	if c.RunURL != "" {
-		parts = append(parts, report.Link("summary and journals", c.RunURL))
+		parts = append(parts, gfm.Link("summary and journals", c.RunURL))
 	}
 	if c.ReportURL != "" {
-		parts = append(parts, report.Link("report", c.ReportURL))
+		parts = append(parts, gfm.Link("report", c.ReportURL))
 	}
 	if len(parts) == 0 {
 		return ""

@@ -10,6 +10,7 @@ import (
 	"gotest.tools/v3/golden"
 
 	"github.com/chaostoolkit/run-action/reporters/comment"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/reporters/report/reporttest"
 	"github.com/chaostoolkit/run-action/runner/journal"
@@ -50,7 +51,7 @@ func TestTable(t *testing.T) {
 		}
 	}
 	want := [][]string{
-		{"", "Experiment", "Verdict", "What came of it"},
+		{"", "Experiment", "Verdict", "Result"},
 		{"✅", "Shops survive the loss of a pod\nexperiments/passed.yaml", "passed", "6.6s"},
 		{
 			"❌", "Shops survive the loss of a pod\nexperiments/deviated-during.yaml", "deviated",
@@ -80,7 +81,7 @@ func TestLimit(t *testing.T) {
 		o.Journal.Experiment.Set("title", o.Title)
 	}
 	got := write(t, suite, reporttest.Context())
-	if n := report.UTF16(got); n > comment.Limit || n < comment.Limit*9/10 {
+	if n := plain.UTF16(got); n > comment.Limit || n < comment.Limit*9/10 {
 		t.Errorf("got %d characters, want nearly all of %d", n, comment.Limit)
 	}
 	d := reporttest.MustRender(t, got)

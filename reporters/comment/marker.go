@@ -10,14 +10,14 @@ import (
 	"github.com/chaostoolkit/run-action/reporters/report"
 )
 
-// Marker identifies a comment. It is an HTML comment on the first line of the body,
-// which GitHub does not show:
+// Marker identifies a comment. It is an HTML comment on the first line of the body, which
+// GitHub does not show:
 //
 //	<!-- chaos-report key=nightly%2Fgate digest=0f1a2b3c4d5e6f708192a3b4c5d6e7f8 -->
 type Marker struct {
-	// Key tells the comments of different jobs apart.
+	// Key distinguishes the comments of different jobs.
 	Key string
-	// Digest changes with the result.
+	// Digest changes when the result does.
 	Digest string
 }
 
@@ -33,9 +33,9 @@ func (m Marker) String() string {
 	return markerStart + key + markerSplit + m.Digest + markerEnd
 }
 
-// Parse reads the marker of a comment's body. Only the first line counts: what
-// experiments and their outputs say is further down. Others can write a comment with
-// a marker, too, so that its author matters as much.
+// Parse reads the marker of a comment's body. It only looks at the first line, as texts of
+// experiments are further down. Other users can write a comment with a marker, too, so
+// callers must also check its author.
 func Parse(body string) (Marker, bool) {
 	line, _, _ := strings.Cut(body, "\n")
 	rest, isMarker := strings.CutPrefix(strings.TrimRight(line, "\r"), markerStart)

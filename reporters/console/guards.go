@@ -1,12 +1,15 @@
 package console
 
-import "github.com/chaostoolkit/run-action/runner/event"
+import (
+	"github.com/chaostoolkit/run-action/reporters/report"
+	"github.com/chaostoolkit/run-action/runner/event"
+)
 
 func (s *scene) guardsHeld(e event.GuardsHeld) []string {
 	if len(e.Guards) == 1 {
 		return []string{s.row(markOK(), `guard "`+s.style.name(e.Guards[0].Probe.Name)+`" holds`)}
 	}
-	return []string{s.row(markOK(), count(len(e.Guards), "guard holds", "guards hold"))}
+	return []string{s.row(markOK(), report.Count(len(e.Guards), "guard holds", "guards hold"))}
 }
 
 func (s *scene) guardTripped(e event.GuardTripped) []string {

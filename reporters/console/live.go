@@ -1,9 +1,10 @@
-// Package console shows a run on a terminal: live, while it is played, and as a
-// summary at its end. Logs and pipes are not for it; package narrator has those.
+// Package console shows runs on a terminal: live, while they are played, as a summary at
+// the end of each, and as a tally at the end of the suite. Package narrator writes to logs
+// and pipes.
 //
-// It writes nothing but text, colours that are reset at once, and "return to
-// the start of the line and erase what follows", so that a terminal is in order
-// whenever the process ends. All texts of an experiment are made harmless.
+// It only writes text, colours that are reset at once, and "return to the start of the line
+// and erase what follows", so the terminal is usable whenever the process ends. All texts
+// of an experiment are made harmless.
 package console
 
 import (
@@ -18,35 +19,35 @@ import (
 // interval is the time between two drawings of the live line.
 const interval = 100 * time.Millisecond
 
-// defaultWidth is the width of a terminal that does not tell.
+// defaultWidth is the width of a terminal that does not report one.
 const defaultWidth = 80
 
-// erase clears the live line. The cursor rests at its beginning, from where it
-// erases all rows that the line was broken into by a terminal that got narrower.
+// erase clears the live line. The cursor rests at its beginning, so this also erases the
+// rows of a line that a narrower terminal wrapped.
 const erase = "\r\x1b[J"
 
-// Options says what the terminal can show. The zero value is a terminal of 80
-// columns without colour.
+// Options say what the terminal can show. The zero value is a terminal of 80 columns
+// without colour.
 type Options struct {
-	// Width returns the number of columns of the terminal, each time it is drawn
-	// on; nil, or what is not positive, means 80.
+	// Width returns the number of columns, each time before a drawing; nil, or a number
+	// below 1, means 80.
 	Width func() int
 	// Color allows colours.
 	Color bool
-	// ASCII keeps to ASCII, for a terminal that shows nothing else.
+	// ASCII avoids all other characters, for a terminal that cannot show them.
 	ASCII bool
-	// Redact takes secrets out of names, which may stand in an experiment as they
-	// are; nil leaves them in.
+	// Redact removes secrets from names, which an experiment may contain literally; nil
+	// leaves them in.
 	Redact func(string) string
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
 }
 
-// Live shows a run while it is played: a line for each activity that ended, and
-// below them one line, redrawn up to ten times a second, with what is going on.
+// Live shows a run while it is played: a line for each activity that ended and, below them,
+// one line with what is running, redrawn up to ten times a second.
 //
-// It is an event.Observer, and never keeps the run waiting: a goroutine of its
-// own writes to the terminal, until Close, which the engine calls.
+// It is an event.Observer that never blocks the run: a goroutine writes to the terminal
+// until Close.
 type Live struct {
 	o     Options
 	style style
@@ -54,18 +55,18 @@ type Live struct {
 	ended chan struct{}
 	close sync.Once
 
-	// mu guards what is to be shown. It is not held while writing.
+	// mu guards what will be shown. It is not held while writing.
 	mu     sync.Mutex
 	scene  scene
 	ready  bytes.Buffer // whole lines
-	begun  []byte       // the beginning of a line of Writer
+	begun  []byte       // an unfinished line of Writer
 	closed bool
 
-	// writing is held while writing, and guards what follows.
+	// writing is held while writing, and guards the fields below.
 	writing sync.Mutex
 	w       io.Writer
 	drawn   string // the live line on the terminal
-	err     error  // the first of the terminal
+	err     error  // the first one
 }
 
 var _ event.Closer = (*Live)(nil)
@@ -79,13 +80,13 @@ func NewLive(w io.Writer, o Options) *Live {
 	l := &Live{
 		o: o, style: style, w: w,
 		done: make(chan struct{}), ended: make(chan struct{}),
-		scene: scene{style: style},
+		scene: scene{progress{style: style}},
 	}
 	go l.animate()
 	return l
 }
 
-// Observe takes one event.
+// Observe adds the lines of an event.
 func (l *Live) Observe(e event.Event) {
 	now := l.o.Now()
 	l.mu.Lock()
@@ -96,8 +97,8 @@ func (l *Live) Observe(e event.Event) {
 	}
 }
 
-// Close shows what is left to be shown, removes the live line and returns the
-// first error that the terminal gave. Further calls only return that error.
+// Close writes the remaining lines, removes the live line and returns the first error of
+// the terminal. It may be called again.
 func (l *Live) Close() error {
 	l.close.Do(func() {
 		close(l.done)
@@ -109,8 +110,8 @@ func (l *Live) Close() error {
 	return l.err
 }
 
-// Writer returns a writer whose lines appear above the live line. It is safe for
-// concurrent use, and passes on what is written after Close as it is.
+// Writer returns a writer whose lines appear above the live line. It is safe for concurrent
+// use. After Close it writes to the terminal directly.
 func (l *Live) Writer() io.Writer { return above{l} }
 
 func (l *Live) animate() {
@@ -127,11 +128,11 @@ func (l *Live) animate() {
 	}
 }
 
-// draw brings the terminal up to date, in one Write.
+// draw updates the terminal, in one Write.
 func (l *Live) draw(last bool) {
 	l.writing.Lock()
 	defer l.writing.Unlock()
-	lines, line := l.take(last)
+	lines, line := l.next(last)
 	if len(lines) == 0 && line == l.drawn {
 		return
 	}
@@ -147,16 +148,16 @@ func (l *Live) draw(last bool) {
 	l.write(frame)
 }
 
-// write needs writing.
+// write writes to the terminal; the caller holds writing.
 func (l *Live) write(p []byte) {
 	if _, err := l.w.Write(p); err != nil && l.err == nil {
 		l.err = err
 	}
 }
 
-// take returns the lines that became ready and the live line, which is empty if
-// nothing is going on, or after the last drawing.
-func (l *Live) take(last bool) (lines []byte, line string) {
+// next returns the new lines and the live line, which is empty if nothing is running and
+// in the last drawing.
+func (l *Live) next(last bool) (lines []byte, line string) {
 	columns := defaultWidth
 	if l.o.Width != nil {
 		if width := l.o.Width(); width > 0 {

@@ -11,8 +11,8 @@ import (
 	"gotest.tools/v3/golden"
 
 	"github.com/chaostoolkit/run-action/reporters/console"
-	"github.com/chaostoolkit/run-action/reporters/console/plain"
 	"github.com/chaostoolkit/run-action/reporters/console/playtest"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/runner/event"
 )
 

@@ -3,16 +3,16 @@ package console
 import (
 	"strconv"
 
-	"github.com/chaostoolkit/run-action/reporters/console/plain"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/journal"
 )
 
-// reason returns what went wrong in an activity, as lines behind an indent: its
-// failure, or what was expected of it and what was found.
+// reason returns what went wrong in an activity as indented lines: its failure, or what was
+// expected and found.
 func (s style) reason(r *journal.Record, indent string) []string {
 	if r.Status == journal.OutcomeFailed {
-		return s.labelled(indent, "", plain.Failure(r))
+		return s.labelled(indent, "", plain.Failure(r.Exception))
 	}
 	if r.Tolerance == nil || r.Tolerance.Expected == "" {
 		return nil
@@ -23,8 +23,8 @@ func (s style) reason(r *journal.Record, indent string) []string {
 	)
 }
 
-// labelled returns the lines of a text with a label in front of the first and as
-// much space in front of the others.
+// labelled returns the lines of a text with a label before the first, and as much space
+// before the others.
 func (s style) labelled(indent, label, text string) []string {
 	lines := s.lines(text)
 	for i, line := range lines {
@@ -42,10 +42,10 @@ func space(columns int) string {
 	return spaces[:columns]
 }
 
-// leftOut says what a dry run does not do.
+// leftOut says what a dry run skips.
 func leftOut(dry experiment.Dry) string {
 	if dry == experiment.DryPause {
-		return "pauses are left out"
+		return "pauses are skipped"
 	}
 	return string(dry) + " are not carried out"
 }

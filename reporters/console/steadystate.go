@@ -3,6 +3,7 @@ package console
 import (
 	"fmt"
 
+	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/event"
 	"github.com/chaostoolkit/run-action/runner/journal"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
@@ -10,16 +11,16 @@ import (
 
 // observation is one check of the steady state.
 type observation struct {
-	block event.Phase
+	phase event.Phase
 	state *journal.State
 }
 
 // observations returns the checks of a run in order.
 func observations(j *journal.Journal) []observation {
 	var all []observation
-	add := func(block event.Phase, state *journal.State) {
+	add := func(phase event.Phase, state *journal.State) {
 		if state != nil {
-			all = append(all, observation{block, state})
+			all = append(all, observation{phase, state})
 		}
 	}
 	add(event.Before, j.SteadyStates.Before)
@@ -30,10 +31,9 @@ func observations(j *journal.Journal) []observation {
 	return all
 }
 
-// moment returns the word for when the check was made: before, during or after
-// the method.
+// moment returns the word for the phase: before, during or after the method.
 func (o observation) moment() string {
-	switch o.block {
+	switch o.phase {
 	case event.Before:
 		return "before"
 	case event.During:
@@ -45,7 +45,7 @@ func (o observation) moment() string {
 
 func (o observation) when() string { return o.moment() + " the method" }
 
-// steadyState adds the row of the hypothesis and, below it, where it did not hold.
+// steadyState adds the row of the hypothesis and, below it, the probes that did not hold.
 func (s *summary) steadyState() {
 	checks := observations(s.j)
 	if len(checks) == 0 {
@@ -53,7 +53,7 @@ func (s *summary) steadyState() {
 		return
 	}
 	if s.dry.SkipsTolerances() {
-		s.row("steady state", "not judged, as probes are not carried out")
+		s.row("steady state", "not checked, as probes are not carried out")
 		return
 	}
 	s.row("steady state", phrase(checks))
@@ -79,23 +79,23 @@ func (s *summary) unobserved() string {
 	return "not checked"
 }
 
-// phrase says of each part of the run how the steady state did there: "held
-// before and after the method", "held before, lost after the method".
+// phrase describes the steady state in each phase: "held before and after the method",
+// "held before, lost after the method".
 func phrase(checks []observation) string {
 	text, last := "", ""
-	for _, block := range []event.Phase{event.Before, event.During, event.After} {
-		verb, total := verb(checks, block)
+	for _, phase := range []event.Phase{event.Before, event.During, event.After} {
+		verb, total := verb(checks, phase)
 		if total == 0 {
 			continue
 		}
-		moment := observation{block: block}.moment()
-		if block == event.During && verb == held {
-			moment += fmt.Sprintf(" (%s)", count(total, "check", "checks"))
+		moment := observation{phase: phase}.moment()
+		if phase == event.During && verb == held {
+			moment += fmt.Sprintf(" (%s)", report.Count(total, "check", "checks"))
 		}
 		switch {
 		case text == "":
 			text = verb + " " + moment
-		case verb == last && block == event.After:
+		case verb == last && phase == event.After:
 			text += " and " + moment
 		case verb == last:
 			text += ", " + moment
@@ -107,14 +107,14 @@ func phrase(checks []observation) string {
 	return text + " the method"
 }
 
-// held is the verb of a part of the run with no deviation.
+// held is the verb of a phase without deviation.
 const held = "held"
 
-// verb says how the checks of a block came out, and how many there were.
-func verb(checks []observation, block event.Phase) (verb string, total int) {
+// verb describes the checks of a phase, and counts them.
+func verb(checks []observation, phase event.Phase) (verb string, total int) {
 	lost, broken := 0, 0
 	for _, c := range checks {
-		if c.block != block {
+		if c.phase != phase {
 			continue
 		}
 		total++
@@ -125,7 +125,7 @@ func verb(checks []observation, block event.Phase) (verb string, total int) {
 		}
 	}
 	switch {
-	case lost > 0 && block == event.During:
+	case lost > 0 && phase == event.During:
 		return "lost in " + fraction(lost, total) + " checks", total
 	case lost > 0:
 		return "lost", total
@@ -136,15 +136,15 @@ func verb(checks []observation, block event.Phase) (verb string, total int) {
 	}
 }
 
-// deviation is a probe at which checks of one part of the run ended.
+// deviation is a probe that did not hold in a phase.
 type deviation struct {
 	observation
 	probe *journal.Record
 	times int
 }
 
-// deviations returns the probes at which the steady state was lost; of those
-// that were checked again and again, the first of each name.
+// deviations returns the probes at which the steady state was lost, the first of each name
+// and phase.
 func deviations(checks []observation) []*deviation {
 	var all []*deviation
 	known := make(map[string]*deviation)
@@ -153,7 +153,7 @@ func deviations(checks []observation) []*deviation {
 		if probe == nil {
 			continue
 		}
-		key := string(c.block) + "\x00" + probe.Name()
+		key := string(c.phase) + "\x00" + probe.Name()
 		if d := known[key]; d != nil {
 			d.times++
 			continue

@@ -5,18 +5,18 @@ import (
 	"strings"
 	"time"
 
-	"github.com/chaostoolkit/run-action/reporters/console/plain"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
+	"github.com/chaostoolkit/run-action/reporters/report"
 )
 
-// style is how a terminal wants to be written to.
+// style says what a terminal can show.
 type style struct {
 	color, ascii bool
-	// redact takes secrets out of a text before it is cut; nil leaves them in.
+	// redact removes secrets from a text before it is cut; nil leaves them in.
 	redact func(string) string
 }
 
-// The colours, as the parameters of an escape sequence. All that is painted is
-// reset behind it.
+// The colours, as parameters of an escape sequence. A painted text ends with a reset.
 const (
 	bold   = "1"
 	dim    = "2"
@@ -32,7 +32,7 @@ func (s style) paint(color, text string) string {
 	return "\x1b[" + color + "m" + text + "\x1b[0m"
 }
 
-// mark is the sign in front of a line.
+// mark is the symbol at the start of a line.
 type mark struct{ unicode, ascii, color string }
 
 func markOK() mark      { return mark{"✓", "+", green} }
@@ -48,8 +48,7 @@ func (s style) mark(m mark) string {
 	return s.paint(m.color, m.unicode)
 }
 
-// spinner returns the sign of a run that is alive, which changes ten times a
-// second.
+// spinner returns a symbol that changes ten times a second while a run is alive.
 func (s style) spinner(elapsed time.Duration) string {
 	frames := []rune("⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏")
 	if s.ascii {
@@ -58,20 +57,20 @@ func (s style) spinner(elapsed time.Duration) string {
 	return string(frames[int(elapsed/interval)%len(frames)])
 }
 
-// maxName bounds a name, so that no experiment can fill a screen with one.
+// maxName bounds a name, so none can fill a screen.
 const maxName = 120
 
-// name returns a text of the experiment as it can be shown within a line.
+// name returns a text of any origin for use within a line.
 func (s style) name(text string) string { return plain.Cut(s.text(s.line(text)), maxName) }
 
-// sentence returns a text of any origin as it can be shown on a line of its own.
+// sentence returns a text of any origin for a line of its own.
 func (s style) sentence(text string) string { return plain.Cut(s.text(s.line(text)), maxColumns) }
 
 func (s style) line(text string) string {
 	if s.redact != nil {
 		text = s.redact(text)
 	}
-	return plain.Line(text)
+	return plain.EscapeLine(text)
 }
 
 func (s style) text(harmless string) string {
@@ -81,43 +80,31 @@ func (s style) text(harmless string) string {
 	return harmless
 }
 
-// The bounds of a text that has lines of its own, as a failure.
+// The bounds of a text on lines of its own, such as a failure.
 const (
 	maxLines   = 4
 	maxColumns = 400
-	maxText    = 64 << 10 // bytes that are looked at
+	maxText    = 64 << 10 // bytes that are read
 )
 
-// lines returns the first lines of a text as they can be shown.
+// lines returns the first lines of a text of any origin.
 func (s style) lines(text string) []string {
 	if len(text) > maxText {
 		text = text[:maxText]
 	}
-	all := strings.Split(strings.TrimSpace(plain.Text(text)), "\n")
+	all := strings.Split(strings.TrimSpace(plain.Escape(text)), "\n")
 	shown := all[:min(len(all), maxLines)]
 	for i, line := range shown {
 		line = strings.TrimRight(strings.ReplaceAll(line, "\t", "    "), " ")
 		shown[i] = plain.Cut(s.text(line), maxColumns)
 	}
 	if left := len(all) - len(shown); left > 0 {
-		shown = append(shown, fmt.Sprintf("... (%s)", count(left, "more line", "more lines")))
+		shown = append(shown, fmt.Sprintf("... (%s)", report.Count(left, "more line", "more lines")))
 	}
 	return shown
 }
 
-// took writes a duration for people: "3ms", "2.5s", "1m05s", "2h00m".
-func took(d time.Duration) string {
-	switch {
-	case d < time.Second:
-		return fmt.Sprintf("%dms", d.Milliseconds())
-	case d < time.Minute:
-		return fmt.Sprintf("%.1fs", d.Truncate(100*time.Millisecond).Seconds())
-	default:
-		return clock(d)
-	}
-}
-
-// clock writes a duration that is going on, in whole seconds.
+// clock writes the duration of something that runs, in whole seconds.
 func clock(d time.Duration) string {
 	seconds := int(d.Seconds())
 	switch {
@@ -128,11 +115,4 @@ func clock(d time.Duration) string {
 	default:
 		return fmt.Sprintf("%dh%02dm", seconds/60/60, seconds/60%60)
 	}
-}
-
-func count(n int, one, more string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, more)
 }

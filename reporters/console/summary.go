@@ -5,31 +5,31 @@ import (
 	"io"
 	"strings"
 
+	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/journal"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// SummaryOptions says how a summary is written, and what it tells besides the
-// journal. The zero value suits a file.
+// SummaryOptions say how a summary is written, and what it has besides the journal. The
+// zero value suits a file.
 type SummaryOptions struct {
 	// Color allows colours.
 	Color bool
-	// ASCII keeps to ASCII.
+	// ASCII avoids all other characters.
 	ASCII bool
-	// Journal is where the journal was written to; it is left out if empty.
+	// Journal is the path of the journal; empty if it was not written.
 	Journal string
-	// ExitCode is what the process will exit with; zero is not worth a line.
+	// ExitCode is the exit code of the process; 0 is not shown.
 	ExitCode int
 }
 
 // maxItems bounds the activities and names that one part of a summary lists.
 const maxItems = 10
 
-// WriteSummary writes what came of a run, in one Write: the verdict, whether the
-// steady state held and where not, what failed in the method and the rollbacks,
-// and what was not played. The verdict is the caller's, as it depends on what
-// counts as a failure.
+// WriteSummary writes the result of a run, in one Write: the verdict, where the steady
+// state held or did not, what failed in the method and the rollbacks, and what was not
+// played. The caller passes the verdict, as it depends on fail-on.
 func WriteSummary(w io.Writer, j *journal.Journal, verdict journal.Verdict, o SummaryOptions) error {
 	s := &summary{
 		style: style{color: o.Color, ascii: o.ASCII},
@@ -41,8 +41,8 @@ func WriteSummary(w io.Writer, j *journal.Journal, verdict journal.Verdict, o Su
 		s.row("ended by", s.sentence(j.Interruption.Reason))
 	}
 	s.steadyState()
-	s.block("method", j.Run)
-	s.block("rollbacks", j.Rollbacks)
+	s.activities("method", j.Run)
+	s.activities("rollbacks", j.Rollbacks)
 	if o.Journal != "" {
 		s.row("journal", s.sentence(o.Journal))
 	}
@@ -68,7 +68,7 @@ func (s *summary) row(label, text string) {
 	s.line(fmt.Sprintf("  %s %s", s.paint(dim, fmt.Sprintf("%-13s", label)), text))
 }
 
-// item adds a line below a row, item by item with what explains it.
+// item adds a line below a row, with the reason from the record if there is one.
 func (s *summary) item(m mark, text string, r *journal.Record) {
 	s.line("    " + s.mark(m) + " " + text)
 	if r == nil {
@@ -80,25 +80,18 @@ func (s *summary) item(m mark, text string, r *journal.Record) {
 }
 
 func (s *summary) headline(verdict journal.Verdict) {
-	m := markBad()
-	switch verdict {
-	case journal.Passed:
-		m = markOK()
-	case journal.Interrupted, journal.Unsteady:
-		m = mark{"!", "!", yellow}
-	case journal.Deviated, journal.Failed, journal.Aborted, journal.Invalid:
-	}
+	m := verdictMark(verdict)
 	title := s.name(pyvalue.Str(s.j.Experiment.Value("title")))
 	word := s.paint(bold+";"+m.color, strings.ToUpper(string(verdict)))
-	s.line(s.mark(m) + " " + word + "  " + title + s.paint(dim, " ("+took(s.j.Duration)+")"))
+	s.line(s.mark(m) + " " + word + "  " + title + s.paint(dim, " ("+report.Duration(s.j.Duration)+")"))
 	if s.dry != experiment.DryNone {
 		s.row("dry run", leftOut(s.dry))
 	}
 }
 
-// block adds the row of the method or the rollbacks, whose key in the experiment is
-// its label, and what is noteworthy there.
-func (s *summary) block(key string, runs []*journal.Record) {
+// activities adds the row of the method or the rollbacks with what is noteworthy there. The
+// key in the experiment is the label.
+func (s *summary) activities(key string, runs []*journal.Record) {
 	left := notPlayed(s.j.Experiment, key, runs)
 	s.row(key, s.tally(runs, len(left)))
 	noteworthy := 0
@@ -112,18 +105,18 @@ func (s *summary) block(key string, runs []*journal.Record) {
 		}
 	}
 	if more := noteworthy - maxItems; more > 0 {
-		s.item(markNote(), fmt.Sprintf("and %d more, which the journal has", more), nil)
+		s.item(markNote(), fmt.Sprintf("and %d more in the journal", more), nil)
 	}
 	if len(left) > 0 {
 		s.item(markSkipped(), "not played: "+s.names(left), nil)
 	}
 	if key == "rollbacks" && len(left) > 0 && len(s.j.Run) > 0 {
-		s.item(markNote(), "what the method did may still be in effect", nil)
+		s.item(markNote(), "effects of the method may remain", nil)
 	}
 }
 
-// tally counts what became of the activities of a block, of which some were left
-// out.
+// tally counts the results of the activities of a phase; left is the number of activities
+// that were not played.
 func (s *summary) tally(runs []*journal.Record, left int) string {
 	failed, interrupted, skipped := 0, 0, 0
 	for _, r := range runs {
@@ -140,14 +133,14 @@ func (s *summary) tally(runs []*journal.Record, left int) string {
 	if total == 0 {
 		return "none"
 	}
-	text := count(total, "activity", "activities")
+	text := report.Count(total, "activity", "activities")
 	if left > 0 {
 		text = fmt.Sprintf("%d of %s", len(runs), text)
 	}
 	for _, part := range []struct {
 		n    int
 		what string
-	}{{failed, "failed"}, {interrupted, "interrupted"}, {skipped, "left out by the dry run"}} {
+	}{{failed, "failed"}, {interrupted, "interrupted"}, {skipped, "skipped by the dry run"}} {
 		if part.n > 0 {
 			text += fmt.Sprintf(", %d %s", part.n, part.what)
 		}
@@ -155,10 +148,10 @@ func (s *summary) tally(runs []*journal.Record, left int) string {
 	return text
 }
 
-// note says what is noteworthy of an activity; text is empty if nothing is.
+// note returns what is noteworthy about an activity, an empty text if nothing is.
 func (s *summary) note(r *journal.Record) (m mark, text string) {
 	name := s.name(r.Name())
-	took := s.paint(dim, " "+took(r.Duration))
+	took := s.paint(dim, " "+report.Duration(r.Duration))
 	switch {
 	case r.Status == journal.OutcomeFailed:
 		return markBad(), name + took + " failed"
@@ -174,7 +167,7 @@ func (s *summary) note(r *journal.Record) (m mark, text string) {
 	}
 }
 
-// names lists names, the first of them.
+// names lists the first of the names.
 func (s *summary) names(names []string) string {
 	shown := make([]string, 0, maxItems)
 	for _, name := range names[:min(len(names), maxItems)] {
@@ -187,9 +180,9 @@ func (s *summary) names(names []string) string {
 	return text
 }
 
-// notPlayed returns the names of the activities under key that have no record.
-// Controls may have added activities, and references go by the names of others,
-// so records are counted by name.
+// notPlayed returns the names of the activities under key without a record. Controls may
+// have added activities, and references use the names of others, so records are counted
+// by name.
 func notPlayed(document *pyvalue.Map, key string, runs []*journal.Record) []string {
 	played := make(map[string]int, len(runs))
 	for _, r := range runs {
@@ -218,9 +211,9 @@ func explain(verdict journal.Verdict, j *journal.Journal) string {
 	case journal.Deviated:
 		return "the steady state was lost: the experiment may have found a weakness"
 	case journal.Unsteady:
-		return "the steady state did not hold to begin with, so nothing was injected"
+		return "the steady state did not hold before the method, so nothing was injected"
 	case journal.Aborted:
-		return "the run met an unforeseen error; the log has it"
+		return "the run stopped at an unexpected error; see the log"
 	case journal.Interrupted:
 		return "the run was interrupted before its end"
 	case journal.Invalid:
@@ -229,8 +222,8 @@ func explain(verdict journal.Verdict, j *journal.Journal) string {
 	}
 	for _, o := range observations(j) {
 		if probe := o.state.Deviation(); probe != nil && probe.Status == journal.OutcomeFailed {
-			return "a probe failed, so that the steady state could not be observed " + o.when()
+			return "a probe failed, so the steady state could not be observed " + o.when()
 		}
 	}
-	return "an activity or a rollback did not do what it should, as listed above"
+	return "an activity or a rollback failed, as listed above"
 }

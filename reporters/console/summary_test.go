@@ -113,7 +113,7 @@ func TestSummaryLines(t *testing.T) {
 		{
 			name:    "many failures",
 			journal: journal.Journal{Rollbacks: runs(13, journal.OutcomeFailed)},
-			want:    []string{"  rollbacks     13 activities, 13 failed\n", "\n    ! and 3 more, which the journal has\n"},
+			want:    []string{"  rollbacks     13 activities, 13 failed\n", "\n    ! and 3 more in the journal\n"},
 		},
 		{
 			name: "a state that held all the time",
@@ -130,7 +130,7 @@ func TestSummaryLines(t *testing.T) {
 			verdict: journal.Failed, options: console.SummaryOptions{ExitCode: 5},
 			want: []string{
 				"  steady state  held during (1 check), could not be observed after the method\n    ✗ x after the method\n        why\n",
-				"  exit code 5   a probe failed, so that the steady state could not be observed after the method\n",
+				"  exit code 5   a probe failed, so the steady state could not be observed after the method\n",
 			},
 		},
 		{

@@ -6,7 +6,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/chaostoolkit/run-action/reporters/console/plain"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 )
 
 // terminal is a terminal that rewraps its lines when its width changes. It knows

@@ -10,15 +10,15 @@ import (
 	"github.com/chaostoolkit/run-action/reporters/github/retry"
 )
 
-// actionsBot is who writes with the token that GitHub gives to each job.
+// actionsBot is the user of the token that GitHub gives to each job.
 const actionsBot = "github-actions[bot]"
 
-// author returns the login of the token's own user, by which to tell our comments from
-// those in which somebody else repeats our marker.
+// author returns the login of the token's user, which distinguishes our comments from those
+// in which somebody else repeats our marker.
 //
-// Only GraphQL tells it for every kind of token; REST's /user refuses those of apps,
-// GITHUB_TOKEN among them. The name of an app's user ends with "[bot]" in both, which no
-// name of a person can: https://docs.github.com/en/graphql/reference/queries#viewer
+// Only GraphQL returns it for every kind of token; REST's /user refuses tokens of apps, such
+// as GITHUB_TOKEN. The name of an app's user ends with "[bot]", which no name of a person
+// can: https://docs.github.com/en/graphql/reference/queries#viewer
 //
 //	{"data": {"viewer": {"login": "github-actions[bot]"}}}
 func (c *Client) author(ctx context.Context, gh *api.Client) (string, error) {
@@ -44,7 +44,7 @@ func (c *Client) author(ctx context.Context, gh *api.Client) (string, error) {
 		if f := c.judge(ctx, err); f.passes || f.stopped || f.status == http.StatusUnauthorized {
 			return "", err
 		}
-		return actionsBot, nil // there is no GraphQL here, or not for this token
+		return actionsBot, nil // the server or the token does not support GraphQL
 	}
 	for _, e := range answer.Errors {
 		if strings.Contains(e.Type, "RATE_LIMIT") {
@@ -58,7 +58,7 @@ func (c *Client) author(ctx context.Context, gh *api.Client) (string, error) {
 	return actionsBot, nil
 }
 
-// isAuthor compares logins: their case does not count.
+// isAuthor compares logins, ignoring case.
 func isAuthor(user *api.User, login string) bool {
 	return strings.EqualFold(user.GetLogin(), login)
 }

@@ -17,38 +17,38 @@ import (
 	"github.com/chaostoolkit/run-action/reporters/github/retry"
 )
 
-// What Options use for fields that are zero.
+// The defaults of Options.
 const (
-	// Patience is how long an operation may take with all its retries. GitHub takes 80
-	// comments a minute, which the legs of a large matrix share.
+	// Patience bounds an operation with all its retries. GitHub accepts 80 comments a
+	// minute, which the legs of a large matrix share.
 	Patience = 2 * time.Minute
-	// RequestTimeout is how long a single request may take.
+	// RequestTimeout bounds a single request.
 	RequestTimeout = 20 * time.Second
 )
 
-// Options are what a Client needs to know.
+// Options configure a Client.
 type Options struct {
-	// Token authenticates to the API; without one every operation is a warning.
+	// Token authenticates to the API; without one every operation results in a warning.
 	Token Token
-	// Transport carries the requests; nil stands for http.DefaultTransport.
+	// Transport sends the requests; nil stands for http.DefaultTransport.
 	Transport http.RoundTripper
 	// Patience and RequestTimeout bound operations and requests; 0 stands for the
 	// constants of the same names.
 	Patience, RequestTimeout time.Duration
-	// Retry says how failures that may pass are retried; the zero value is usable.
+	// Retry says how temporary failures are retried; the zero value is usable.
 	Retry retry.Policy
-	// Now is the clock for servers that do not tell the time; nil stands for time.Now.
+	// Now is the clock for responses without a date; nil stands for time.Now.
 	Now func() time.Time
-	// UserAgent names this program to GitHub; empty stands for "chaos".
+	// UserAgent is the name of this program; empty stands for "chaos".
 	UserAgent string
-	// Log is told of retries; nil discards that.
+	// Log receives retries; nil discards them.
 	Log *slog.Logger
 }
 
-// Token is a secret that is not shown when it is printed or logged.
+// Token is a secret that is never printed or logged.
 type Token string
 
-// hidden is what is shown instead of a secret.
+// hidden replaces a secret.
 const hidden = "***"
 
 // Format prints a placeholder, whatever the verb.
@@ -60,20 +60,19 @@ func (Token) LogValue() slog.Value { return slog.StringValue(hidden) }
 // MarshalText returns a placeholder.
 func (Token) MarshalText() ([]byte, error) { return []byte(hidden), nil }
 
-// Client does the few things that reports need of GitHub's API. All of its methods
-// retry what may pass, within the time that their context and the client's patience
-// leave, and none of them returns an error. Several goroutines may use one at once.
+// Client does what reports need of GitHub's API. Its methods retry temporary failures within
+// the time that their context and the client's patience leave, and return warnings instead
+// of errors. It is safe for concurrent use.
 type Client struct {
 	context *Context
 	http    *http.Client
-	// storage fetches what is not on GitHub's own servers. It has no token.
+	// storage fetches from other servers than GitHub's. It has no token.
 	storage *http.Client
-	// base and graphQL are the addresses of the two APIs, nil if the context has none
-	// that are understood.
+	// base and graphQL are the addresses of the two APIs, nil if they are invalid.
 	base, graphQL *url.URL
 	agent         string
-	// redact takes the token out of a text. It is a function so that printing a client
-	// does not print the token.
+	// redact removes the token from a text. It is a function, so printing a client does
+	// not print the token.
 	redact   func(string) string
 	hasToken bool
 	patience time.Duration
@@ -84,7 +83,7 @@ type Client struct {
 
 // New returns a client for the server and the repository of a context.
 func New(c *Context, o Options) *Client {
-	o.Token = Token(strings.TrimSpace(string(o.Token))) // secrets often end with a line
+	o.Token = Token(strings.TrimSpace(string(o.Token))) // secrets often end with a line break
 	client := &Client{
 		context:  c,
 		agent:    o.UserAgent,
@@ -113,9 +112,9 @@ func New(c *Context, o Options) *Client {
 	return client
 }
 
-// endpoint parses the address of an API, without a name and password that may be in it.
-// It returns nil for one that is not understood: the token of one server is not sent to
-// another just because that is the usual one.
+// endpoint parses the address of an API and removes a user and password. It returns nil for
+// an invalid address instead of the standard one: a token must not be sent to another
+// server.
 func endpoint(address, standard string) *url.URL {
 	u, err := url.Parse(cmp.Or(address, standard))
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
@@ -125,7 +124,7 @@ func endpoint(address, standard string) *url.URL {
 	return u
 }
 
-// redactor returns a function that takes a secret out of texts.
+// redactor returns a function that removes a secret from texts.
 func redactor(secret string) func(string) string {
 	if secret == "" {
 		return func(text string) string { return text }
@@ -133,27 +132,25 @@ func redactor(secret string) func(string) string {
 	return strings.NewReplacer(secret, hidden, url.QueryEscape(secret), hidden).Replace
 }
 
-// task is one operation as a whole: what a warning says was not done, and by which
-// permission of the token it could have been.
+// task is an operation, with what a warning says if it fails.
 type task struct {
 	// undone continues "Chaos ": "could not comment on pull request #12".
-	undone     string
+	undone string
+	// permission is the permission that the token needs.
 	permission string
-	// reads says that it only reads, which a token may in runs of which others may not
-	// write.
+	// reads says that the task only reads, which read-only tokens may do, too.
 	reads bool
 	do    func(ctx context.Context, gh *api.Client) error
 }
 
-// run does a task, again from its start after each failure that may pass: a task looks
-// at what is there before it writes, so that it does not write twice if only the answer
-// to a request was lost.
+// run does a task, and repeats it from its start after each temporary failure. A task reads
+// before it writes, so it does not write twice if only the answer to a request was lost.
 func (c *Client) run(ctx context.Context, t task) *Warning {
 	if !c.hasToken {
-		return warn(NoToken, "Chaos %s: there is no token. Pass one by the input github-token: ${{ github.token }}.", t.undone)
+		return warn(NoToken, "Chaos %s: there is no token. Pass one with the input github-token: ${{ github.token }}.", t.undone)
 	}
 	if c.context.Repository.String() == "" {
-		return warn(BadContext, "Chaos %s: the repository is not known, as GITHUB_REPOSITORY is not set to owner/name.", t.undone)
+		return warn(BadContext, "Chaos %s: the repository is unknown, as GITHUB_REPOSITORY is not set to owner/name.", t.undone)
 	}
 	if c.base == nil {
 		return warn(BadContext, "Chaos %s: GITHUB_API_URL is not the address of a server.", t.undone)
@@ -185,8 +182,8 @@ func (c *Client) run(ctx context.Context, t task) *Warning {
 	return c.explain(t, failed)
 }
 
-// api returns the generated client. It is made for each attempt, because it refuses
-// requests by itself for longer than GitHub asks for after a secondary rate limit.
+// api returns a new generated client for each attempt: after a secondary rate limit a client
+// refuses requests for longer than GitHub asks for.
 func (c *Client) api() *api.Client {
 	gh := api.NewClient(c.http)
 	gh.BaseURL = c.base.JoinPath("/")

@@ -59,7 +59,7 @@ func client(c *github.Context, transport http.RoundTripper) *github.Client {
 }
 
 // check compares a result, and its warning by cause and by what it says.
-func check(t *testing.T, got github.Posted, warning *github.Warning, want github.Posted, cause github.Cause, says ...string) {
+func check(t *testing.T, got github.CommentResult, warning *github.Warning, want github.CommentResult, cause github.Cause, says ...string) {
 	t.Helper()
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("posted (-want +got):\n%s", diff)
@@ -72,11 +72,11 @@ func commentURL(id int64) string {
 }
 
 // created is the result of writing the first comment on an empty server.
-func created() github.Posted {
-	return github.Posted{Action: github.Created, URL: commentURL(1001), ID: 1001}
+func created() github.CommentResult {
+	return github.CommentResult{Action: github.Created, URL: commentURL(1001), ID: 1001}
 }
 
-func skipped() github.Posted { return github.Posted{Action: github.Skipped} }
+func skipped() github.CommentResult { return github.CommentResult{Action: github.Skipped} }
 
 func TestFailuresAreExplained(t *testing.T) {
 	t.Parallel()
@@ -235,7 +235,7 @@ func TestFailuresThatPassAreRetried(t *testing.T) {
 		operation githubtest.Operation
 		faults    []githubtest.Fault
 		least     time.Duration
-		want      github.Posted
+		want      github.CommentResult
 	}{
 		{name: "server errors", operation: githubtest.ListComments, faults: []githubtest.Fault{githubtest.Status(500, "x"), githubtest.Status(503, "x")}, want: created()},
 		{name: "who are we", operation: githubtest.Viewer, faults: []githubtest.Fault{githubtest.Status(502, "x"), limitedQuery()}, want: created()},
@@ -255,11 +255,11 @@ func TestFailuresThatPassAreRetried(t *testing.T) {
 		{
 			// The comment was written all the same: it is found, not written again.
 			name: "lost answer", operation: githubtest.CreateComment, faults: []githubtest.Fault{githubtest.Lost()},
-			want: github.Posted{Action: github.Unchanged, URL: commentURL(1001), ID: 1001},
+			want: github.CommentResult{Action: github.Unchanged, URL: commentURL(1001), ID: 1001},
 		},
 		{
 			name: "cut answer", operation: githubtest.CreateComment, faults: []githubtest.Fault{githubtest.Truncated()},
-			want: github.Posted{Action: github.Unchanged, URL: commentURL(1001), ID: 1001},
+			want: github.CommentResult{Action: github.Unchanged, URL: commentURL(1001), ID: 1001},
 		},
 	}
 	for _, tt := range tests {
@@ -347,7 +347,7 @@ func TestTell(t *testing.T) {
 		"Bad credentials.": "Bad credentials", " a\r\n::error::b\x1b[31m\x00\xff ": "a ::error::b[31m?",
 		strings.Repeat("é", 400): strings.Repeat("é", 300) + "…",
 	} {
-		if got := github.Tell(text); got != want {
+		if got := github.Quote(text); got != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)
 		}
 	}

@@ -9,63 +9,63 @@ import (
 	api "github.com/google/go-github/v60/github"
 )
 
-// Comment is the one comment of a job on a pull request.
+// Comment is the comment of a job on a pull request.
 type Comment struct {
 	Text
-	// PullRequest is the number: see Client.FindPullRequest.
+	// PullRequest is the number, as of Client.FindPullRequest.
 	PullRequest int
 	// Mode says when to comment; empty stands for Always.
 	Mode Mode
-	// Failed says whether the run did.
+	// Failed says whether the run failed.
 	Failed bool
 }
 
-// Comment brings the comment of a pull request up to date: it is created if the token's
-// user has none with this key yet, else the first one is changed in place and further
-// ones, which jobs that ran at once may have written, are deleted.
-func (c *Client) Comment(ctx context.Context, comment Comment) (Posted, *Warning) {
+// Comment creates or updates the comment on a pull request: it creates one if the token's
+// user has none with this key, else it updates the first one and deletes the others, which
+// concurrent jobs may have written.
+func (c *Client) Comment(ctx context.Context, comment Comment) (CommentResult, *Warning) {
 	if comment.Mode == Never {
-		return Posted{Action: Skipped}, nil
+		return CommentResult{Action: Skipped}, nil
 	}
 	if comment.PullRequest <= 0 {
-		return Posted{Action: Skipped}, c.noPullRequest("no number is known")
+		return CommentResult{Action: Skipped}, c.noPullRequest("no number is known")
 	}
-	posted := Posted{}
+	result := CommentResult{}
 	warning := c.run(ctx, task{
 		undone:     fmt.Sprintf("could not comment on pull request #%d", comment.PullRequest),
 		permission: "pull-requests: write",
 		do: func(ctx context.Context, gh *api.Client) error {
 			var err error
-			posted, err = c.upsert(ctx, gh, comment)
+			result, err = c.upsert(ctx, gh, comment)
 			return err
 		},
 	})
-	if posted.Action == "" {
-		posted.Action = Skipped
+	if result.Action == "" {
+		result.Action = Skipped
 	}
-	return posted, warning
+	return result, warning
 }
 
-// upsert finds, writes and tidies up.
-func (c *Client) upsert(ctx context.Context, gh *api.Client, comment Comment) (Posted, error) {
+// upsert finds, writes, and deletes duplicates.
+func (c *Client) upsert(ctx context.Context, gh *api.Client, comment Comment) (CommentResult, error) {
 	mine, err := c.ownComments(ctx, gh, comment)
 	if err != nil {
-		return Posted{}, err
+		return CommentResult{}, err
 	}
-	posted, err := c.write(ctx, gh, comment, mine)
+	result, err := c.write(ctx, gh, comment, mine)
 	if err != nil {
-		return Posted{}, err
+		return CommentResult{}, err
 	}
 	for _, duplicate := range mine[min(1, len(mine)):] {
 		_, err := gh.Issues.DeleteComment(ctx, c.context.Repository.Owner, c.context.Repository.Name, duplicate.GetID())
 		if err == nil {
-			posted.Deleted++
+			result.Deleted++
 			continue
 		}
 		// The report is written; the next run finds the duplicate again.
 		c.log.Info("a duplicate of the comment was not deleted", "id", duplicate.GetID(), "reason", c.judge(ctx, err).Error())
 	}
-	return posted, nil
+	return result, nil
 }
 
 // ownComments returns the comments of the token's user with our key, oldest first.
@@ -86,14 +86,14 @@ func (c *Client) ownComments(ctx context.Context, gh *api.Client, comment Commen
 	return mine, err
 }
 
-// isGone says whether a thing that was there a moment ago is not anymore.
+// isGone reports whether something was deleted in the meantime.
 func isGone(err error) bool {
 	status, _, _ := answer(err)
 	return status == http.StatusNotFound || status == http.StatusGone
 }
 
-// write creates or changes the comment, as the mode says.
-func (c *Client) write(ctx context.Context, gh *api.Client, comment Comment, mine []*api.IssueComment) (Posted, error) {
+// write creates or updates the comment, depending on the mode.
+func (c *Client) write(ctx context.Context, gh *api.Client, comment Comment, mine []*api.IssueComment) (CommentResult, error) {
 	r := c.context.Repository
 	var old *api.IssueComment
 	if len(mine) > 0 {
@@ -104,22 +104,22 @@ func (c *Client) write(ctx context.Context, gh *api.Client, comment Comment, min
 	case Updated:
 		edited, _, err := gh.Issues.EditComment(ctx, r.Owner, r.Name, old.GetID(), &api.IssueComment{Body: &comment.Body})
 		if err == nil {
-			return Posted{Action: Updated, URL: edited.GetHTMLURL(), ID: edited.GetID()}, nil
+			return CommentResult{Action: Updated, URL: edited.GetHTMLURL(), ID: edited.GetID()}, nil
 		}
 		if !isGone(err) {
-			return Posted{}, err
+			return CommentResult{}, err
 		}
-		// Somebody deleted it since.
+		// Somebody deleted it.
 	case Created:
 	default:
-		return Posted{Action: action, URL: old.GetHTMLURL(), ID: old.GetID()}, nil
+		return CommentResult{Action: action, URL: old.GetHTMLURL(), ID: old.GetID()}, nil
 	}
 	created, _, err := gh.Issues.CreateComment(ctx, r.Owner, r.Name, comment.PullRequest, &api.IssueComment{Body: &comment.Body})
 	if err != nil {
-		return Posted{}, err
+		return CommentResult{}, err
 	}
 	if created.GetID() == 0 {
-		return Posted{}, errors.New("the answer to the new comment is empty")
+		return CommentResult{}, errors.New("the answer to the new comment is empty")
 	}
-	return Posted{Action: Created, URL: created.GetHTMLURL(), ID: created.GetID()}, nil
+	return CommentResult{Action: Created, URL: created.GetHTMLURL(), ID: created.GetID()}, nil
 }

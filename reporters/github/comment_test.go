@@ -51,7 +51,7 @@ func TestCommentModes(t *testing.T) {
 				}
 				next := comment(tt.digest, tt.text)
 				next.Mode, next.Failed = tt.mode, !tt.passed
-				want := github.Posted{Action: tt.want}
+				want := github.CommentResult{Action: tt.want}
 				var bodies []string
 				if tt.old != "" {
 					bodies = []string{tt.old}
@@ -79,18 +79,6 @@ func TestCommentModes(t *testing.T) {
 	}
 }
 
-func TestParseMode(t *testing.T) {
-	t.Parallel()
-	for _, mode := range github.Modes() {
-		if got, err := github.ParseMode(string(mode)); got != mode || err != nil {
-			t.Errorf("got %q, %v, want %q", got, err, mode)
-		}
-	}
-	if _, err := github.ParseMode("sometimes"); err == nil || err.Error() != `"sometimes" is not one of always, on-failure, on-change, never` {
-		t.Errorf("got %v, want the modes listed", err)
-	}
-}
-
 func TestTheCommentIsFoundAmongOthers(t *testing.T) {
 	t.Parallel()
 	mine := mark("gate", "d0") + "Old."
@@ -98,38 +86,38 @@ func TestTheCommentIsFoundAmongOthers(t *testing.T) {
 		name     string
 		login    string
 		comments []githubtest.Comment
-		want     github.Posted
+		want     github.CommentResult
 		left     []int64 // comments with our key, of anybody
 	}{
 		{
 			name:     "comments of other jobs",
 			comments: []githubtest.Comment{{Author: bot, Body: mark("gate/2", "d0")}, {Author: bot, Body: "No marker."}, {Author: bot, Body: mine}},
-			want:     github.Posted{Action: github.Updated, ID: 1003, URL: commentURL(1003)}, left: []int64{1003},
+			want:     github.CommentResult{Action: github.Updated, ID: 1003, URL: commentURL(1003)}, left: []int64{1003},
 		},
 		{
 			name:     "a marker that somebody forged",
 			comments: []githubtest.Comment{{Author: "mallory", Body: mine}, {Author: "github-actions", Body: mine}, {Author: "other[bot]", Body: mine}},
-			want:     github.Posted{Action: github.Created, ID: 1004, URL: commentURL(1004)}, left: []int64{1001, 1002, 1003, 1004},
+			want:     github.CommentResult{Action: github.Created, ID: 1004, URL: commentURL(1004)}, left: []int64{1001, 1002, 1003, 1004},
 		},
 		{
 			name: "another pull request", comments: []githubtest.Comment{{Number: 13, Author: bot, Body: mine}},
-			want: github.Posted{Action: github.Created, ID: 1002, URL: commentURL(1002)}, left: []int64{1001, 1002},
+			want: github.CommentResult{Action: github.Created, ID: 1002, URL: commentURL(1002)}, left: []int64{1001, 1002},
 		},
 		{
 			name: "duplicates", comments: []githubtest.Comment{{Author: bot, Body: mine}, {Author: "mallory", Body: mine}, {Author: bot, Body: mine}, {Author: bot, Body: mine}},
-			want: github.Posted{Action: github.Updated, ID: 1001, URL: commentURL(1001), Deleted: 2}, left: []int64{1001, 1002},
+			want: github.CommentResult{Action: github.Updated, ID: 1001, URL: commentURL(1001), Deleted: 2}, left: []int64{1001, 1002},
 		},
 		{
 			name: "token of a person", login: "Octocat", comments: []githubtest.Comment{{Author: bot, Body: mine}, {Author: "octocat", Body: mine}},
-			want: github.Posted{Action: github.Updated, ID: 1002, URL: commentURL(1002)}, left: []int64{1001, 1002},
+			want: github.CommentResult{Action: github.Updated, ID: 1002, URL: commentURL(1002)}, left: []int64{1001, 1002},
 		},
 		{
 			name: "token of an app", login: "our-app[bot]", comments: []githubtest.Comment{{Author: bot, Body: mine}, {Author: "our-app[bot]", Body: mine}},
-			want: github.Posted{Action: github.Updated, ID: 1002, URL: commentURL(1002)}, left: []int64{1001, 1002},
+			want: github.CommentResult{Action: github.Updated, ID: 1002, URL: commentURL(1002)}, left: []int64{1001, 1002},
 		},
 		{
 			name: "many comments", comments: append(slices.Repeat([]githubtest.Comment{{Author: "octocat", Body: "Nice."}}, 210), githubtest.Comment{Author: bot, Body: mine}),
-			want: github.Posted{Action: github.Updated, ID: 1211, URL: commentURL(1211)}, left: []int64{1211},
+			want: github.CommentResult{Action: github.Updated, ID: 1211, URL: commentURL(1211)}, left: []int64{1211},
 		},
 	}
 	for _, tt := range tests {
@@ -175,7 +163,7 @@ func TestWithoutGraphQLTheTokenIsThatOfActions(t *testing.T) {
 				server.FailAlways(githubtest.Viewer, fault)
 				id := server.AddComment(12, bot, mark("gate", "d0"))
 				posted, warning := client(place(), transport).Comment(t.Context(), comment("d1", "It failed."))
-				check(t, posted, warning, github.Posted{Action: github.Updated, ID: id, URL: commentURL(id)}, "")
+				check(t, posted, warning, github.CommentResult{Action: github.Updated, ID: id, URL: commentURL(id)}, "")
 			})
 		})
 	}
@@ -196,7 +184,7 @@ func TestACommentThatIsDeletedMeanwhileIsWrittenAgain(t *testing.T) {
 		id := server.AddComment(12, bot, mark("gate", "d0"))
 		server.Fail(githubtest.UpdateComment, githubtest.Meanwhile(func() { server.RemoveComment(id) }))
 		posted, warning := client(place(), transport).Comment(t.Context(), comment("d1", "It failed."))
-		check(t, posted, warning, github.Posted{Action: github.Created, ID: 1002, URL: commentURL(1002)}, "")
+		check(t, posted, warning, github.CommentResult{Action: github.Created, ID: 1002, URL: commentURL(1002)}, "")
 	})
 }
 
@@ -214,7 +202,7 @@ func TestADuplicateThatStaysIsNoWarning(t *testing.T) {
 				}
 				server.Fail(githubtest.DeleteComment, fault)
 				posted, warning := client(place(), transport).Comment(t.Context(), comment("d1", "It failed."))
-				check(t, posted, warning, github.Posted{Action: github.Updated, ID: 1001, URL: commentURL(1001), Deleted: 1}, "")
+				check(t, posted, warning, github.CommentResult{Action: github.Updated, ID: 1001, URL: commentURL(1001), Deleted: 1}, "")
 			})
 		})
 	}

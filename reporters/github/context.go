@@ -1,61 +1,58 @@
-// Package github knows where in GitHub a run belongs, and writes there: one comment on
-// the pull request, one issue about scheduled runs.
+// Package github knows to which commit and pull request of GitHub a run belongs, comments
+// there, and fetches the results of earlier runs.
 //
-// Nothing here can change a verdict. Whatever fails becomes a Warning, one sentence
-// that says what was not done, why, and what would help: a permission that the token
-// lacks, a fork whose runs may only read, a limit on requests, a server that is down.
+// Nothing here changes a verdict. A failure becomes a Warning that says what was not done,
+// why, and what to do: the token lacks a permission, a run from a fork may only read, there
+// were too many requests, a server is down.
 //
-// The texts that are written are rendered elsewhere. The token is sent to the API's own
-// host and to nobody else, and appears in no message.
+// Other packages write the texts. The token is only sent to the host of the API, and no
+// message contains it.
 package github
 
 import (
 	"cmp"
-	"fmt"
 	"net/url"
-	"strconv"
 	"strings"
 )
 
-// Context is where a run belongs. It is made by Read, once; outside of GitHub Actions
-// its fields are empty, except for those that have defaults.
+// Context says where a run belongs. Read creates it; outside of GitHub Actions its fields
+// are empty, except for those with defaults.
 type Context struct {
 	// Actions says whether this is a job of GitHub Actions.
 	Actions bool
-	// ServerURL, APIURL and GraphQLURL are those of github.com or of a GitHub
+	// ServerURL, APIURL and GraphQLURL are the addresses of github.com or of a GitHub
 	// Enterprise server, without a slash at their ends.
 	ServerURL, APIURL, GraphQLURL string
-	// Repository is where the workflow runs.
+	// Repository is the repository of the workflow.
 	Repository Repository
 	// Workflow is the name of the workflow, Job the key of the job in its file.
 	Workflow, Job string
-	// RunID and RunAttempt tell runs apart; attempts are counted from 1.
+	// RunID and RunAttempt identify a run; attempts count from 1.
 	RunID, RunAttempt int64
 	// Event is what started the workflow: "pull_request".
 	Event string
-	// Actor is who did, even if somebody else started the run again.
+	// Actor is the user who did, even if another one repeated the run.
 	Actor string
 	// Ref is the full name of the branch or tag, "refs/heads/main", or
 	// "refs/pull/12/merge" for a pull request.
 	Ref string
-	// SHA is the commit that the job checks out by itself. For a pull request that is
-	// a merge that GitHub made.
+	// SHA is the commit that the job checks out by default: for a pull request, a merge
+	// by GitHub.
 	SHA string
 	// HeadSHA is the commit that somebody pushed. It is empty for comments on pull
-	// requests, whose events do not tell: see Client.HeadSHA.
+	// requests, whose events do not contain it.
 	HeadSHA string
 	// PullRequest is the number of the pull request, 0 if the event names none.
 	PullRequest int
-	// Head is the branch by which to look for the pull request if there is no number;
-	// the zero value says that there is none.
+	// Head is the branch by which to find the pull request without a number; the zero
+	// value stands for none.
 	Head Branch
-	// Base is the branch whose results are to compare with: the one that a pull request
-	// is to be merged into, or else the default branch. It is without "refs/heads/", and
-	// empty if the event does not tell.
+	// Base is the branch to compare results with: the target of the pull request, else
+	// the default branch. It is without "refs/heads/", and empty if the event has none.
 	Base string
 	// Fork says that the commit comes from a pull request of another repository.
 	Fork bool
-	// RetentionDays is how long artifacts are kept at most, 0 if that is not known.
+	// RetentionDays is the longest retention of artifacts, 0 if it is unknown.
 	RetentionDays int
 }
 
@@ -72,7 +69,7 @@ func (r Repository) String() string {
 	return r.Owner + "/" + r.Name
 }
 
-// is says whether a name is that of the repository: their case does not count.
+// is reports whether a name is that of the repository, ignoring case.
 func (r Repository) is(fullName string) bool {
 	return fullName != "" && strings.EqualFold(r.String(), fullName)
 }
@@ -87,8 +84,8 @@ type Branch struct {
 	Repository Repository
 	// Name is without "refs/heads/".
 	Name string
-	// SHA is the commit that the branch of the pull request has to be at, so that a
-	// result is not shown for another; empty if it does not matter.
+	// SHA is the commit that the pull request must be at, so results are not shown for
+	// another one; empty for any.
 	SHA string
 }
 
@@ -99,49 +96,15 @@ const (
 	defaultGraphQL = "https://api.github.com/graphql"
 )
 
-// dependabot starts runs whose tokens may only read, unless the workflow asks for more:
+// dependabot starts runs with read-only tokens, unless the workflow asks for more:
 // https://docs.github.com/en/code-security/dependabot/troubleshooting-dependabot/troubleshooting-dependabot-on-github-actions
 const dependabot = "dependabot[bot]"
 
-// Dependabot says whether Dependabot started the run.
+// Dependabot reports whether Dependabot started the run.
 func (c *Context) Dependabot() bool { return c.Actor == dependabot }
 
-// RunURL returns the address of this attempt of the run, empty if there is none.
-func (c *Context) RunURL() string {
-	if c.Repository.String() == "" || c.RunID == 0 {
-		return ""
-	}
-	address := c.repositoryURL() + "/actions/runs/" + strconv.FormatInt(c.RunID, 10)
-	if c.RunAttempt > 0 {
-		address += "/attempts/" + strconv.FormatInt(c.RunAttempt, 10)
-	}
-	return address
-}
-
-// ArtifactURL returns the address from which an artifact of the run can be downloaded,
-// empty if there is no run.
-func (c *Context) ArtifactURL(id int64) string {
-	if c.Repository.String() == "" || c.RunID == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%s/actions/runs/%d/artifacts/%d", c.repositoryURL(), c.RunID, id)
-}
-
-// PullRequestURL returns the address of a pull request of the repository.
-func (c *Context) PullRequestURL(number int) string {
-	if c.Repository.String() == "" || number == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%s/pull/%d", c.repositoryURL(), number)
-}
-
-func (c *Context) repositoryURL() string {
-	server := strings.TrimSuffix(cmp.Or(c.ServerURL, defaultServer), "/")
-	return server + "/" + url.PathEscape(c.Repository.Owner) + "/" + url.PathEscape(c.Repository.Name)
-}
-
-// Enterprise says whether the server is one that its owner installed (GitHub Enterprise
-// Server), which knows less than github.com and the data residences below ghe.com.
+// Enterprise reports whether the server is a GitHub Enterprise Server, which supports less
+// than github.com and the data residences below ghe.com.
 func Enterprise(serverURL string) bool {
 	u, err := url.Parse(cmp.Or(serverURL, defaultServer))
 	if err != nil {
@@ -151,8 +114,8 @@ func Enterprise(serverURL string) bool {
 	return host != "github.com" && !strings.HasSuffix(host, ".ghe.com") && !strings.HasSuffix(host, ".localhost")
 }
 
-// readOnly says whether the token of such a run is one that may only read, because
-// anybody could have written what the run executes:
+// readOnly reports whether the token of the run may only read, as anybody could have written
+// what the run executes:
 // https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#pull_request
 func (c *Context) readOnly() bool {
 	switch c.Event {

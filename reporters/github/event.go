@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// event is what counts of the payloads of all events:
+// event has the used parts of the payloads of all events:
 // https://docs.github.com/en/webhooks/webhook-events-and-payloads
 // Parts that an event does not have are nil.
 type event struct {
@@ -42,7 +42,7 @@ type eventRepository struct {
 	FullName string `json:"full_name"`
 }
 
-// eventRun is the run of another workflow, after which this one was started.
+// eventRun is the run of another workflow that started this one.
 type eventRun struct {
 	Event          string          `json:"event"`
 	HeadBranch     string          `json:"head_branch"`
@@ -60,7 +60,7 @@ type eventRun struct {
 
 const branchPrefix = "refs/heads/"
 
-// fill adds to a context what only the event tells.
+// fill adds to a context what only the event contains.
 func (e *event) fill(c *Context) {
 	c.Base = e.Repository.DefaultBranch
 	switch {
@@ -105,8 +105,8 @@ func (r *eventRun) fill(c *Context) {
 	}
 }
 
-// queued returns the pull request that a merge queue tests on a branch of its own,
-// together with those before it in the queue:
+// queued returns the pull request that a merge queue tests on a temporary branch, together
+// with those before it in the queue:
 //
 //	refs/heads/gh-readonly-queue/main/pr-104-929f8209d40f77f4abc622a499c93a83babdbe64
 func queued(ref string) int {

@@ -7,27 +7,45 @@ import (
 	"time"
 )
 
-// explain turns the failure of a task into a warning that says what would help.
+// explain turns the failure of a task into a warning that says what to do.
 func (c *Client) explain(t task, f *failure) *Warning {
-	cause, why := c.why(t, f)
+	cause, why := f.unavailable()
+	if cause == "" {
+		cause, why = c.refused(t, f)
+	}
 	return warn(cause, "Chaos %s: %s", t.undone, why)
 }
 
-func (c *Client) why(t task, f *failure) (Cause, string) {
-	said := ""
-	if f.message != "" {
-		said = fmt.Sprintf(" (GitHub said %d: %q)", f.status, f.message)
-	}
+// unavailable explains a failure that does not depend on the task; without one the cause
+// is empty.
+func (f *failure) unavailable() (Cause, string) {
 	switch {
 	case f.stopped:
 		return OutOfTime, "there was no time left to wait for GitHub."
 	case f.limited:
-		return RateLimited, fmt.Sprintf("GitHub takes no more requests before %s UTC%s. "+
-			"Many jobs with one token share its limit.", f.until.UTC().Format(time.TimeOnly), said)
+		return RateLimited, fmt.Sprintf("GitHub accepts no more requests before %s UTC%s. "+
+			"Many jobs with one token share its limit.", f.until.UTC().Format(time.TimeOnly), f.said())
 	case f.status == 0:
 		return Unavailable, "GitHub cannot be reached: " + f.message + "."
 	case f.passes:
 		return Unavailable, fmt.Sprintf("GitHub is not available, it answered %d %s.", f.status, strings.ToLower(http.StatusText(f.status)))
+	default:
+		return "", ""
+	}
+}
+
+// said quotes the message of GitHub.
+func (f *failure) said() string {
+	if f.message == "" {
+		return ""
+	}
+	return fmt.Sprintf(" (GitHub said %d: %q)", f.status, f.message)
+}
+
+// refused explains why GitHub refused a task.
+func (c *Client) refused(t task, f *failure) (Cause, string) {
+	said := f.said()
+	switch {
 	case f.status == http.StatusUnauthorized:
 		return Unauthorized, "GitHub does not accept the token" + said + ". It may have expired, or belong to another server."
 	case f.status == http.StatusForbidden && strings.Contains(f.message, "locked"):
@@ -44,7 +62,7 @@ func (c *Client) why(t task, f *failure) (Cause, string) {
 	}
 }
 
-// forbidden tells the reasons apart for which a token may not write.
+// forbidden explains why the token may not do a task.
 func (c *Client) forbidden(t task, said string) (Cause, string) {
 	switch {
 	case t.reads:

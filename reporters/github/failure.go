@@ -15,23 +15,23 @@ import (
 	"github.com/chaostoolkit/run-action/reporters/github/retry"
 )
 
-// failure is why a task did not succeed.
+// failure is the reason why a task failed.
 type failure struct {
-	// status is that of the response, 0 if there was none.
+	// status is the status of the response, 0 without one.
 	status int
-	// message is what GitHub or the network said, on one line and without secrets.
+	// message is the message of GitHub or the network, on one line, without secrets.
 	message string
-	// limited says that there were too many requests; until is when there may be more.
+	// limited says that there were too many requests; until is the end of the limit.
 	limited bool
 	until   time.Time
 	// stopped says that the context ended.
 	stopped bool
-	// passes says that it may not happen again, after the pause.
+	// passes says that the failure is temporary; a retry waits for the pause.
 	passes bool
 	pause  time.Duration
 }
 
-// Error returns what is known, for the log.
+// Error describes the failure for the log.
 func (f *failure) Error() string {
 	if f.status == 0 {
 		return f.message
@@ -39,27 +39,26 @@ func (f *failure) Error() string {
 	return strings.TrimSuffix(fmt.Sprintf("status %d: %s", f.status, f.message), ": ")
 }
 
-// secondaryPause is how long to wait after a secondary limit of which GitHub does not
-// say when it ends.
+// secondaryPause is the pause after a secondary limit without a given end.
 const secondaryPause = time.Minute
 
-// judge finds out what an error of a task means.
+// judge classifies the error of a task.
 func (c *Client) judge(ctx context.Context, err error) *failure {
 	if ctx.Err() != nil {
 		return &failure{stopped: true, message: "there was no time left"}
 	}
 	var fake *api.RateLimitError
 	if errors.As(err, &fake) && len(fake.Response.Header) == 0 {
-		// Not an answer: the generated client knows from an earlier one that there are no
-		// requests left.
+		// No answer: the generated client knows from an earlier one that the limit is
+		// exceeded.
 		until := fake.Rate.Reset.Time
-		return &failure{status: http.StatusForbidden, limited: true, passes: true, until: until, pause: max(0, until.Sub(c.now())), message: c.tell(fake.Message)}
+		return &failure{status: http.StatusForbidden, limited: true, passes: true, until: until, pause: max(0, until.Sub(c.now())), message: c.quote(fake.Message)}
 	}
 	status, header, message := answer(err)
 	if status == 0 {
-		return &failure{passes: true, message: c.tell(unaddressed(err).Error())}
+		return &failure{passes: true, message: c.quote(unaddressed(err).Error())}
 	}
-	f := &failure{status: status, message: c.tell(message), passes: retry.Passes(status)}
+	f := &failure{status: status, message: c.quote(message), passes: retry.Passes(status)}
 	asked, ok := retry.Asked(header, c.now())
 	if f.status == http.StatusTooManyRequests || f.status == http.StatusForbidden && (ok || secondary(message)) {
 		f.limited, f.passes = true, true
@@ -72,8 +71,8 @@ func (c *Client) judge(ctx context.Context, err error) *failure {
 	return f
 }
 
-// answer returns the response that an error tells of, and the message in it. The status
-// is 0 if there was no response.
+// answer returns the status of the response in an error, and its message. The status is 0
+// without a response.
 func answer(err error) (status int, header http.Header, message string) {
 	var (
 		plain     *api.ErrorResponse
@@ -95,7 +94,7 @@ func answer(err error) (status int, header http.Header, message string) {
 	}
 }
 
-// details returns the message of a response with those of its single errors:
+// details returns the message of a response with the messages of its errors:
 //
 //	{"message": "Validation Failed", "errors": [{"message": "body is too long (maximum is 65536 characters)"}]}
 func details(r *api.ErrorResponse) string {
@@ -111,14 +110,15 @@ func details(r *api.ErrorResponse) string {
 	return text
 }
 
-// secondary says whether a refusal is for the rate of requests, not for a permission.
+// secondary reports whether a request was refused for the rate of requests, not for a
+// permission.
 func secondary(message string) bool {
 	message = strings.ToLower(message)
 	return strings.Contains(message, "rate limit") || strings.Contains(message, "abuse detection")
 }
 
-// unaddressed takes the address of the request out of an error of net/http: who reads
-// about it knows the server, and an address may have secrets in it.
+// unaddressed removes the address of the request from an error of net/http, as it may
+// contain secrets.
 func unaddressed(err error) error {
 	var located *url.Error
 	if errors.As(err, &located) {
@@ -127,17 +127,17 @@ func unaddressed(err error) error {
 	return err
 }
 
-// maxTold bounds what is repeated of what others said.
-const maxTold = 300
+// maxQuoted bounds a quoted message.
+const maxQuoted = 300
 
-// tell returns a text of somebody else as one line of a message, without the token.
-func (c *Client) tell(text string) string {
-	return Tell(c.redact(text))
+// quote is Quote without the token.
+func (c *Client) quote(text string) string {
+	return Quote(c.redact(text))
 }
 
-// Tell returns what somebody else said in a form that can be part of the message of a
-// Warning: one line, no control characters, and not too long.
-func Tell(text string) string {
+// Quote returns a text of any origin for the message of a Warning: on one line, without
+// control characters, and not too long.
+func Quote(text string) string {
 	text = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
@@ -149,8 +149,8 @@ func Tell(text string) string {
 		}
 	}, strings.ToValidUTF8(text, "?"))
 	text = strings.TrimRight(strings.Join(strings.Fields(text), " "), ".")
-	if cut := []rune(text); len(cut) > maxTold {
-		text = string(cut[:maxTold]) + "…"
+	if cut := []rune(text); len(cut) > maxQuoted {
+		text = string(cut[:maxQuoted]) + "…"
 	}
 	return text
 }

@@ -5,13 +5,13 @@ import (
 )
 
 const (
-	// perPage is the most that GitHub returns in one response.
+	// perPage is the largest page of GitHub.
 	perPage = 100
-	// maxPages bounds how many are read: a conversation takes 2,500 comments.
+	// maxPages bounds the pages: a conversation has at most 2,500 comments.
 	maxPages = 30
 )
 
-// pages calls list for one page after the other, and each for everything on them.
+// pages calls list for each page, and each for every item.
 func pages[T any](list func(api.ListOptions) ([]T, *api.Response, error), each func(T)) error {
 	options := api.ListOptions{PerPage: perPage}
 	for range maxPages {

@@ -1,80 +1,66 @@
 package github
 
 import (
-	"fmt"
-	"slices"
 	"strings"
 )
 
-// Mode says when a pull request is commented on.
+// Mode says when to comment on a pull request.
 type Mode string
 
 // The modes.
 const (
 	// Always comments on each run.
 	Always Mode = "always"
-	// OnFailure begins to comment when something failed, and goes on until it is mended:
-	// a comment that tells of a failure does not stay when there is none anymore.
+	// OnFailure creates a comment only after a failure, but updates an existing one after
+	// every run, so it does not report a failure that is fixed.
 	OnFailure Mode = "on-failure"
-	// OnChange comments when the result is another than that of the comment.
+	// OnChange updates the comment only if the result has changed.
 	OnChange Mode = "on-change"
 	// Never does not comment.
 	Never Mode = "never"
 )
 
-// Modes returns all of them, as they are written.
+// Modes returns all modes.
 func Modes() []Mode { return []Mode{Always, OnFailure, OnChange, Never} }
 
-// ParseMode returns the mode of a name.
-func ParseMode(name string) (Mode, error) {
-	if mode := Mode(name); slices.Contains(Modes(), mode) {
-		return mode, nil
-	}
-	return "", fmt.Errorf("%q is not one of %s, %s, %s, %s", name, Always, OnFailure, OnChange, Never)
-}
-
-// Text is what is written, and how to find it again. The body begins with a marker
-// that is not shown; only who renders bodies knows how it is written.
+// Text is the text of a comment, and how to find it again. The body begins with a hidden
+// marker, whose form this package does not know.
 type Text struct {
-	// Body is the whole text, marker included.
+	// Body is the whole text with the marker.
 	Body string
-	// Key tells texts of different jobs apart, Digest one result from another. Both are
-	// what Parse returns for Body.
+	// Key distinguishes the comments of different jobs, Digest different results. Both
+	// are what Parse returns for Body.
 	Key, Digest string
-	// Parse reads the marker of a body. Without it nothing that was written earlier is
-	// found.
+	// Parse reads the marker of a body. Without it no earlier comment is found.
 	Parse func(body string) (key, digest string, ok bool)
 }
 
-// Action is what became of a text.
+// Action is what was done with a comment.
 type Action string
 
 // The actions.
 const (
-	// Created: there was none before.
+	// Created: there was no comment before.
 	Created Action = "created"
-	// Updated: the one that was there has the new text.
+	// Updated: the existing comment has the new text.
 	Updated Action = "updated"
-	// Unchanged: the one that was there says it already.
+	// Unchanged: the existing comment is up to date.
 	Unchanged Action = "unchanged"
-	// Closed: the issue that was there has the new text and is closed.
-	Closed Action = "closed"
-	// Skipped: nothing was to be written, or, with a warning, could be.
+	// Skipped: there was nothing to write or, with a warning, it failed.
 	Skipped Action = "skipped"
 )
 
-// Posted is what became of a text. The zero value stands for Skipped.
-type Posted struct {
+// CommentResult is the result of commenting. The zero value stands for Skipped.
+type CommentResult struct {
 	Action Action
-	// URL and ID are those of the comment, or the URL and the number of the issue; empty
-	// if there is none.
+	// URL and ID are those of the comment, empty without one.
 	URL string
 	ID  int64
-	// Deleted is how many duplicates were deleted.
+	// Deleted counts the deleted duplicates.
 	Deleted int
 }
 
-// decide returns what to do, given the body that is there already.
+// decide returns what to do, given the existing body.
 func (t *Text) decide(mode Mode, failed bool, exists bool, old string) Action {
 	switch {
 	case mode == Never, !exists && mode == OnFailure && !failed:
@@ -88,7 +74,7 @@ func (t *Text) decide(mode Mode, failed bool, exists bool, old string) Action {
 	}
 }
 
-// isMine says whether a body has our key.
+// isMine reports whether a body has our key.
 func (t *Text) isMine(body string) bool {
 	if t.Parse == nil {
 		return false
@@ -97,13 +83,13 @@ func (t *Text) isMine(body string) bool {
 	return ok && key == t.Key
 }
 
-// unchanged says whether a body with our key tells of the same result.
+// unchanged reports whether a body with our key has the same result.
 func (t *Text) unchanged(body string) bool {
 	_, digest, ok := t.Parse(body)
 	return ok && digest == t.Digest
 }
 
-// same compares bodies as they are shown: GitHub may change their line ends.
+// same compares bodies, ignoring line ends, which GitHub may change.
 func (t *Text) same(body string) bool {
 	plain := func(text string) string { return strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")) }
 	return plain(body) == plain(t.Body)

@@ -7,13 +7,13 @@ import (
 	api "github.com/google/go-github/v60/github"
 )
 
-// FindPullRequest returns the number of the open pull request that the run belongs to:
-// the one that the context names, else the one of the branch that was pushed. If there
-// are several, for different targets, it is the one that was opened last. That there is
-// none is the usual case for schedules and many pushes, and worth no more than a notice.
+// FindPullRequest returns the number of the open pull request of the run: the one in the
+// context, else the one of the pushed branch. If there are several, for different targets, it
+// is the latest. Schedules and many pushes have none, which is a warning with the cause
+// NoPullRequest.
 //
-// The pull request is asked for by its branch, not by its commit: GitHub knows no pull
-// requests of commits that are in forks only.
+// It searches by branch, not by commit, as GitHub does not find pull requests by commits that
+// are only in forks.
 func (c *Client) FindPullRequest(ctx context.Context) (int, *Warning) {
 	if c.context.PullRequest > 0 {
 		return c.context.PullRequest, nil
@@ -51,26 +51,10 @@ func (c *Client) noPullRequest(format string, args ...any) *Warning {
 		"Name one with the input pr-number, or read the report in the job summary.", args...)
 }
 
-// isOf says whether a pull request is one for our repository from a branch.
+// isOf reports whether a pull request is for our repository and from a branch.
 func (c *Client) isOf(pull *api.PullRequest, head Branch) bool {
 	return c.context.Repository.is(pull.GetBase().GetRepo().GetFullName()) &&
 		head.Repository.is(pull.GetHead().GetRepo().GetFullName()) &&
 		pull.GetHead().GetRef() == head.Name &&
 		(head.SHA == "" || head.SHA == pull.GetHead().GetSHA())
-}
-
-// HeadSHA returns the commit that a pull request is at. It is only needed where the
-// event does not tell: see Context.
-func (c *Client) HeadSHA(ctx context.Context, number int) (string, *Warning) {
-	sha := ""
-	warning := c.run(ctx, task{
-		undone:     fmt.Sprintf("could not look up the commit of pull request #%d", number),
-		permission: "pull-requests: read",
-		do: func(ctx context.Context, gh *api.Client) error {
-			pull, _, err := gh.PullRequests.Get(ctx, c.context.Repository.Owner, c.context.Repository.Name, number)
-			sha = pull.GetHead().GetSHA()
-			return err
-		},
-	})
-	return sha, warning
 }

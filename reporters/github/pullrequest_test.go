@@ -67,20 +67,3 @@ func TestFindPullRequest(t *testing.T) {
 		})
 	})
 }
-
-func TestHeadSHA(t *testing.T) {
-	t.Parallel()
-	bubble(t, func(t *testing.T, server *githubtest.Server, transport http.RoundTripper) {
-		server.AddPull(githubtest.Pull{Number: 5, State: "open", HeadRepository: "octo-org/octo-repo", Head: "x", SHA: "cafe"})
-		client := client(place(), transport)
-		got, warning := client.HeadSHA(t.Context(), 5)
-		if got != "cafe" || warning != nil {
-			t.Errorf("got %q and %v, want cafe", got, warning)
-		}
-		got, warning = client.HeadSHA(t.Context(), 6)
-		githubtest.CheckWarning(t, warning, github.NotFound, "#6")
-		if got != "" {
-			t.Errorf("got %q, want nothing", got)
-		}
-	})
-}

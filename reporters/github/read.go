@@ -11,23 +11,21 @@ import (
 	"github.com/sethvargo/go-githubactions"
 )
 
-// maxEvent is the size of the largest payload of an event that GitHub sends, 25 MB,
-// and some more: https://docs.github.com/en/webhooks/webhook-events-and-payloads
+// maxEvent bounds the payload of an event. GitHub sends at most 25 MB: https://docs.github.com/en/webhooks/webhook-events-and-payloads
 const maxEvent = 32 << 20
 
-// Source is where a Context comes from.
+// Source says where Read finds the context.
 type Source struct {
-	// Getenv looks up a variable of the job; nil stands for one that knows none.
+	// Getenv looks up a variable of the job; nil stands for an empty environment.
 	Getenv func(name string) string
 	// Open opens the file at GITHUB_EVENT_PATH; nil stands for os.Open.
 	Open func(path string) (io.ReadCloser, error)
-	// PullRequest is the number that the user states, 0 for none. It counts more than
-	// what the event says.
+	// PullRequest is the number that the user gave, 0 for none. It overrides the event.
 	PullRequest int
 }
 
-// Read returns the context of a job. A variable or an event that cannot be read costs
-// what it says, and no more: the rest of the context is returned next to the warning.
+// Read returns the context of a job. If it cannot read a variable or the event, it returns
+// the rest of the context with a warning.
 func Read(s Source) (*Context, *Warning) {
 	getenv := s.Getenv
 	if getenv == nil {
@@ -64,7 +62,7 @@ func Read(s Source) (*Context, *Warning) {
 	}
 	event, err := readEvent(getenv(eventPath), s.Open)
 	if err != nil {
-		warning = warn(BadContext, "The event that started this workflow cannot be read, so that its pull request may not be known: %v. "+
+		warning = warn(BadContext, "The event that started this workflow cannot be read, so its pull request may be unknown: %v. "+
 			"Name it with the input pr-number.", err)
 	}
 	event.fill(c)
@@ -80,8 +78,8 @@ func trim(address, standard string) string {
 	return cmp.Or(strings.TrimRight(address, "/"), standard)
 }
 
-// readEvent returns what could be read of an event, also next to an error. Errors say
-// nothing of the event's content.
+// readEvent returns what could be read of an event, even with an error. Errors do not
+// contain the event.
 func readEvent(path string, open func(string) (io.ReadCloser, error)) (*event, error) {
 	e := &event{}
 	if path == "" {

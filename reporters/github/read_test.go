@@ -185,7 +185,7 @@ func TestReadOutsideOfActions(t *testing.T) {
 	if warning != nil {
 		t.Errorf("got a warning: %s", warning)
 	}
-	if got.Actions || got.RunURL() != "" || got.PullRequestURL(3) != "" || got.ArtifactURL(3) != "" || got.Repository.String() != "" {
+	if got.Actions || got.RunURL() != "" || got.Repository.String() != "" {
 		t.Errorf("got %+v, want nothing but defaults", got)
 	}
 }
@@ -269,15 +269,35 @@ func TestQueuedPullRequests(t *testing.T) {
 
 func TestAddresses(t *testing.T) {
 	t.Parallel()
-	c := &github.Context{ServerURL: "https://ghe.example.com", Repository: github.Repository{Owner: "o", Name: "r"}, RunID: 5, RunAttempt: 2}
+	c := &github.Context{ServerURL: "https://ghe.example.com", Repository: github.Repository{Owner: "o", Name: "r"}, RunID: 5, RunAttempt: 2, HeadSHA: "8f2d3c1"}
 	for got, want := range map[string]string{
-		c.RunURL():          "https://ghe.example.com/o/r/actions/runs/5/attempts/2",
-		c.ArtifactURL(9):    "https://ghe.example.com/o/r/actions/runs/5/artifacts/9",
-		c.PullRequestURL(3): "https://ghe.example.com/o/r/pull/3",
+		c.RunURL():        "https://ghe.example.com/o/r/actions/runs/5/attempts/2",
+		c.CommitURL():     "https://ghe.example.com/o/r/commit/8f2d3c1",
+		c.FileURL("x", 0): "https://ghe.example.com/o/r/blob/8f2d3c1/x",
+		c.FileURL("", 3):  "",
+
+		c.FileURL("a b/x#y.yaml", 3): "https://ghe.example.com/o/r/blob/8f2d3c1/a%20b/x%23y.yaml#L3",
 	} {
 		if got != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
+	}
+}
+
+// TestReport has a job that knows its commit, and none.
+func TestReport(t *testing.T) {
+	t.Parallel()
+	c := &github.Context{Repository: github.Repository{Owner: "o", Name: "r"}, RunID: 5, HeadSHA: "8f2d3c1"}
+	r := c.Report()
+	if got, want := r.FileURL("x", 1), "https://github.com/o/r/blob/8f2d3c1/x#L1"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if r.Repository != "o/r" || r.CommitURL != "https://github.com/o/r/commit/8f2d3c1" || r.RunURL != c.RunURL() {
+		t.Errorf("got %+v", r)
+	}
+	r = (&github.Context{}).Report()
+	if got := r.FileURL("x", 1) + r.CommitURL + r.RunURL + r.Repository; got != "" {
+		t.Errorf("got %q without a repository, want nothing", got)
 	}
 }
 

@@ -14,39 +14,39 @@ import (
 )
 
 const (
-	// recentRuns is how many runs of a workflow are asked for, and searchedRuns in how
-	// many of them the artifact is looked for: each takes a request.
+	// recentRuns bounds the runs that are listed, searchedRuns those in which the artifact
+	// is searched: each takes a request.
 	recentRuns, searchedRuns = 100, 10
-	// maxArchive is the size of the largest artifact that is downloaded, in bytes.
+	// maxArchive bounds the artifact, in bytes.
 	maxArchive = maxResponse
 )
 
-// Results are what an earlier run of the workflow left behind.
+// Results are the results of an earlier run of the workflow.
 type Results struct {
-	// Archive is the artifact, a zip of at most 32 MiB that nothing vouches for.
+	// Archive is the artifact: a zip of at most 32 MiB, which is not trusted.
 	Archive []byte
-	// Branch is what the run was of, Number what GitHub counts it as.
+	// Branch is the branch of the run, Number its number in the workflow.
 	Branch string
 	Number int
-	// URL leads to the run.
+	// URL is the address of the run.
 	URL string
-	// Time is when it was started.
+	// Time is its start.
 	Time time.Time
 }
 
-// EarlierResults fetches the artifact with a name from the latest run of the same
-// workflow on the Base of the context, whether that run passed or not. There may be
-// none, which is a warning with the cause NoResults.
+// EarlierResults fetches the artifact with a name from the latest run of the same workflow on
+// the Base of the context, whether that run passed or not. Without such a run it returns a
+// warning with the cause NoResults.
 //
-// Runs for pull requests do not count, whatever their branch is called: that of a fork
-// may be called as ours, and anybody can put anything into its artifacts.
+// It ignores runs for pull requests: the branch of a fork may have the same name, and
+// anybody can put anything into its artifacts.
 func (c *Client) EarlierResults(ctx context.Context, name string) (*Results, *Warning) {
 	t := task{undone: fmt.Sprintf("could not fetch the artifact %q to compare with", name), permission: "actions: read", reads: true}
 	switch {
 	case c.context.RunID == 0:
-		return nil, warn(BadContext, "Chaos %s: this is no run of a workflow, as GITHUB_RUN_ID is not set.", t.undone)
+		return nil, warn(BadContext, "Chaos %s: this is not a run of a workflow, as GITHUB_RUN_ID is not set.", t.undone)
 	case c.context.Base == "":
-		return nil, warn(BadContext, "Chaos %s: the event that started the workflow does not tell the default branch.", t.undone)
+		return nil, warn(BadContext, "Chaos %s: the event that started the workflow does not contain the default branch.", t.undone)
 	}
 	t.undone = fmt.Sprintf("could not fetch the artifact %q of branch %q to compare with", name, c.context.Base)
 	var found *Results
@@ -100,8 +100,7 @@ func (c *Client) noResults(runs int, name string) *Warning {
 	}
 }
 
-// earlierRuns returns the runs of our workflow on the base that have ended, the latest
-// first.
+// earlierRuns returns the completed runs of our workflow on the base, the latest first.
 func (c *Client) earlierRuns(ctx context.Context, gh *api.Client) ([]*api.WorkflowRun, error) {
 	r := c.context.Repository
 	own, _, err := gh.Actions.GetWorkflowRunByID(ctx, r.Owner, r.Name, c.context.RunID)
@@ -119,17 +118,17 @@ func (c *Client) earlierRuns(ctx context.Context, gh *api.Client) ([]*api.Workfl
 	return runs, nil
 }
 
-// isEarlier says whether a run is another one of the base itself. The list has others,
-// too: runs of pull requests from branches of the same name, and runs that others
-// started, which count as ones of the default branch.
+// isEarlier reports whether a run is another run of the base. The list also has runs of pull
+// requests from branches of the same name, and runs started by other workflows, which count
+// as runs of the default branch.
 func (c *Client) isEarlier(run *api.WorkflowRun) bool {
 	return run.GetID() != c.context.RunID && run.GetHeadBranch() == c.context.Base &&
 		c.context.Repository.is(run.GetHeadRepository().GetFullName()) &&
 		slices.Contains([]string{"push", "schedule", "workflow_dispatch", "repository_dispatch"}, run.GetEvent())
 }
 
-// artifactOf returns the artifact of a run, nil if there is none: the latest one if the
-// run was repeated.
+// artifactOf returns the artifact of a run, nil if there is none. Of a repeated run it returns
+// the latest.
 func (c *Client) artifactOf(ctx context.Context, gh *api.Client, run *api.WorkflowRun, name string) (*api.Artifact, error) {
 	var latest *api.Artifact
 	r := c.context.Repository
@@ -147,9 +146,8 @@ func (c *Client) artifactOf(ctx context.Context, gh *api.Client, run *api.Workfl
 	return latest, err
 }
 
-// download returns an artifact. GitHub answers with an address of a storage that is
-// signed itself: whoever knows it can read the artifact, so that it is in no message,
-// and the token is not sent there.
+// download returns an artifact. GitHub redirects to a signed address of a storage. The
+// address is a secret, so no message contains it, and the token is not sent there.
 //
 // https://docs.github.com/en/rest/actions/artifacts#download-an-artifact
 func (c *Client) download(ctx context.Context, gh *api.Client, id int64) ([]byte, error) {
@@ -168,20 +166,20 @@ func (c *Client) download(ctx context.Context, gh *api.Client, id int64) ([]byte
 		if err := api.CheckResponse(response); err != nil {
 			return nil, err
 		}
-		return nil, errors.New("it does not tell where the artifact is")
+		return nil, errors.New("the answer has no address of the artifact")
 	}
 	address, err := response.Location()
 	if err != nil || address.Scheme != "https" && address.Scheme != c.base.Scheme {
-		return nil, errors.New("it does not tell where the artifact is")
+		return nil, errors.New("the answer has no address of the artifact")
 	}
 	return c.fetch(ctx, address.String())
 }
 
-// fetch returns what is at an address of the storage.
+// fetch downloads from an address of the storage.
 func (c *Client) fetch(ctx context.Context, address string) ([]byte, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
-		return nil, errors.New("it does not tell where the artifact is")
+		return nil, errors.New("the answer has no address of the artifact")
 	}
 	request.Header.Set("User-Agent", c.agent)
 	response, err := c.storage.Do(request)

@@ -9,18 +9,16 @@ import (
 	"time"
 )
 
-// maxResponse bounds what is read of a response: a page of 100 of the longest comments
-// is a quarter of it.
+// maxResponse bounds a response. A page of 100 of the longest comments is a quarter of it.
 const maxResponse = 32 << 20
 
-// transport authenticates requests, and only those for the hosts that it was made for:
-// a redirect must not carry the token elsewhere. It bounds how long each of them takes,
-// together with reading its answer.
+// transport authenticates requests to its own hosts only: a redirect must not send the token
+// elsewhere. It bounds the time of each request, with reading its answer.
 type transport struct {
 	next    http.RoundTripper
 	timeout time.Duration
-	// authorize adds the token to a request. It is a function so that printing a
-	// transport does not print the token.
+	// authorize adds the token to a request. It is a function, so printing a transport
+	// does not print the token.
 	authorize func(*http.Request)
 }
 
@@ -59,8 +57,8 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 
 var errTooLong = errors.New("the response is longer than any that GitHub sends")
 
-// boundedBody is a body that fails beyond a size, and ends the timeout of its request
-// when it was read or closed: the generated client does not close the bodies of errors.
+// boundedBody is a body that fails beyond a size, and stops the timeout of its request after
+// it was read or closed: the generated client does not close the bodies of errors.
 type boundedBody struct {
 	io.ReadCloser
 	left int64

@@ -8,18 +8,19 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 )
 
 //go:embed assets templates
 var files embed.FS
 
-// templates parses the templates once; that they parse is tested.
+// templates parses the templates once; tests show that they parse.
 var templates = sync.OnceValue(func() *template.Template { //nolint:gochecknoglobals // a constant that is costly to make
 	return template.Must(template.New("report").Funcs(template.FuncMap{
 		"count":    report.Count,
 		"duration": report.Duration,
-		"name":     report.Name,
+		"name":     plain.Name,
 		"number":   report.Number,
 		"sentence": report.Sentence,
 		"stamp":    stamp,
@@ -31,8 +32,8 @@ var templates = sync.OnceValue(func() *template.Template { //nolint:gochecknoglo
 type assets struct {
 	Style  template.CSS
 	Script template.JS
-	// Policy is the Content-Security-Policy: of styles and scripts it allows these
-	// two alone, by their hashes, and otherwise nothing but what stands in the page.
+	// Policy is the Content-Security-Policy: it allows this style sheet and this script,
+	// by their hashes, and nothing that is not in the page.
 	Policy string
 }
 

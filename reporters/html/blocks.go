@@ -4,51 +4,53 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/chaostoolkit/run-action/reporters/html/internal/draw"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/event"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// block is a part of a run with its steps.
+// block is a phase with its steps.
 type block struct {
 	Title string
 	// Count counts the steps in words.
 	Count string
-	// Groups are the steps, some at a time.
+	// Groups are the steps in groups of groupSize.
 	Groups []group
 }
 
-// Folds says that there are so many steps that each group of them can be folded: what
-// is folded costs a browser nothing to lay out.
+// Folds reports whether the groups can be folded, as there are many steps. Browsers need no
+// time to lay out what is folded.
 func (b *block) Folds() bool { return len(b.Groups) > 1 }
 
-// group is some consecutive steps.
+// group is a group of consecutive steps.
 type group struct {
-	// Title says which, Tally what came of them.
+	// Title names the steps, Tally counts their results.
 	Title, Tally string
-	Sign         sign
+	Sign         draw.Sign
 	Open         bool
 	Steps        []*step
 }
 
 const (
-	// groupSize is how many steps there are in a group.
+	// groupSize is the number of steps in a group.
 	groupSize = 100
 	// maxOpen bounds the groups of a block, and the experiments of a suite, that are
-	// unfolded to begin with.
+	// unfolded at first.
 	maxOpen = 5
 )
 
-// step is one activity in the list of all.
+// step is an activity in the list of steps.
 type step struct {
-	Sign       sign
+	Sign       draw.Sign
 	Name, Word string
 	Kind       string
 	Background bool
-	// At is when it started, counted from the start of the run.
+	// At is its start, counted from the start of the run.
 	At, Took string
 	Bad      bool
-	// Place is where it is declared.
+	// Place is its place in the file.
 	Place   fact
 	Facts   []fact
 	Outputs []*output
@@ -57,7 +59,7 @@ type step struct {
 func newBlocks(s *section) []*block {
 	var blocks []*block
 	for _, kind := range []event.Phase{event.Before, event.Method, event.During, event.After, event.Rollbacks} {
-		steps := blockSteps(s.steps, kind)
+		steps := draw.StepsOf(s.steps, kind)
 		if len(steps) == 0 {
 			continue
 		}
@@ -71,21 +73,20 @@ func newBlocks(s *section) []*block {
 	return blocks
 }
 
-// group returns the group of steps that come after so many others.
+// group returns the group of steps after so many others.
 func (s *section) group(after int, steps []report.Step) group {
 	g := group{
-		Title: "Steps " + report.Number(after+1) + " to " + report.Number(after+len(steps)), Tally: tally(steps),
-		Sign: signOK, Steps: make([]*step, len(steps)),
+		Title: "Steps " + report.Number(after+1) + " to " + report.Number(after+len(steps)), Tally: draw.Tally(steps),
+		Sign: draw.SignOK, Steps: make([]*step, len(steps)),
 	}
 	for i, one := range steps {
 		g.Steps[i] = s.step(one)
-		g.Sign = graver(g.Sign, g.Steps[i].Sign)
+		g.Sign = draw.Graver(g.Sign, g.Steps[i].Sign)
 	}
 	return g
 }
 
-// unfold opens the groups with what needs to be looked at, as long as they are few, or
-// else the first group.
+// unfold opens the groups with bad steps, at most maxOpen, or else the first group.
 func (b *block) unfold() {
 	open := 0
 	for i := range b.Groups {
@@ -118,8 +119,8 @@ func blockTitle(b event.Phase) string {
 
 func (s *section) step(from report.Step) *step {
 	to := &step{
-		Sign: resultSign(from.Result), Name: report.Name(from.Name), Kind: report.Name(string(from.Kind)), Background: from.Background,
-		At: since(s.outcome.Journal, from.Run), Place: s.place(from), Bad: from.Result.Bad(), Word: from.What(),
+		Sign: draw.ResultSign(from.Result), Name: plain.Name(from.Name), Kind: plain.Name(string(from.Kind)), Background: from.Background,
+		At: draw.Since(s.outcome.Journal, from.Run), Place: s.place(from), Bad: from.Result.Bad(), Word: from.What(),
 	}
 	if to.Word == "" {
 		to.Word = string(from.Result)
@@ -133,7 +134,7 @@ func (s *section) step(from report.Step) *step {
 	if from.Run == nil {
 		return to
 	}
-	to.Took = duration(from, s.now)
+	to.Took = draw.Took(from, s.now)
 	if from.Checks > 1 {
 		to.Facts = append(to.Facts, fact{Name: "Shown is", Text: "one of " + report.Count(from.Checks, "check", "checks")})
 	}
@@ -141,8 +142,8 @@ func (s *section) step(from report.Step) *step {
 	to.Facts = append(to.Facts, declaredFacts(from.Run.Activity)...)
 	to.Facts = known(to.Facts)
 	for _, part := range report.Output(from.Run) {
-		if part.Label == "status" && len(part.Text) < maxNumber {
-			to.Facts = append(to.Facts, fact{Name: "Status", Text: report.Name(part.Text)})
+		if part.Label == "status" && len(part.Text) < maxStatus {
+			to.Facts = append(to.Facts, fact{Name: "Status", Text: plain.Name(part.Text)})
 			continue
 		}
 		to.Outputs = append(to.Outputs, newOutput(part.Label, part.Text))
@@ -153,10 +154,10 @@ func (s *section) step(from report.Step) *step {
 	return to
 }
 
-// declaredFacts are what an activity was declared to do besides its provider.
+// declaredFacts returns the declaration of an activity without its provider.
 func declaredFacts(activity *pyvalue.Map) []fact {
 	var facts []fact
-	if words := expected(activity); words != "" {
+	if words := report.ExpectedBy(activity); words != "" {
 		facts = append(facts, fact{Name: "Expected", Text: words})
 	}
 	pauses := mapping(activity.Value("pauses"))
@@ -172,10 +173,10 @@ func pauseText(v any) string {
 	if seconds, ok := pyvalue.Float(v); ok {
 		return strconv.FormatFloat(seconds, 'f', -1, 64) + "s"
 	}
-	return report.Name(pyvalue.Str(v))
+	return plain.Name(pyvalue.Str(v))
 }
 
-// declaration returns what the provider of an activity was asked for, as JSON.
+// declaration returns the provider block of an activity as JSON.
 func declaration(activity *pyvalue.Map) string {
 	provider, has := activity.Get("provider")
 	if !has {

@@ -10,7 +10,7 @@ import (
 // maxSteps bounds the steps on the page.
 const maxSteps = 20_000
 
-// bound keeps the page within its bounds: what went wrong has its outputs first.
+// bound keeps the page within its bounds. Bad steps get room for their outputs first.
 func (p *page) bound() {
 	p.boundSteps()
 	var bad, other []*output
@@ -27,8 +27,7 @@ func (p *page) bound() {
 	bound(other, maxOutputs-used)
 }
 
-// boundSteps leaves out steps of which there is nothing to say where there are too
-// many, in each section as many as in the others.
+// boundSteps leaves out good steps if there are too many, equally in all sections.
 func (p *page) boundSteps() {
 	counts := make([]int, len(p.Sections))
 	for i, s := range p.Sections {
@@ -49,7 +48,7 @@ func (p *page) boundSteps() {
 	}
 }
 
-// allSteps goes through the steps of a section.
+// allSteps yields the steps of a section.
 func (s *section) allSteps() iter.Seq[*step] {
 	return func(yield func(*step) bool) {
 		for _, b := range s.Blocks {
@@ -64,8 +63,7 @@ func (s *section) allSteps() iter.Seq[*step] {
 	}
 }
 
-// keep leaves most of the steps, those that need to be looked at before all others,
-// and returns how many it took away.
+// keep keeps at most so many steps, bad ones first, and returns how many it left out.
 func (s *section) keep(most int) int {
 	bad := 0
 	for st := range s.allSteps() {

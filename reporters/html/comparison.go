@@ -1,24 +1,26 @@
 package html
 
 import (
+	"github.com/chaostoolkit/run-action/reporters/html/internal/draw"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 )
 
-// comparison is in what the suite is different from an earlier run.
+// comparison lists the differences from an earlier run.
 type comparison struct {
-	// Missing says why there is nothing to compare with.
+	// Missing says why there is no earlier run.
 	Missing string
 	From    fact
 	Tally   string
 	Rows    []changeRow
 	Measure string
-	// More is how many rows are left out.
+	// More counts the rows that are left out.
 	More int
 }
 
-// changeRow is an experiment, or one of its steps, that is different.
+// changeRow is an experiment, or a step, with a difference.
 type changeRow struct {
-	Sign                         sign
+	Sign                         draw.Sign
 	Subject, Change, Before, Now string
 	Step                         bool
 }
@@ -31,10 +33,10 @@ func newComparison(from *report.Comparison) *comparison {
 		return nil
 	}
 	if from.Missing != "" {
-		return &comparison{Missing: report.Sentence(report.Line(from.Missing))}
+		return &comparison{Missing: report.Sentence(plain.Line(from.Missing))}
 	}
 	c := &comparison{
-		From: fact{Text: report.Name(from.From()), URL: web(from.Origin.URL)}, Tally: report.Sentence(report.Line(from.Tally())),
+		From: fact{Text: plain.Name(from.From()), URL: web(from.Origin.URL)}, Tally: report.Sentence(plain.Line(from.Tally())),
 		Measure: report.Sentence(from.Measure()),
 	}
 	for i := range from.Experiments {
@@ -44,7 +46,7 @@ func newComparison(from *report.Comparison) *comparison {
 				continue
 			}
 			c.Rows = append(c.Rows, changeRow{
-				Sign: signOf(r.Mark), Subject: report.Line(r.Subject), Change: report.Line(r.Change), Before: report.Line(r.Before), Now: report.Line(r.Now), Step: r.Step,
+				Sign: draw.SignOf(r.Mark), Subject: plain.Line(r.Subject), Change: plain.Line(r.Change), Before: plain.Line(r.Before), Now: plain.Line(r.Now), Step: r.Step,
 			})
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/chaostoolkit/run-action/reporters/html/internal/draw"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
@@ -13,7 +15,7 @@ import (
 //	contributions: {reliability: high, security: none}
 type aspect struct {
 	Name, Level string
-	// Pips draw the level, from 0 to 3; -1 stands for a level that is not known.
+	// Pips draw the level, from 0 to 3; -1 stands for an unknown level.
 	Pips int
 }
 
@@ -29,25 +31,25 @@ func newAspects(document *pyvalue.Map) []aspect {
 		if len(list) == maxAspects {
 			break
 		}
-		level := report.Name(pyvalue.Str(v))
-		list = append(list, aspect{Name: report.Name(name), Level: level, Pips: slices.Index(levels(), strings.ToLower(level))})
+		level := plain.Name(pyvalue.Str(v))
+		list = append(list, aspect{Name: plain.Name(name), Level: level, Pips: slices.Index(levels(), strings.ToLower(level))})
 	}
 	return list
 }
 
-// contributions shows which aspects the experiments of a suite are about.
+// contributions lists what the experiments of a suite contribute to.
 type contributions struct {
 	Aspects []string
 	// Spreads has one for each aspect, over all experiments.
 	Spreads []spread
 	Rows    []contributor
 	Tags    []contributorTag
-	// More is how many experiments have no row.
+	// More counts the experiments without a row.
 	More int
 }
 
-// contributor is an experiment, or what it contributes to each of the aspects: one
-// whose Name is empty says nothing of it.
+// contributor is an experiment with its level for each aspect; an aspect without a Name is
+// not declared.
 type contributor struct {
 	Name, ID string
 	Levels   []aspect
@@ -67,12 +69,16 @@ type spread struct {
 }
 
 type spreadBar struct {
-	X, Width percent
+	X, Width draw.Percent
 	Level    string
 }
 
-// maxContributors bounds the rows.
-const maxContributors = 200
+const (
+	// maxContributors bounds the rows.
+	maxContributors = 200
+	// maxContributorTags bounds the tags.
+	maxContributorTags = 20
+)
 
 func newContributions(sections []*section) *contributions {
 	c := &contributions{}
@@ -103,12 +109,12 @@ func newContributions(sections []*section) *contributions {
 		tagged := slices.DeleteFunc(slices.Clone(with), func(s *section) bool { return !slices.Contains(s.Tags, tag.Name) })
 		c.Tags = append(c.Tags, contributorTag{tag.Name, c.spreads(tagged)})
 	}
-	c.Tags = c.Tags[:min(len(c.Tags), maxRanked)]
+	c.Tags = c.Tags[:min(len(c.Tags), maxContributorTags)]
 	return c
 }
 
-// aspect returns what an experiment contributes to an aspect; its Name is empty if it
-// does not say.
+// aspect returns the contribution of an experiment to an aspect; its Name is empty if it
+// declares none.
 func (s *section) aspect(name string) aspect {
 	for _, a := range s.Aspects {
 		if a.Name == name {
@@ -144,7 +150,7 @@ func newSpread(counts map[string]int, total int) spread {
 			continue
 		}
 		s.Bars = append(s.Bars, spreadBar{
-			X: percentOf(float64(before) / float64(total)), Width: percentOf(float64(n) / float64(total)), Level: level,
+			X: draw.PercentOf(float64(before) / float64(total)), Width: draw.PercentOf(float64(n) / float64(total)), Level: level,
 		})
 		parts = append(parts, report.Number(n)+" "+level)
 		before += n

@@ -1,15 +1,13 @@
-// Package html writes a suite as one HTML page to share: the verdict first, then for
-// each experiment what was believed, what was done, what was found and what to do
-// about it, with a timeline, charts, and everything that was put out.
+// Package html writes a suite as one HTML page to share: the verdict, then for each
+// experiment the steady state, the method, the findings and the next steps, with a timeline,
+// charts and all outputs.
 //
-// The page is one file and needs nothing else: styles, script and drawings are in it,
-// and its Content-Security-Policy allows nothing to be fetched. It reads well without
-// its script, which adds filters, searching, copying and the choice of a theme. What
-// came from experiments and from the systems that they tested is text, wherever it
-// stands; html/template escapes it for its place.
+// The page is one file with its styles, script and drawings; its Content-Security-Policy
+// allows no request. It works without its script, which adds filters, search, copying and
+// the choice of a theme. Texts of experiments and of tested systems are only ever text:
+// html/template escapes them.
 //
-// Whoever has a report.Suite calls Write. The page depends on nothing else: the same
-// suite makes the same bytes.
+// The same suite results in the same bytes.
 package html
 
 import (
@@ -22,7 +20,7 @@ import (
 
 // Options are what the user chose.
 type Options struct {
-	// Title is the heading of the page; empty for one that is made of the suite.
+	// Title is the heading of the page; if empty, the name of the experiment or a default.
 	Title string
 }
 

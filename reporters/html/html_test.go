@@ -125,7 +125,7 @@ func TestWithoutContext(t *testing.T) {
 func TestHostileContext(t *testing.T) {
 	t.Parallel()
 	c := report.Context{
-		ServerURL: "javascript:alert(1)//", Repository: reporttest.Hostile, SHA: "</a>", Ref: reporttest.Hostile, RunURL: "javascript:alert(2)",
+		CommitURL: "javascript:alert(1)//", LinkFile: func(string, int) string { return "javascript:alert(3)" }, Repository: reporttest.Hostile, SHA: "</a>", Ref: reporttest.Hostile, RunURL: "javascript:alert(2)",
 		Workflow: reporttest.Hostile, Version: "<script>", Image: `"onload="x`,
 	}
 	for _, suite := range suites() {

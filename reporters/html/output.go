@@ -3,24 +3,23 @@ package html
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 )
 
 const (
-	// maxOutput bounds what is shown of the beginning of one output, and of its end,
-	// in bytes.
+	// maxOutput bounds an output, in bytes.
 	maxOutput = 64 << 10
-	// maxOutputs bounds all outputs on the page together, in bytes of HTML.
+	// maxOutputs bounds the sum of all outputs on the page, in bytes of HTML.
 	maxOutputs = 4 << 20
 )
 
-// output is a text that an activity put out, or that it was declared by.
+// output is an output of an activity, or its declaration.
 type output struct {
 	Label string
 	raw   string
-	// limit bounds the bytes that are shown.
+	// limit bounds the shown bytes.
 	limit int
 }
 
@@ -28,20 +27,20 @@ func newOutput(label, text string) *output {
 	return &output{Label: label, raw: strings.Trim(text, "\r\n"), limit: 2 * maxOutput}
 }
 
-// Text returns as much of the output as is shown. It is made when it is written, so
-// that those of a large page are not in memory at once.
+// Text returns the shown part of the output. The template calls it, so the outputs of a
+// large page are not in memory at once.
 func (o *output) Text() string {
 	if len(o.raw) <= o.limit {
-		return report.Text(o.raw)
+		return plain.Text(o.raw)
 	}
-	first, last := head(o.raw, o.limit/2), tail(o.raw, o.limit/2)
+	first, last := plain.Head(o.raw, o.limit/2), plain.Tail(o.raw, o.limit/2)
 	if o.limit == 0 {
 		return o.gap(0)
 	}
-	return report.Text(first) + "\n" + o.gap(len(first)+len(last)) + "\n" + report.Text(last)
+	return plain.Text(first) + "\n" + o.gap(len(first)+len(last)) + "\n" + plain.Text(last)
 }
 
-// gap stands for what is not shown.
+// gap returns the text for what is not shown.
 func (o *output) gap(shown int) string {
 	return "[… " + report.Number(len(o.raw)-shown) + " of " + report.Number(len(o.raw)) + " bytes left out …]"
 }
@@ -54,17 +53,17 @@ func (o *output) Note() string {
 	return report.Number(len(o.raw)-o.limit) + " of " + report.Number(len(o.raw)) + " bytes left out"
 }
 
-// Long says that the output has more lines than fit on a printed page.
+// Long reports whether the output has more lines than a printed page.
 func (o *output) Long() bool { return o.exceeds(60, 6000) }
 
-// Scrolls says that it may have more lines than its box shows, on a phone at least.
+// Scrolls reports whether the output may have more lines than its box, at least on a phone.
 func (o *output) Scrolls() bool { return o.exceeds(16, 600) }
 
 func (o *output) exceeds(lines, bytes int) bool {
 	return len(o.raw) > bytes || strings.Count(o.raw, "\n") > lines
 }
 
-// size returns how many bytes of HTML the output takes, nearly.
+// size estimates the bytes of HTML of the output.
 func (o *output) size() int {
 	text, shown := o.raw, min(len(o.raw), o.limit)
 	if len(text) > shown {
@@ -80,8 +79,8 @@ func (o *output) size() int {
 	return n
 }
 
-// bound limits the outputs so that all of them together take no more than budget:
-// each is given as much as the others, and what it does not need is theirs.
+// bound limits the outputs so their sum is within the budget: all get the same share, and
+// what one does not need goes to the others.
 func bound(outputs []*output, budget int) (used int) {
 	sizes := make([]int, len(outputs))
 	for i, o := range outputs {
@@ -99,8 +98,8 @@ func bound(outputs []*output, budget int) (used int) {
 	return used
 }
 
-// level returns the largest share such that, if nobody takes more than that, all
-// sizes together are within the budget.
+// level returns the largest limit for each size with which their sum is within the
+// budget.
 func level(sizes []int, budget int) int {
 	sorted := slices.Clone(sizes)
 	slices.Sort(sorted)
@@ -115,24 +114,4 @@ func level(sizes []int, budget int) int {
 		return budget
 	}
 	return sorted[len(sorted)-1]
-}
-
-// head returns the beginning of a text, without half a character at its end.
-func head(text string, size int) string {
-	if len(text) <= size {
-		return text
-	}
-	for size > 0 && !utf8.RuneStart(text[size]) {
-		size--
-	}
-	return text[:size]
-}
-
-// tail returns the end of a text, without half a character at its start.
-func tail(text string, size int) string {
-	start := max(len(text)-size, 0)
-	for start < len(text) && !utf8.RuneStart(text[start]) {
-		start++
-	}
-	return text[start:]
 }

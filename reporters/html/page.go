@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/chaostoolkit/run-action/reporters/html/internal/draw"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/journal"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
@@ -18,34 +20,34 @@ const defaultTitle = "Chaos report"
 type page struct {
 	assets
 	Title string
-	// Sign and Word are those of the verdict; Result says what came of the suite.
-	Sign   sign
+	// Sign and Word are those of the verdict; Result counts the verdicts of the suite.
+	Sign   draw.Sign
 	Word   string
 	Result string
 	Notes  []string
 	// Origin says where and when the suite was run.
 	Origin []fact
-	// Several says that there is more than one experiment, and hence an overview.
+	// Several says that there are several experiments, which need an overview.
 	Several bool
-	// Only is the section whose name is the heading of the page, if there is no other.
+	// Only is the section of the only experiment, whose name is the heading of the page.
 	Only          *section
 	Verdicts      []choice
 	Tags          []choice
 	Comparison    *comparison
 	Sections      []*section
 	Contributions *contributions
-	// Left says what is not on the page, as there is no room for it.
+	// Left says what is not on the page for lack of room.
 	Left string
 }
 
-// choice is a filter: what it is called, and how many experiments it leaves.
+// choice is a filter with its name and the number of its experiments.
 type choice struct {
 	Name  string
-	Sign  sign
+	Sign  draw.Sign
 	Count int
 }
 
-// fact is something to know, and where more of it is, if anywhere.
+// fact is a piece of information, with a link if there is one.
 type fact struct {
 	Name, Text string
 	URL        string
@@ -53,7 +55,7 @@ type fact struct {
 
 func newPage(s *report.Suite, c report.Context, o Options) *page {
 	p := &page{
-		assets: pageAssets(), Sign: signOf(report.Mark(s.Verdict)), Word: string(s.Verdict),
+		assets: pageAssets(), Sign: draw.SignOf(report.Mark(s.Verdict)), Word: string(s.Verdict),
 		Several: len(s.Outcomes) != 1, Notes: lines(s.Notes), Origin: origin(s, c),
 	}
 	if s.Running {
@@ -68,8 +70,8 @@ func newPage(s *report.Suite, c report.Context, o Options) *page {
 		}
 		p.Sections = append(p.Sections, one)
 	}
-	tellApart(p.Sections)
-	if p.Title = report.Name(o.Title); p.Title == "" {
+	distinguish(p.Sections)
+	if p.Title = plain.Name(o.Title); p.Title == "" {
 		p.entitle()
 	}
 	p.Result = result(s)
@@ -80,7 +82,7 @@ func newPage(s *report.Suite, c report.Context, o Options) *page {
 	return p
 }
 
-// entitle gives the page a heading of its own.
+// entitle gives the page its heading.
 func (p *page) entitle() {
 	p.Title = defaultTitle
 	if len(p.Sections) == 1 {
@@ -89,7 +91,7 @@ func (p *page) entitle() {
 	}
 }
 
-// result says in a sentence what came of the suite.
+// result counts the verdicts of the suite in a sentence.
 func result(s *report.Suite) string {
 	if len(s.Outcomes) == 0 {
 		return "There was no experiment to run."
@@ -97,17 +99,17 @@ func result(s *report.Suite) string {
 	text := s.Tally()
 	switch {
 	case s.Running:
-		text += " after " + report.Duration(s.Took()) + "; the suite was under way when this was written"
+		text += " after " + report.Duration(s.Took()) + "; the suite was still running when this was written"
 	case s.Took() > 0:
 		text += " in " + report.Duration(s.Took())
 	}
 	expected := func(o *report.Outcome) bool { return o.Wanted() != journal.Passed }
 	if !s.Running && slices.ContainsFunc(s.Outcomes, expected) {
-		n := report.Number(s.CountUnexpected())
-		if n == "0" {
-			n = "none"
+		if n := s.CountUnexpected(); n > 0 {
+			text += "; " + report.Number(n) + " not as expected"
+		} else {
+			text += "; all as expected"
 		}
-		text += "; " + n + " came out otherwise than expected"
 	}
 	return report.Sentence(text)
 }
@@ -117,7 +119,7 @@ func origin(s *report.Suite, c report.Context) []fact {
 	facts := []fact{
 		{Name: "Started", Text: stamp(s.Start)},
 		{Name: "Repository", Text: c.Repository},
-		{Name: "Commit", Text: c.SHA[:min(len(c.SHA), 7)], URL: web(c.CommitURL())},
+		{Name: "Commit", Text: c.SHA[:min(len(c.SHA), 7)], URL: web(c.CommitURL)},
 		{Name: "Ref", Text: strings.TrimPrefix(c.Ref, "refs/heads/")},
 		{Name: "Workflow", Text: join(" · ", c.Workflow, c.Job, c.Leg), URL: web(c.RunURL)},
 		{Name: "Event", Text: c.Event},
@@ -127,11 +129,11 @@ func origin(s *report.Suite, c report.Context) []fact {
 	return known(facts)
 }
 
-// known returns those facts of which there is a text, on one line each.
+// known returns the facts that have a text, each on one line.
 func known(facts []fact) []fact {
 	list := make([]fact, 0, len(facts))
 	for _, f := range facts {
-		if f.Text = report.Line(f.Text); f.Text != "" {
+		if f.Text = plain.Line(f.Text); f.Text != "" {
 			list = append(list, f)
 		}
 	}
@@ -143,7 +145,7 @@ func join(separator string, texts ...string) string {
 	return strings.Join(slices.DeleteFunc(texts, func(text string) bool { return text == "" }), separator)
 }
 
-// web returns an address that a browser may be led to, else "".
+// web returns an address if it is a link that is safe to follow, else "".
 func web(address string) string {
 	if strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://") {
 		return address
@@ -154,12 +156,12 @@ func web(address string) string {
 func lines(texts []string) []string {
 	harmless := make([]string, len(texts))
 	for i, text := range texts {
-		harmless[i] = report.Line(text)
+		harmless[i] = plain.Line(text)
 	}
 	return harmless
 }
 
-// stamp writes a moment for people, "" if it is not known.
+// stamp writes a date and time, "" if it is not known.
 func stamp(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -175,8 +177,7 @@ func clock(t time.Time) string {
 	return t.UTC().Format("15:04:05.000 UTC")
 }
 
-// verdictChoices counts what came of the experiments, in the order in which that
-// first occurs.
+// verdictChoices counts the verdicts of the experiments, in the order of the page.
 func verdictChoices(sections []*section) []choice {
 	var choices []choice
 	for _, s := range sections {
@@ -209,13 +210,13 @@ func tagChoices(sections []*section) []choice {
 	return choices[:min(len(choices), maxTags)]
 }
 
-// texts returns those items of a list that are texts, each once, as names.
+// texts returns the texts in a list as names, without repetitions.
 func texts(list any) []string {
 	items, _ := list.([]any)
 	var names []string
 	for _, item := range items {
 		text, ok := item.(string)
-		if name := report.Name(text); ok && name != "" && !slices.Contains(names, name) {
+		if name := plain.Name(text); ok && name != "" && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/chaostoolkit/run-action/reporters/html/internal/draw"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/journal"
@@ -20,56 +22,56 @@ type section struct {
 	Name        string
 	Description []string
 	Tags        []string
-	Sign        sign
+	Sign        draw.Sign
 	Word        string
-	// Open says that the section is unfolded to begin with.
+	// Open says that the section is unfolded at first.
 	Open bool
-	// Story says what the verdict means here, a sentence each.
-	Story   []string
-	Source  fact
-	Took    string
-	Started time.Time
-	Belief  *belief
-	Doing   *doing
-	// Held says how often the steady state held, if nothing was found.
+	// Story explains the verdict, in sentences.
+	Story      []string
+	Source     fact
+	Took       string
+	Started    time.Time
+	Hypothesis *hypothesis
+	Method     *methodSummary
+	// Held counts the checks of the steady state, if nothing was found.
 	Held      string
 	Findings  []finding
 	MoreFound int
 	Problems  []problem
 	Advice    *advice
-	Timeline  *timeline
-	Charts    []*chart
+	Timeline  *draw.Timeline
+	Charts    []*draw.Chart
 	LeftOut   string // of the charts
 	Blocks    []*block
 	Aspects   []aspect
-	Settings  []setting
+	Settings  []report.Setting
 	Secrets   []string
 	Facts     []fact
 
 	outcome *report.Outcome
 	context report.Context
-	// now is when the picture of the suite was taken.
+	// now is the time of the report.
 	now   time.Time
 	steps []report.Step
 }
 
 func newSection(number int, o *report.Outcome, c report.Context, now time.Time) *section {
 	s := &section{
-		ID: "experiment-" + strconv.Itoa(number), Name: report.Name(o.Name()), Sign: signOf(o.Mark()), Word: o.Word(),
+		ID: "experiment-" + strconv.Itoa(number), Name: plain.Name(o.Name()), Sign: draw.SignOf(o.Mark()), Word: o.Word(),
 		Open: o.State == report.Running || o.Unexpected(), outcome: o, context: c, now: now, steps: o.Steps(),
 	}
-	s.Source = fact{Text: report.Line(o.Source), URL: web(c.FileURL(o.File, 0))}
+	s.Source = fact{Text: plain.Line(o.Source), URL: web(c.FileURL(o.File, 0))}
 	s.Story = story(o, s.steps)
 	s.Problems = problems(o, c)
 	if o.Journal != nil {
-		s.tell(o)
+		s.fill(o)
 	}
 	s.Advice = newAdvice(o, s.steps)
 	return s
 }
 
-// tell adds what there is to tell of a run.
-func (s *section) tell(o *report.Outcome) {
+// fill adds the parts about the run.
+func (s *section) fill(o *report.Outcome) {
 	document := o.Journal.Experiment
 	s.Description = paragraphs(pyvalue.Str(document.Value("description")), document.Has("description"))
 	s.Tags = texts(document.Value("tags"))
@@ -77,14 +79,14 @@ func (s *section) tell(o *report.Outcome) {
 	if o.Took() > 0 {
 		s.Took = report.Duration(o.Took())
 	}
-	s.Belief = newBelief(o, s.steps)
-	s.Doing = newDoing(s.steps)
+	s.Hypothesis = newHypothesis(o, s.steps)
+	s.Method = newMethodSummary(s.steps)
 	s.findings()
 	if len(s.Findings) == 0 {
 		s.Held = held(o.Journal)
 	}
-	s.Timeline = newTimeline(o, s.steps, s.now)
-	s.Charts, s.LeftOut = newCharts(o, s.Timeline)
+	s.Timeline = draw.NewTimeline(o, s.steps, s.now)
+	s.Charts, s.LeftOut = draw.NewCharts(o, s.Timeline)
 	s.Blocks = newBlocks(s)
 	s.Aspects = newAspects(document)
 	s.Settings, s.Secrets = newSettings(document)
@@ -100,15 +102,15 @@ func paragraphs(text string, has bool) []string {
 		return nil
 	}
 	var list []string
-	for part := range strings.SplitSeq(report.Text(head(text, maxOutput)), "\n\n") {
-		if part = report.Line(part); part != "" && len(list) < maxDescription {
+	for part := range strings.SplitSeq(plain.Text(plain.Head(text, maxOutput)), "\n\n") {
+		if part = plain.Line(part); part != "" && len(list) < maxDescription {
 			list = append(list, part)
 		}
 	}
 	return list
 }
 
-// story says what came of an experiment, beyond its verdict.
+// story explains the verdict of an experiment.
 func story(o *report.Outcome, steps []report.Step) []string {
 	var sentences []string
 	add := func(text string) {
@@ -122,36 +124,36 @@ func story(o *report.Outcome, steps []report.Step) []string {
 	if o.Unexpected() && o.Wanted() != journal.Passed {
 		add("it was expected to be " + string(o.Wanted()))
 	}
-	add(report.Line(o.Reason))
+	add(plain.Line(o.Reason))
 	switch dry := o.Dry(); dry {
 	case experiment.DryNone:
 	case experiment.DryPause:
 		add("this was a dry run, without pauses")
 	default:
-		add("this was a dry run: " + report.Line(string(dry)) + " were not carried out")
+		add("this was a dry run: " + plain.Line(string(dry)) + " were not carried out")
 	}
 	return sentences
 }
 
-// problem is what is wrong with an experiment.
+// problem is a problem of an experiment file.
 type problem struct {
-	Sign  sign
+	Sign  draw.Sign
 	Word  string
 	Where fact
 	What  string
 }
 
-// maxProblems bounds how many problems of an experiment are listed.
+// maxProblems bounds the problems of an experiment.
 const maxProblems = 200
 
 func problems(o *report.Outcome, c report.Context) []problem {
 	list := make([]problem, 0, min(len(o.Problems), maxProblems))
 	for _, p := range o.Problems[:cap(list)] {
-		shown := problem{Sign: signInvalid, Word: "error", What: report.Sentence(report.Line(p.Summary()))}
+		shown := problem{Sign: draw.SignInvalid, Word: "error", What: report.Sentence(plain.Line(p.Summary()))}
 		if p.Severity == source.Warning {
-			shown.Sign, shown.Word = signWarning, "warning"
+			shown.Sign, shown.Word = draw.SignWarning, "warning"
 		}
-		shown.Where.Text = report.Line(p.File)
+		shown.Where.Text = plain.Line(p.File)
 		if p.Pos.IsValid() {
 			shown.Where.Text += ":" + strconv.Itoa(p.Pos.Line)
 		}
@@ -163,7 +165,7 @@ func problems(o *report.Outcome, c report.Context) []problem {
 	return list
 }
 
-// Keywords are what the search finds the section by, besides the texts in it.
+// Keywords are further words by which the search finds the section.
 func (s *section) Keywords() string {
 	return strings.ToLower(strings.Join(slices.Concat([]string{s.Name, s.Source.Text, s.Word}, s.Tags), " "))
 }

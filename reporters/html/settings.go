@@ -4,62 +4,21 @@ import (
 	"cmp"
 	"strings"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/journal"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// setting is an entry of the configuration.
-type setting struct{ Name, Value string }
-
-// maxSettings bounds the entries that are shown.
+// maxSettings bounds the settings and the secrets that are shown.
 const maxSettings = 200
 
-// newSettings returns the configuration as the experiment declares it, and the names
-// of its secrets; their values, and where they come from, are nobody's business.
-func newSettings(document *pyvalue.Map) (settings []setting, secrets []string) {
-	for name, v := range mapping(document.Value("configuration")).All() {
-		if len(settings) < maxSettings {
-			settings = append(settings, setting{report.Name(name), declared(v)})
-		}
-	}
-	for scope, v := range mapping(document.Value("secrets")).All() {
-		names := []string{scope}
-		for name := range mapping(v).All() {
-			names = append(names, scope+"."+name)
-		}
-		if len(names) > 1 {
-			names = names[1:]
-		}
-		for _, name := range names {
-			secrets = append(secrets, report.Name(name))
-		}
-	}
-	return settings, secrets[:min(len(secrets), maxSettings)]
-}
-
-// declared says in a line how an entry of the configuration gets its value.
-func declared(v any) string {
-	m, isMap := v.(*pyvalue.Map)
-	if !isMap {
-		if text, ok := v.(string); ok {
-			return report.Line(text)
-		}
-		return report.Line(string(pyvalue.AppendCompactJSON(nil, v)))
-	}
-	switch m.String("type") {
-	case "env":
-		text := "the environment variable " + pyvalue.Str(m.Value("key"))
-		if fallback, has := m.Get("default"); has {
-			text += ", or else " + string(pyvalue.AppendCompactJSON(nil, fallback))
-		}
-		return report.Line(text)
-	case "probe":
-		return report.Line("what the probe " + nameOf(m) + " returns")
-	default:
-		return report.Line(string(pyvalue.AppendCompactJSON(nil, v)))
-	}
+// newSettings returns the configuration as the experiment declares it, and the names of
+// its secrets.
+func newSettings(document *pyvalue.Map) (settings []report.Setting, secrets []string) {
+	settings, secrets = report.Settings(document)
+	return settings[:min(len(settings), maxSettings)], secrets[:min(len(secrets), maxSettings)]
 }
 
 // environment says where, when and how an experiment was run.
@@ -81,7 +40,7 @@ func environment(o *report.Outcome, c report.Context) []fact {
 	return known(facts)
 }
 
-// checked says when the hypothesis was to be checked, "" if there is none.
+// checked says in which phases the hypothesis is checked, "" without one.
 func checked(o *report.Outcome) string {
 	if mapping(o.Journal.Experiment.Value("steady-state-hypothesis")).Len() == 0 {
 		return ""
@@ -92,11 +51,11 @@ func checked(o *report.Outcome) string {
 	case experiment.Continuously:
 		return "before, during and after the method"
 	default:
-		return report.Name(strings.ReplaceAll(string(s), "-", " "))
+		return plain.Name(strings.ReplaceAll(string(s), "-", " "))
 	}
 }
 
-// runtime returns a strategy that the experiment declares.
+// runtime returns a declared strategy.
 func runtime(j *journal.Journal, of string) string {
 	return mapping(mapping(j.Experiment.Value("runtime")).Value(of)).String("strategy")
 }
@@ -106,7 +65,7 @@ func controls(document *pyvalue.Map) []string {
 	list, _ := document.Value("controls").([]any)
 	var names []string
 	for _, item := range list {
-		names = append(names, nameOf(mapping(item)))
+		names = append(names, report.NameOf(mapping(item)))
 	}
 	return names
 }

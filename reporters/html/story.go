@@ -4,23 +4,25 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/chaostoolkit/run-action/reporters/html/internal/draw"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/event"
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/journal"
 )
 
-// doing is what was done to the system, in short.
-type doing struct {
-	// Tally counts what was done.
+// methodSummary lists the first activities of the method.
+type methodSummary struct {
+	// Tally counts the activities.
 	Tally string
 	Steps []doneStep
-	// More is how many steps are not listed.
+	// More counts the steps that are not listed.
 	More int
 }
 
 type doneStep struct {
-	Sign       sign
+	Sign       draw.Sign
 	Word, Name string
 	Background bool
 }
@@ -28,10 +30,10 @@ type doneStep struct {
 // maxDone bounds the steps of the method that are named at once.
 const maxDone = 8
 
-func newDoing(steps []report.Step) *doing {
-	d := &doing{}
+func newMethodSummary(steps []report.Step) *methodSummary {
+	d := &methodSummary{}
 	var actions, probes, behind, notPlayed int
-	for _, s := range blockSteps(steps, event.Method) {
+	for _, s := range draw.StepsOf(steps, event.Method) {
 		switch {
 		case s.Run == nil:
 			notPlayed++
@@ -47,10 +49,10 @@ func newDoing(steps []report.Step) *doing {
 			d.More++
 			continue
 		}
-		d.Steps = append(d.Steps, doneStep{resultSign(s.Result), string(s.Result), report.Name(s.Name), s.Background})
+		d.Steps = append(d.Steps, doneStep{draw.ResultSign(s.Result), string(s.Result), plain.Name(s.Name), s.Background})
 	}
 	if len(d.Steps) == 0 {
-		d.Tally = "Nothing: the method is empty, so that only the steady state was checked."
+		d.Tally = "The method is empty: only the steady state was checked."
 		return d
 	}
 	var parts []string
@@ -67,7 +69,7 @@ func newDoing(steps []report.Step) *doing {
 	return d
 }
 
-// held says how often the steady state was checked, if it always held.
+// held counts the checks of the steady state if it always held.
 func held(j *journal.Journal) string {
 	var parts []string
 	add := func(when string, states ...*journal.State) bool {
@@ -96,9 +98,9 @@ func held(j *journal.Journal) string {
 	return "The steady state held in " + strings.Join(parts, ", ") + " the method."
 }
 
-// finding is a step that needs to be looked at.
+// finding is a step that needs attention.
 type finding struct {
-	Sign            sign
+	Sign            draw.Sign
 	Title           string
 	What            string
 	Expected, Found []string
@@ -110,10 +112,10 @@ type finding struct {
 	Step string
 }
 
-// maxFindings bounds how many findings are told at length.
+// maxFindings bounds the findings.
 const maxFindings = 12
 
-// findings tells what went wrong, what decided the verdict first.
+// findings lists the bad steps, the causes of the verdict first.
 func (s *section) findings() {
 	all := s.outcome.Findings(s.steps)
 	s.MoreFound = max(len(all)-maxFindings, 0)
@@ -123,12 +125,12 @@ func (s *section) findings() {
 }
 
 // cell bounds what was expected, and what was found.
-func cell() report.Bounds { return report.Bounds{Lines: 12, Columns: 300} }
+func cell() plain.Bounds { return plain.Bounds{Lines: 12, Columns: 300} }
 
 func (s *section) finding(step report.Step) finding {
 	f := finding{
-		Sign: resultSign(step.Result), Title: report.Sentence(step.Title()), What: step.What(), Place: s.place(step),
-		Moment: since(s.outcome.Journal, step.Run), Clock: clock(step.Run.Start),
+		Sign: draw.ResultSign(step.Result), Title: report.Sentence(step.Title()), What: step.What(), Place: s.place(step),
+		Moment: draw.Since(s.outcome.Journal, step.Run), Clock: clock(step.Run.Start),
 	}
 	f.Title = strings.TrimSuffix(f.Title, ".")
 	t := step.Run.Tolerance
@@ -139,26 +141,18 @@ func (s *section) finding(step report.Step) finding {
 	if step.Checks > 1 {
 		f.What += " in " + often(step)
 	}
-	f.Expected = strings.Split(report.Excerpt(t.Expected, cell()), "\n")
-	f.Found = strings.Split(report.Excerpt(t.Found, cell()), "\n")
+	f.Expected = strings.Split(plain.Excerpt(t.Expected, cell()), "\n")
+	f.Found = strings.Split(plain.Excerpt(t.Found, cell()), "\n")
 	return f
 }
 
-// since says how long after the start of the run an activity was started.
-func since(j *journal.Journal, r *journal.Record) string {
-	if r == nil || r.Start.IsZero() || j.Start.IsZero() {
-		return ""
-	}
-	return "+" + report.Duration(max(r.Start.Sub(j.Start), 0))
-}
-
-// place returns where a step stands in the experiment's file.
+// place returns the place of a step in the experiment's file.
 func (s *section) place(step report.Step) fact {
 	if s.outcome.File == "" || !step.Pos.IsValid() {
 		return fact{}
 	}
 	return fact{
-		Text: report.Line(s.outcome.File) + ":" + strconv.Itoa(step.Pos.Line),
+		Text: plain.Line(s.outcome.File) + ":" + strconv.Itoa(step.Pos.Line),
 		URL:  web(s.context.FileURL(s.outcome.File, step.Pos.Line)),
 	}
 }

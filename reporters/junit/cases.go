@@ -6,23 +6,24 @@ import (
 
 	"github.com/jstemmer/go-junit-report/v2/junit"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/journal"
 )
 
-// cases adds a case for each step, and one for the verdict if no step tells it.
+// cases adds a case for each step, and one for the verdict if no step explains it.
 func (b *builder) cases() {
 	for _, s := range b.o.Steps() {
 		b.suite.add(b.stepCase(s))
 	}
-	tells := b.suite.Failures+b.suite.Errors > 0
-	if len(b.suite.Testcases) == 0 || b.o.Unexpected() && !tells || b.o.State == report.Running {
+	explained := b.suite.Failures+b.suite.Errors > 0
+	if len(b.suite.Testcases) == 0 || b.o.Unexpected() && !explained || b.o.State == report.Running {
 		b.suite.add(b.verdictCase())
 	}
 }
 
 func (b *builder) stepCase(s report.Step) testcase {
-	c := b.newCase(report.Phase(s.Phase), report.Name(s.Name), s.Took(b.now), s.Pos)
+	c := b.newCase(report.Phase(s.Phase), plain.Name(s.Name), s.Took(b.now), s.Pos)
 	message := s.What()
 	result := &junit.Result{Message: message, Type: string(s.Result)}
 	switch {
@@ -30,7 +31,7 @@ func (b *builder) stepCase(s report.Step) testcase {
 		c.Skipped = result
 		return c
 	case s.Result == report.UnderWay:
-		result.Message = "it had not ended when this was written"
+		result.Message = "it was still running when this was written"
 		c.Skipped = result
 		return c
 	case s.Result == report.Succeeded, s.Result == report.ErrorStatus && !b.o.Counts(s):
@@ -46,7 +47,7 @@ func (b *builder) stepCase(s report.Step) testcase {
 	return c
 }
 
-// isExpected says that the step is a reason for a verdict that was asked for.
+// isExpected reports whether the step is a cause of an expected verdict.
 func (b *builder) isExpected(s report.Step) bool {
 	if !b.o.Excused() {
 		return false
@@ -55,15 +56,15 @@ func (b *builder) isExpected(s report.Step) bool {
 	return deviates == (s.Result == report.Deviated)
 }
 
-// wide bounds each text that is told of one step.
-func wide() report.Bounds { return report.Bounds{Lines: 60, Columns: 400} }
+// wide returns the bounds of a text about a step.
+func wide() plain.Bounds { return plain.Bounds{Lines: 60, Columns: 400} }
 
-// evidence is what a reader sees of a step that went wrong.
+// evidence describes a step that went wrong.
 func (b *builder) evidence(s report.Step) string {
 	var text strings.Builder
 	text.WriteString(s.Title() + " " + string(s.Result) + "\n")
 	add := func(label, value string) {
-		if value = report.Excerpt(value, wide()); value != "" {
+		if value = plain.Excerpt(value, wide()); value != "" {
 			separator := " "
 			if strings.Contains(value, "\n") {
 				separator = "\n"
@@ -90,7 +91,7 @@ func (b *builder) evidence(s report.Step) string {
 	return text.String()
 }
 
-// maxProblems bounds the problems that are listed.
+// maxProblems bounds the listed problems.
 const maxProblems = 100
 
 func problems(o *report.Outcome) string {
@@ -100,7 +101,7 @@ func problems(o *report.Outcome) string {
 			fmt.Fprintf(&text, "and %d more\n", len(o.Problems)-i)
 			break
 		}
-		text.WriteString(report.Line(p.String()) + "\n")
+		text.WriteString(plain.Line(p.String()) + "\n")
 	}
 	return text.String()
 }

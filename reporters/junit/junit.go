@@ -1,12 +1,10 @@
-// Package junit writes a suite as JUnit XML, which most tools that show the results
-// of tests can read.
+// Package junit writes a suite as JUnit XML, which most tools for test results read.
 //
-// Each experiment is a suite. Each probe of its hypothesis is a case in each part of
-// the run in which it is observed, and so is each activity of the method and each
-// rollback. What deviated is a failure, what broke an error, what was not played
-// skipped. An experiment that came out otherwise than expected has at least one
-// failure or error. One that was expected not to pass has none for what was expected:
-// that is skipped, as test frameworks have it for failures that are expected.
+// Each experiment is a suite. Each probe of its hypothesis is a case in every phase in which
+// it is observed; each activity of the method and each rollback is a case. A deviation is a
+// failure, what failed is an error, what was not played is skipped. An experiment that did
+// not end as expected has at least one failure or error. Expected deviations and failures
+// are skipped, as in test frameworks.
 package junit
 
 import (
@@ -20,13 +18,14 @@ import (
 
 	"github.com/jstemmer/go-junit-report/v2/junit"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/journal"
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// The elements of the model that have attributes or children of our own. A field of
-// the outer struct hides the one of the same name that is embedded.
+// These elements have more attributes or children than the model. A field of the outer
+// struct hides the embedded one of the same name.
 type (
 	testsuites struct {
 		junit.Testsuites
@@ -36,8 +35,7 @@ type (
 		junit.Testsuite
 		Testcases []testcase `xml:"testcase"`
 	}
-	// testcase has the place of the activity, where actions that annotate lines
-	// look for it.
+	// testcase has the place of the activity, for actions that annotate lines.
 	testcase struct {
 		junit.Testcase
 		File string `xml:"file,attr,omitempty"`
@@ -67,8 +65,7 @@ func Write(w io.Writer, s *report.Suite, c report.Context) error {
 	return nil
 }
 
-// add appends a suite and counts what is in it. The schema knows no count of what
-// was skipped for all of them.
+// add appends a suite and adds its counts. The schema has no total of skipped cases.
 func (t *testsuites) add(s testsuite) {
 	t.Suites = append(t.Suites, s)
 	t.Tests += s.Tests
@@ -83,24 +80,23 @@ func (t *testsuite) add(c testcase) {
 	t.Testcases = append(t.Testcases, c)
 }
 
-// named adds the leg of a matrix to a name, so that those of several legs can be
-// told apart.
+// named adds the leg of a matrix to a name, to distinguish several legs.
 func named(name string, c report.Context) string {
 	if c.Leg == "" {
 		return name
 	}
-	return name + " (" + report.Line(c.Leg) + ")"
+	return name + " (" + plain.Line(c.Leg) + ")"
 }
 
 func seconds(d time.Duration) string { return strconv.FormatFloat(d.Seconds(), 'f', 3, 64) }
 
 func suite(o *report.Outcome, s *report.Suite, c report.Context) testsuite {
 	b := &builder{o: o, now: s.End, names: make(map[string]int)}
-	b.suite.Name = named(report.Name(o.Name()), c)
-	b.suite.File = report.Text(o.File)
+	b.suite.Name = named(plain.Name(o.Name()), c)
+	b.suite.File = plain.Text(o.File)
 	b.suite.Time = seconds(o.Took())
 	if o.Journal != nil {
-		b.suite.Hostname = report.Line(o.Journal.Host.Node)
+		b.suite.Hostname = plain.Line(o.Journal.Host.Node)
 		b.suite.Timestamp = o.Journal.Start.UTC().Format("2006-01-02T15:04:05")
 	}
 	b.properties(c)
@@ -108,12 +104,12 @@ func suite(o *report.Outcome, s *report.Suite, c report.Context) testsuite {
 	return b.suite
 }
 
-// builder makes the suite of one experiment.
+// builder builds the suite of an experiment.
 type builder struct {
 	o     *report.Outcome
 	now   time.Time
 	suite testsuite
-	// names counts how often each name occurs, as readers want them to differ.
+	// names counts the cases of each name, as readers need different names.
 	names map[string]int
 }
 
@@ -132,12 +128,12 @@ func (b *builder) properties(c report.Context) {
 		{Name: "chaos", Value: c.Version},
 	} {
 		if p.Value != "" {
-			b.suite.AddProperty(p.Name, report.Text(p.Value))
+			b.suite.AddProperty(p.Name, plain.Text(p.Value))
 		}
 	}
 }
 
-// newCase returns a case of a part of the experiment.
+// newCase returns a case of the experiment.
 func (b *builder) newCase(part, name string, took time.Duration, at source.Pos) testcase {
 	class := className(b.o.Source) + "." + part
 	b.names[class+"\x00"+name]++
@@ -146,30 +142,30 @@ func (b *builder) newCase(part, name string, took time.Duration, at source.Pos) 
 	}
 	c := testcase{Testcase: junit.Testcase{Name: name, Classname: class, Time: seconds(took)}}
 	if b.o.File != "" {
-		c.File, c.Line = report.Text(b.o.File), at.Line
+		c.File, c.Line = plain.Text(b.o.File), at.Line
 	}
 	return c
 }
 
-// className turns a path or an address into what readers take for a package.
+// className turns a path or an address into a name that readers show as a package.
 func className(name string) string {
 	if _, rest, isURL := strings.Cut(name, "://"); isURL {
 		name = rest
 	}
 	name = strings.TrimSuffix(name, path.Ext(name))
-	return strings.ReplaceAll(strings.Trim(report.Line(name), "./"), "/", ".")
+	return strings.ReplaceAll(strings.Trim(plain.Line(name), "./"), "/", ".")
 }
 
-// verdictCase tells what no step does.
+// verdictCase returns the case for a verdict that no step explains.
 func (b *builder) verdictCase() testcase {
 	why, at := b.o.Why()
 	c := b.newCase("verdict", "verdict", b.o.Took(), at)
 	message := b.o.Word() + ": " + why
 	switch {
 	case b.o.State == report.Skipped || b.o.State == report.Waiting:
-		c.Skipped = &junit.Result{Message: report.Line("not run: " + b.o.Reason)}
+		c.Skipped = &junit.Result{Message: plain.Line("not run: " + b.o.Reason)}
 	case b.o.State == report.Running:
-		c.Error = &junit.Result{Message: "the run had not ended when this was written", Type: string(report.Running)}
+		c.Error = &junit.Result{Message: "the run was still running when this was written", Type: string(report.Running)}
 	case !b.o.Unexpected():
 		b.excuse(&c, message)
 	case b.o.Verdict == journal.Passed:
@@ -180,7 +176,7 @@ func (b *builder) verdictCase() testcase {
 	return c
 }
 
-// excuse marks what is wrong but was expected.
+// excuse marks a failure as expected.
 func (b *builder) excuse(c *testcase, message string) {
 	if b.o.Excused() {
 		c.Skipped = &junit.Result{Message: "as expected: " + message, Type: "expected"}

@@ -88,7 +88,7 @@ func TestSuites(t *testing.T) {
 
 // check asserts what is true of every suite: its counts are right, its cases have
 // names of their own, and there are failures or errors if and, for what is final,
-// only if the experiment came out otherwise than expected.
+// only if the experiment did not end as expected.
 func check(t *testing.T, s *suite, o *report.Outcome) {
 	t.Helper()
 	want := &suite{Name: s.Name, Tests: len(s.Cases), Cases: s.Cases}
@@ -150,7 +150,7 @@ func TestCases(t *testing.T) {
 		{"what was not played again", "references", "method", "slow the queue down (2)", case_{Line: 34}},
 		{"what a control added", "references", "method", "added by a control", case_{}},
 		{"a dry run", "dry", "method", "stop a pod", case_{
-			Line: 26, Skipped: &result{Message: "left out by the dry run", Type: "left out"},
+			Line: 26, Skipped: &result{Message: "skipped by the dry run", Type: "left out"},
 		}},
 		{"a deviation that was expected", "expected-deviation", "after", "the catalogue is complete", case_{
 			Line: 10, Skipped: &result{Message: "as expected: deviated: expected status 200, found status 503", Type: "expected"},
@@ -171,10 +171,10 @@ func TestCases(t *testing.T) {
 			Skipped: &result{Message: "not run: the suite was stopped after the first failure"},
 		}},
 		{"an experiment that is running", "under-way", "verdict", "verdict", case_{
-			Error: &result{Message: "the run had not ended when this was written", Type: "running"},
+			Error: &result{Message: "the run was still running when this was written", Type: "running"},
 		}},
 		{"an activity that is running", "under-way", "method", "send mails", case_{
-			Line: 18, Skipped: &result{Message: "it had not ended when this was written", Type: "running"},
+			Line: 18, Skipped: &result{Message: "it was still running when this was written", Type: "running"},
 		}},
 	}
 	for _, test := range tests {

@@ -1,9 +1,8 @@
-// Package logline writes log records as the Chaos Toolkit does, so that whoever
-// reads or parses its logs finds their way: as lines for people, and as JSON
-// objects for programs. A log never carries colour unless it was asked for.
+// Package logline writes log records as the Chaos Toolkit does: as lines for people, and
+// as JSON objects for programs.
 //
-// The handlers take records from any slog.Logger; slog.NewMultiHandler sends
-// them to several, each with a level of its own.
+// The handlers work with any slog.Logger; slog.NewMultiHandler sends records to several of
+// them, each with its level.
 package logline
 
 import (
@@ -16,11 +15,10 @@ import (
 	"sync"
 )
 
-// LevelCritical is the level of what decides the outcome of a run, above
-// slog.LevelError.
+// LevelCritical is the level of what decides the outcome of a run, above slog.LevelError.
 const LevelCritical = slog.Level(12)
 
-// levelName returns the name that the reference has for a level.
+// levelName returns the name of a level in the Chaos Toolkit.
 func levelName(level slog.Level) string {
 	switch {
 	case level < slog.LevelInfo:
@@ -36,7 +34,7 @@ func levelName(level slog.Level) string {
 	}
 }
 
-// handler is what the formats share.
+// handler has what both formats share.
 type handler struct {
 	out   *output
 	level slog.Leveler
@@ -46,13 +44,13 @@ type handler struct {
 	format func(dst []byte, r slog.Record, attrs []slog.Attr) []byte
 }
 
-// scope is either a group to be opened or attributes to be added.
+// scope is a group to open, or attributes to add.
 type scope struct {
 	group string
 	attrs []slog.Attr
 }
 
-// output is shared by all handlers that With derived from one.
+// output is shared by a handler and those that With derived from it.
 type output struct {
 	mu  sync.Mutex
 	w   io.Writer
@@ -78,7 +76,7 @@ func (h *handler) Handle(_ context.Context, r slog.Record) error {
 	return err
 }
 
-// attributes returns the attributes of the record inside those of the handler.
+// attributes returns the attributes of the record within the groups of the handler.
 func (h *handler) attributes(r slog.Record) []slog.Attr {
 	attrs := make([]slog.Attr, 0, r.NumAttrs())
 	r.Attrs(func(a slog.Attr) bool {
@@ -116,8 +114,8 @@ func (h *handler) with(s scope) *handler {
 	return &derived
 }
 
-// resolved yields the attributes that have something to show: values are
-// resolved, groups without a name are opened.
+// resolved yields the attributes that are not empty, with values resolved and groups
+// without a name inlined.
 func resolved(attrs []slog.Attr, yield func(key string, value slog.Value)) {
 	for _, a := range attrs {
 		value := a.Value.Resolve()
@@ -140,8 +138,8 @@ func isEmpty(attrs []slog.Attr) bool {
 	return empty
 }
 
-// place returns the source file of a record as "package/file", and the line;
-// file is "" if the record does not tell.
+// place returns the source file of a record as "package/file", and the line; file is "" if
+// the record has none.
 func place(r slog.Record) (file string, line int) {
 	source := r.Source()
 	if source == nil {

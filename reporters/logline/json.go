@@ -10,26 +10,25 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
-	"github.com/chaostoolkit/run-action/reporters/console/plain"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/runner/journal"
 )
 
-// JSONOptions says how records become JSON.
+// JSONOptions configure NewJSON.
 type JSONOptions struct {
 	// Level is the lowest level that is written; nil means slog.LevelInfo.
 	Level slog.Leveler
 	// Process is the number of the process.
 	Process int
-	// ContextID tells the records of this process from those of others that go
-	// the same way; it is left out if empty.
+	// ContextID distinguishes the records of this process from others in the same log;
+	// it is left out if empty.
 	ContextID string
 }
 
-// NewJSON returns a handler that writes each record as a JSON object on a line of
-// its own, with the keys of the reference. Attributes are in an object of their
-// own, "attributes", so that none can pass for one of those keys; groups are
-// objects in it. The handler is safe for concurrent use and writes each record in
-// one Write.
+// NewJSON returns a handler that writes each record as a JSON object on one line, with the
+// keys of the Chaos Toolkit. Attributes are in the object "attributes", so none can replace
+// one of these keys; groups are objects in it. The handler is safe for concurrent use and
+// writes each record in one Write.
 func NewJSON(w io.Writer, o JSONOptions) slog.Handler {
 	return newHandler(w, o.Level, jsonFormat{process: o.Process, contextID: o.ContextID}.append)
 }
@@ -39,7 +38,7 @@ type jsonFormat struct {
 	contextID string
 }
 
-// jsonRecord has the reference's keys in its order.
+// jsonRecord has the keys of the Chaos Toolkit in their order.
 type jsonRecord struct {
 	Process int `json:"process"`
 	// Asctime is in the zone of the record, Timestamp in UTC.
@@ -92,33 +91,33 @@ func appendValue(dst []byte, value slog.Value) []byte {
 	}
 }
 
-// jsonValue prefers the text of an error, and of what has no JSON form of its
-// own, to the fields that it happens to be made of.
+// jsonValue returns a value as it is written: an error and a fmt.Stringer without a JSON
+// form as text, not as their fields.
 func jsonValue(v any) any {
 	switch v := v.(type) {
 	case json.Marshaler:
 		return v
 	case error, fmt.Stringer:
-		return fmt.Sprint(v) // which survives a method that panics
+		return fmt.Sprint(v) // this survives a method that panics
 	default:
 		return v
 	}
 }
 
-// marshal returns v as JSON, or its text if it has no such form.
+// marshal returns v as JSON, or as text if it has no JSON form.
 func marshal(v any) []byte {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
 	if err := encoder.Encode(v); err != nil {
 		b.Reset()
-		encoder.Encode(fmt.Sprint(v)) //nolint:errcheck // a string always has a form
+		encoder.Encode(fmt.Sprint(v)) //nolint:errcheck // a string always has a JSON form
 	}
 	return bytes.TrimRight(b.Bytes(), "\n")
 }
 
-// appendShown appends JSON with the characters escaped that are not shown: JSON
-// itself leaves some alone which a terminal acts upon.
+// appendShown appends JSON with all characters escaped that are not shown. JSON itself does
+// not escape some that control a terminal.
 func appendShown(dst, text []byte) []byte {
 	for len(text) > 0 {
 		r, size := utf8.DecodeRune(text)

@@ -7,14 +7,14 @@ import (
 	"strings"
 	"time"
 
-	"github.com/chaostoolkit/run-action/reporters/console/plain"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 )
 
-// TextOptions says how records become lines.
+// TextOptions configure NewText.
 type TextOptions struct {
 	// Level is the lowest level that is written; nil means slog.LevelInfo.
 	Level slog.Leveler
-	// Source adds where in the program a record comes from, as [package/file:line].
+	// Source adds the place in the program that logged: [package/file:line].
 	Source bool
 	// Color colours the level.
 	Color bool
@@ -24,10 +24,10 @@ type TextOptions struct {
 //
 //	[2026-11-23 10:00:00 INFO] message (key=value, other="two words")
 //
-// Times are in the zone of the record. Further lines of a message are indented,
-// so that each line which begins with "[" begins a record, and so are attributes
-// of several lines, below the message. Texts cannot control the terminal.
-// The handler is safe for concurrent use and writes each record in one Write.
+// Times are in the zone of the record. Further lines of a message, and attributes of several
+// lines below it, are indented: a line that begins with "[" begins a record. Texts cannot
+// control the terminal. The handler is safe for concurrent use and writes each record in one
+// Write.
 func NewText(w io.Writer, o TextOptions) slog.Handler {
 	return newHandler(w, o.Level, textFormat{source: o.Source, color: o.Color}.append)
 }
@@ -46,7 +46,7 @@ func (f textFormat) append(dst []byte, r slog.Record, attrs []slog.Attr) []byte 
 	if f.source {
 		dst = append(dst, placeText(r)...)
 	}
-	body := strings.TrimRight(plain.Text(r.Message), "\n") + textAttributes(attrs)
+	body := strings.TrimRight(plain.Escape(r.Message), "\n") + textAttributes(attrs)
 	dst = append(dst, strings.ReplaceAll(body, "\n", indent)...)
 	return append(dst, '\n')
 }
@@ -68,12 +68,12 @@ func (f textFormat) appendLevel(dst []byte, level slog.Level) []byte {
 	return append(append(append(dst, color...), name...), "\x1b[0m"...)
 }
 
-// textAttributes returns what follows the message: short values in parentheses,
-// then those of several lines.
+// textAttributes returns the text after the message: short values in parentheses, then
+// values of several lines.
 func textAttributes(attrs []slog.Attr) string {
 	var short, long []string
 	flatten("", attrs, func(key, value string) {
-		value = strings.TrimRight(plain.Text(value), "\n")
+		value = strings.TrimRight(plain.Escape(value), "\n")
 		if strings.Contains(value, "\n") {
 			long = append(long, "\n"+key+":"+indent+strings.ReplaceAll(value, "\n", indent))
 		} else {
@@ -106,7 +106,7 @@ func valueText(value slog.Value) string {
 	return value.String()
 }
 
-// quoteIfNeeded quotes a text in which one could not tell where it ends.
+// quoteIfNeeded quotes a text whose end would not be clear.
 func quoteIfNeeded(text string) string {
 	if text == "" || strings.ContainsAny(text, " \t\n\"=,()") {
 		return strconv.Quote(text)

@@ -3,28 +3,27 @@ package markdown
 import (
 	"math"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/gfm"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 )
 
-// Limit is the longest text of an issue that GitHub takes, in characters. A report on
-// several experiments is no longer.
+// Limit is the length of the longest issue that GitHub accepts, in characters. A report
+// on several experiments is no longer.
 const Limit = 65536
 
-// The kinds of blocks, for the notice.
+// The kinds of blocks that only this report has.
 const (
-	frame        = "frame"
-	rows         = "rows"
-	changes      = "changes"
 	contributing = "contributions"
 	experiments  = "experiments"
 )
 
-// briefFindings bounds the findings of an experiment that is told of in brief.
-const briefFindings = 3
+// shortFindings bounds the findings in the short version of an experiment.
+const shortFindings = 3
 
-// The ranks of blocks: what is left out first comes last.
+// The ranks of blocks. Blocks of the last rank are left out first.
 const (
-	rankFrame = iota
+	_ = iota // the frame
 	rankUnexpectedRow
 	rankUnexpected
 	rankChanges
@@ -33,18 +32,18 @@ const (
 	rankContributions
 )
 
-// newPage returns a page with room for the report of a suite. What is told of a single
-// experiment is bounded already.
-func newPage(s *report.Suite, limit int) *report.Page {
+// newPage returns a page with room for the report of a suite. The report on a single
+// experiment has bounds of its own.
+func newPage(s *report.Suite, limit int) *gfm.Page {
 	if len(s.Outcomes) <= 1 {
 		limit = math.MaxInt
 	}
-	return &report.Page{Limit: limit, Size: report.UTF16, Notice: func(cuts []report.Cut) string { return notice(cuts, limit) }}
+	return &gfm.Page{Limit: limit, Size: plain.UTF16, Notice: func(cuts []gfm.Cut) string { return notice(cuts, limit) }}
 }
 
-// addExperiments adds what there is to tell of each experiment, in their order; those
-// that came out otherwise than expected are cut last.
-func addExperiments(p *report.Page, s *report.Suite, c report.Context) {
+// addExperiments adds the part about each experiment, in their order. Those that did not
+// end as expected are cut last.
+func addExperiments(p *gfm.Page, s *report.Suite, c report.Context) {
 	for _, o := range s.Outcomes {
 		e := func() *experiment {
 			return &experiment{o: o, c: c, steps: o.Steps(), now: s.End, alone: len(s.Outcomes) == 1}
@@ -54,40 +53,39 @@ func addExperiments(p *report.Page, s *report.Suite, c report.Context) {
 			rank = rankUnexpected
 		}
 		p.Add(experiments, rank,
-			func() string { return e().write() }, func() string { return e().brief() }, func() string { return e().gist() })
+			func() string { return e().write() }, func() string { return e().short() }, func() string { return e().shortest() })
 	}
 }
 
-// brief is the part of a report that is about one experiment, where there is no room
-// for all of it.
-func (e *experiment) brief() string {
-	told := report.Section{Outcome: e.o, Context: e.c, Steps: e.steps, Now: e.now}
-	return e.gist() + told.Findings(briefFindings) + told.Problems()
+// short returns a part without timeline and outputs.
+func (e *experiment) short() string {
+	return e.shortest() + e.section().Findings(shortFindings) + e.section().Problems()
 }
 
-// gist is the least that is told of an experiment: what came of it.
-func (e *experiment) gist() string {
-	told := report.Section{Outcome: e.o, Context: e.c, Steps: e.steps, Now: e.now}
-	return e.heading() + told.Story()
+// shortest returns a part that only explains the verdict.
+func (e *experiment) shortest() string { return e.heading() + e.section().Story() }
+
+func (e *experiment) section() gfm.Section {
+	return gfm.Section{Outcome: e.o, Context: e.c, Steps: e.steps, Now: e.now}
 }
 
 // notice says what was cut.
-func notice(cuts []report.Cut, limit int) string {
+func notice(cuts []gfm.Cut, limit int) string {
 	text := "> ✂️ There is room for " + report.Number(limit) + " characters here, and the journals have the rest."
 	for _, c := range cuts {
 		switch c.Kind {
-		case rows:
+		case gfm.Rows:
 			text += " " + report.Count(c.Omitted, "experiment is", "experiments are") + " not in the table."
-		case changes:
+		case gfm.Changes:
 			text += " The comparison is left out."
 		case contributing:
 			text += " The contributions are left out."
 		case experiments:
 			if c.Shortened > 0 {
-				text += " " + report.Count(c.Shortened, "experiment is", "experiments are") + " told of in short."
+				text += " " + report.Count(c.Shortened, "experiment is", "experiments are") + " shown in short."
 			}
 			if c.Omitted > 0 {
-				text += " " + report.Count(c.Omitted, "experiment is", "experiments are") + " not told of."
+				text += " " + report.Count(c.Omitted, "experiment is", "experiments are") + " not shown."
 			}
 		}
 	}

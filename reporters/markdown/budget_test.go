@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/gfm"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/reporters/report/reporttest"
 )
@@ -23,13 +25,13 @@ func TestBudget(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			suite := reporttest.Suites()[name]
-			size := report.UTF16(within(t, suite, 1<<30))
+			size := plain.UTF16(within(t, suite, 1<<30))
 			if got := within(t, suite, size-1); !strings.Contains(got, "✂️") {
 				t.Error("a report that does not fit does not say so")
 			}
 			for limit := 0; limit <= size; limit += size / 12 {
 				got := within(t, suite, limit)
-				if n := report.UTF16(got); n > limit {
+				if n := plain.UTF16(got); n > limit {
 					t.Errorf("limit %d: got %d characters", limit, n)
 				}
 				reporttest.MustRender(t, got)
@@ -41,10 +43,10 @@ func TestBudget(t *testing.T) {
 func TestTheNoticeHasRoom(t *testing.T) {
 	t.Parallel()
 	const many = 1_000_000
-	text := notice([]report.Cut{
-		{Kind: rows, Omitted: many}, {Kind: changes, Omitted: 1}, {Kind: contributing, Omitted: 1}, {Kind: experiments, Shortened: many, Omitted: many},
+	text := notice([]gfm.Cut{
+		{Kind: gfm.Rows, Omitted: many}, {Kind: gfm.Changes, Omitted: 1}, {Kind: contributing, Omitted: 1}, {Kind: experiments, Shortened: many, Omitted: many},
 	}, many)
-	if n := report.UTF16(text); n > report.NoticeRoom {
-		t.Errorf("got a notice of %d characters, want at most %d", n, report.NoticeRoom)
+	if n := plain.UTF16(text); n > gfm.NoticeRoom {
+		t.Errorf("got a notice of %d characters, want at most %d", n, gfm.NoticeRoom)
 	}
 }

@@ -5,43 +5,45 @@ import (
 	"strings"
 	"time"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/gfm"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/journal"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// circumstances say where, when and with what the experiment was run.
+// circumstances writes where, when and with what the experiment was run.
 func (e *experiment) circumstances() {
 	var rows []string
 	add := func(name, value string) {
 		if value != "" {
-			rows = append(rows, report.Row(name, value))
+			rows = append(rows, gfm.Row(name, value))
 		}
 	}
 	if e.o.Source != "" {
-		source := report.Code(e.o.Source)
+		source := gfm.Code(e.o.Source)
 		if e.o.File != "" {
-			source = report.Link(source, e.c.FileURL(e.o.File, 0))
+			source = gfm.Link(source, e.c.FileURL(e.o.File, 0))
 		}
 		add("Experiment", source)
 	}
 	if e.o.JournalPath != "" {
-		add("Journal", report.Code(e.o.JournalPath))
+		add("Journal", gfm.Code(e.o.JournalPath))
 	}
 	if j := e.o.Journal; j != nil {
-		add("Tags", report.Inline(strings.Join(e.tags(), ", ")))
-		add("Contributes to", report.Inline(strings.Join(e.contributes(), ", ")))
+		add("Tags", gfm.Inline(strings.Join(e.tags(), ", ")))
+		add("Contributes to", gfm.Inline(strings.Join(e.contributes(), ", ")))
 		add("Started", moment(j.Start))
 		add("Ended", moment(j.End))
 		add("Took", report.Duration(j.Duration))
-		add("Node", report.Inline(report.Name(j.Host.Node)))
-		add("Platform", report.Inline(report.Name(j.Host.Platform)))
-		add("Steady state checked", report.Inline(string(e.o.Strategy)))
-		add("Dry run", report.Inline(report.Name(string(e.o.Dry()))))
-		add("Journal format", "chaostoolkit-lib "+report.Inline(report.Name(cmp.Or(j.Version, journal.FormatVersion))))
+		add("Node", gfm.Inline(plain.Name(j.Host.Node)))
+		add("Platform", gfm.Inline(plain.Name(j.Host.Platform)))
+		add("Steady state checked", gfm.Inline(string(e.o.Strategy)))
+		add("Dry run", gfm.Inline(plain.Name(string(e.o.Dry()))))
+		add("Journal format", "chaostoolkit-lib "+gfm.Inline(plain.Name(cmp.Or(j.Version, journal.FormatVersion))))
 	}
 	if len(rows) > 0 {
-		e.b.WriteString("### Circumstances\n\n" + report.TableHead("", "") + strings.Join(rows, "") + "\n")
+		e.b.WriteString("### Run\n\n" + gfm.TableHead("", "") + strings.Join(rows, "") + "\n")
 	}
 	e.configuration()
 }
@@ -57,7 +59,7 @@ func (e *experiment) tags() []string {
 	list, _ := e.o.Journal.Experiment.Value("tags").([]any)
 	var tags []string
 	for _, tag := range list[:min(len(list), maxTags)] {
-		tags = append(tags, report.Name(pyvalue.Str(tag)))
+		tags = append(tags, plain.Name(pyvalue.Str(tag)))
 	}
 	return tags
 }
@@ -66,13 +68,13 @@ func (e *experiment) contributes() []string {
 	var list []string
 	for aspect, level := range declared(e.o, "contributions").All() {
 		if len(list) < maxAspects {
-			list = append(list, report.Name(aspect)+": "+report.Name(pyvalue.Str(level)))
+			list = append(list, plain.Name(aspect)+": "+plain.Name(pyvalue.Str(level)))
 		}
 	}
 	return list
 }
 
-// configuration is what the experiment was parameterised with.
+// configuration lists the configuration and the names of the secrets.
 func (e *experiment) configuration() {
 	if e.o.Journal == nil {
 		return
@@ -81,12 +83,12 @@ func (e *experiment) configuration() {
 	if len(settings) == 0 && len(secrets) == 0 {
 		return
 	}
-	e.b.WriteString("### Configuration\n\n" + report.TableHead("Name", "Value"))
+	e.b.WriteString("### Configuration\n\n" + gfm.TableHead("Name", "Value"))
 	for _, s := range settings[:min(len(settings), maxSettings)] {
-		e.b.WriteString(report.Row(report.Inline(s.Name), report.Inline(report.Name(s.Value))))
+		e.b.WriteString(gfm.Row(gfm.Inline(s.Name), gfm.Inline(plain.Name(s.Value))))
 	}
 	for _, name := range secrets[:min(len(secrets), maxSettings)] {
-		e.b.WriteString(report.Row(report.Inline(name), "<i>secret</i>"))
+		e.b.WriteString(gfm.Row(gfm.Inline(name), "<i>secret</i>"))
 	}
 	e.b.WriteString("\n")
 	e.more(max(len(settings)-maxSettings, 0)+max(len(secrets)-maxSettings, 0), "entry", "entries")

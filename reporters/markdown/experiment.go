@@ -5,12 +5,14 @@ import (
 	"strings"
 	"time"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/gfm"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/event"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// The bounds of what is told of one experiment.
+// The bounds of the part about one experiment.
 const (
 	maxFindings   = 20
 	maxSteps      = 200
@@ -19,10 +21,10 @@ const (
 	maxTags       = 50
 )
 
-func outputBounds() report.OutputBounds {
-	return report.OutputBounds{
+func outputBounds() gfm.OutputBounds {
+	return gfm.OutputBounds{
 		Most: 40, Bytes: 24 << 10,
-		Bad: report.Bounds{Lines: 60, Columns: 400}, Good: report.Bounds{Lines: 30, Columns: 200},
+		Bad: plain.Bounds{Lines: 60, Columns: 400}, Good: plain.Bounds{Lines: 30, Columns: 200},
 	}
 }
 
@@ -32,27 +34,27 @@ type experiment struct {
 	c     report.Context
 	steps []report.Step
 	now   time.Time
-	// alone says that the report is about this experiment only, and has its name.
+	// alone says that the report is about this experiment only, and has its name as title.
 	alone bool
 	b     strings.Builder
 }
 
 func (e *experiment) write() string {
-	told := report.Section{Outcome: e.o, Context: e.c, Steps: e.steps, Now: e.now}
-	e.b.WriteString(e.heading() + told.Story() + told.Findings(maxFindings) + told.Problems() + e.description())
+	section := e.section()
+	e.b.WriteString(e.heading() + section.Story() + section.Findings(maxFindings) + section.Problems() + e.description())
 	if e.o.Journal != nil {
-		e.belief()
+		e.steadyState()
 		e.method()
-		if outputs := told.Outputs(outputBounds()); outputs != "" {
-			e.b.WriteString("### What was found\n\n" + outputs)
+		if outputs := section.Outputs(outputBounds()); outputs != "" {
+			e.b.WriteString("### Outputs\n\n" + outputs)
 		}
 	}
-	if table := told.StepTable(maxSteps); table != "" {
-		e.b.WriteString("### Timeline\n\n" + e.o.Gantt(e.steps, e.now) + table)
+	if table := section.StepTable(maxSteps); table != "" {
+		e.b.WriteString("### Timeline\n\n" + gfm.Gantt(e.o, e.steps, e.now) + table)
 	}
 	e.circumstances()
 	if e.o.Unexpected() {
-		e.b.WriteString(told.Reproduce())
+		e.b.WriteString(section.Reproduce())
 	}
 	return e.b.String()
 }
@@ -60,7 +62,7 @@ func (e *experiment) write() string {
 func (e *experiment) heading() string {
 	name := ""
 	if !e.alone {
-		name = ": " + report.Inline(report.Name(e.o.Name()))
+		name = ": " + gfm.Inline(plain.Name(e.o.Name()))
 	}
 	return fmt.Sprintf("## %s %s%s\n\n", e.o.Mark(), capital(e.o.Word()), name)
 }
@@ -68,7 +70,7 @@ func (e *experiment) heading() string {
 // capital begins a text with a capital letter.
 func capital(text string) string { return strings.TrimSuffix(report.Sentence(text), ".") }
 
-// description is what the experiment says of itself.
+// description quotes the description of the experiment.
 func (e *experiment) description() string {
 	if e.o.Journal == nil {
 		return ""
@@ -77,42 +79,42 @@ func (e *experiment) description() string {
 	if !e.o.Journal.Experiment.Has("description") || text == "" || text == "N/A" {
 		return ""
 	}
-	return "> " + report.Lines(text, report.Bounds{Lines: 40, Columns: 1000}) + "\n\n"
+	return "> " + gfm.Lines(text, plain.Bounds{Lines: 40, Columns: 1000}) + "\n\n"
 }
 
-// belief is the hypothesis, and whether it held each time that it was checked.
-func (e *experiment) belief() {
+// steadyState writes the hypothesis, and for each phase whether it held.
+func (e *experiment) steadyState() {
 	hypothesis := declared(e.o, "steady-state-hypothesis")
 	probes, _ := hypothesis.Value("probes").([]any)
 	if len(probes) == 0 {
 		return
 	}
-	e.b.WriteString("### What was believed\n\n")
+	e.b.WriteString("### Steady state\n\n")
 	if title := pyvalue.Str(hypothesis.Value("title")); hypothesis.Has("title") && title != "" {
-		e.b.WriteString("**" + report.Inline(report.Name(title)) + "**\n\n")
+		e.b.WriteString("**" + gfm.Inline(plain.Name(title)) + "**\n\n")
 	}
 	heads := []string{"Probe", "Expected"}
 	var columns [][]report.Step
-	for _, block := range []event.Phase{event.Before, event.During, event.After} {
-		if column := e.stepsOf(block); len(column) > 0 {
+	for _, phase := range []event.Phase{event.Before, event.During, event.After} {
+		if column := e.stepsOf(phase); len(column) > 0 {
 			columns = append(columns, column)
-			heads = append(heads, capital(report.Phase(block)))
+			heads = append(heads, capital(report.Phase(phase)))
 		}
 	}
-	e.b.WriteString(report.TableHead(heads...))
+	e.b.WriteString(gfm.TableHead(heads...))
 	for i, item := range probes[:min(len(probes), maxActivities)] {
 		probe, _ := item.(*pyvalue.Map)
-		cells := []string{report.Inline(report.NameOf(probe)), report.Inline(report.Name(report.ExpectedBy(probe)))}
+		cells := []string{gfm.Inline(report.NameOf(probe)), gfm.Inline(plain.Name(report.ExpectedBy(probe)))}
 		for _, column := range columns {
 			cells = append(cells, checkCell(column, i))
 		}
-		e.b.WriteString(report.Row(cells...))
+		e.b.WriteString(gfm.Row(cells...))
 	}
 	e.b.WriteString("\n")
 	e.more(len(probes)-maxActivities, "probe", "probes")
 }
 
-// checkCell shows what came of a probe at one of the times.
+// checkCell shows the result of a probe in one phase.
 func checkCell(column []report.Step, i int) string {
 	if i >= len(column) {
 		return ""
@@ -128,34 +130,34 @@ func checkCell(column []report.Step, i int) string {
 	return text
 }
 
-func (e *experiment) stepsOf(block event.Phase) []report.Step {
+func (e *experiment) stepsOf(phase event.Phase) []report.Step {
 	var list []report.Step
 	for _, s := range e.steps {
-		if s.Phase == block {
+		if s.Phase == phase {
 			list = append(list, s)
 		}
 	}
 	return list
 }
 
-// method is what was done, activity by activity, and how each was declared.
+// method lists the activities of the method and the rollbacks with their providers.
 func (e *experiment) method() {
 	steps := append(e.stepsOf(event.Method), e.stepsOf(event.Rollbacks)...)
 	if len(steps) == 0 {
 		return
 	}
-	e.b.WriteString("### What was done\n\n" + report.TableHead("", "Part", "Activity", "Kind", "By"))
+	e.b.WriteString("### Activities\n\n" + gfm.TableHead("", "Phase", "Activity", "Kind", "Provider"))
 	for _, s := range steps[:min(len(steps), maxActivities)] {
 		kind, by := string(s.Kind), ""
 		if s.Background {
 			kind += ", in the background"
 		}
 		if s.Run != nil {
-			if done := report.Name(report.DoneBy(s.Run.Activity)); done != "" {
-				by = report.Code(done)
+			if done := plain.Name(report.DoneBy(s.Run.Activity)); done != "" {
+				by = gfm.Code(done)
 			}
 		}
-		e.b.WriteString(report.Row(s.Result.Mark(), report.Phase(s.Phase), report.Inline(report.Name(s.Name)), report.Inline(kind), by))
+		e.b.WriteString(gfm.Row(s.Result.Mark(), report.Phase(s.Phase), gfm.Inline(plain.Name(s.Name)), gfm.Inline(kind), by))
 	}
 	e.b.WriteString("\n")
 	e.more(len(steps)-maxActivities, "activity", "activities")

@@ -1,9 +1,8 @@
-// Package markdown writes a suite as a document in Markdown, for a wiki, an issue or
-// a repository: what the HTML report shows, as far as text and tables can. It is in the
-// dialect of GitHub, and reads well where that is not known.
+// Package markdown writes a suite as a document in GitHub-flavoured Markdown, for a wiki,
+// an issue or a repository: what the HTML report shows, as far as text and tables can.
 //
-// What is shown of one experiment is bounded, so that a report on it fits in an issue
-// unless nearly everything went wrong; that on many always does, and says what it leaves
+// The part about each experiment is bounded. A report on one experiment fits into an issue
+// unless nearly everything went wrong; one on several always fits, and says what it leaves
 // out.
 package markdown
 
@@ -13,6 +12,8 @@ import (
 	"io"
 	"strings"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/gfm"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
@@ -22,7 +23,7 @@ const DefaultTitle = "Chaos report"
 
 // Options are what the user chose.
 type Options struct {
-	// Title is the heading; empty for one that is made of the suite.
+	// Title is the heading; if empty, the name of the experiment or DefaultTitle.
 	Title string
 }
 
@@ -33,21 +34,21 @@ func Write(w io.Writer, s *report.Suite, c report.Context, o Options) error {
 
 func write(w io.Writer, s *report.Suite, c report.Context, o Options, limit int) error {
 	p := newPage(s, limit)
-	text := "# " + report.Inline(title(s, o)) + "\n\n" + headline(s) + origin(s, c)
+	text := "# " + gfm.Inline(title(s, o)) + "\n\n" + headline(s) + origin(s, c)
 	for _, note := range s.Notes {
-		text += "> " + report.Inline(note) + "\n\n"
+		text += "> " + gfm.Inline(note) + "\n\n"
 	}
-	p.Add(frame, rankFrame, report.Only(text))
+	p.AddFrame(text)
 	p.AddNotice()
 	if s.Baseline != nil {
-		p.Add(changes, rankChanges, func() string { return comparison(s.Baseline) })
+		p.Add(gfm.Changes, rankChanges, func() string { return comparison(s.Baseline) })
 	}
 	if len(s.Outcomes) > 1 {
 		addOverview(p, s)
 		p.Add(contributing, rankContributions, func() string { return contributions(s) })
 	}
 	addExperiments(p, s, c)
-	p.Add(frame, rankFrame, report.Only("<sub>"+report.Legend+"</sub>\n"))
+	p.AddFrame("<sub>" + report.Legend + "</sub>\n")
 	if _, err := p.WriteTo(w); err != nil {
 		return fmt.Errorf("writing the report in Markdown: %w", err)
 	}
@@ -59,16 +60,16 @@ func title(s *report.Suite, o Options) string {
 	if len(s.Outcomes) == 1 {
 		name = s.Outcomes[0].Name()
 	}
-	return report.Name(cmp.Or(o.Title, name))
+	return plain.Name(cmp.Or(o.Title, name))
 }
 
-// headline says in a line what came of the suite.
+// headline counts the verdicts of the suite in a line.
 func headline(s *report.Suite) string {
 	if len(s.Outcomes) == 0 {
 		return "There was no experiment.\n\n"
 	}
 	if s.Running {
-		return "⏳ **" + s.Tally() + "** after " + report.Duration(s.Took()) + ". The suite was under way when this was written.\n\n"
+		return "⏳ **" + s.Tally() + "** after " + report.Duration(s.Took()) + ". The suite was still running when this was written.\n\n"
 	}
 	text := report.Mark(s.Verdict) + " **" + s.Tally() + "**"
 	if s.Took() > 0 {
@@ -85,17 +86,17 @@ func origin(s *report.Suite, c report.Context) string {
 	}
 	for _, name := range []string{c.Repository, c.Workflow, c.Job, c.Leg} {
 		if name != "" {
-			parts = append(parts, report.Inline(name))
+			parts = append(parts, gfm.Inline(name))
 		}
 	}
 	if c.SHA != "" {
-		parts = append(parts, "commit "+report.Link(report.Code(c.SHA[:min(7, len(c.SHA))]), c.CommitURL()))
+		parts = append(parts, "commit "+gfm.Link(gfm.Code(c.SHA[:min(7, len(c.SHA))]), c.CommitURL))
 	}
 	if c.RunURL != "" {
-		parts = append(parts, report.Link("run", c.RunURL))
+		parts = append(parts, gfm.Link("run", c.RunURL))
 	}
 	if c.Version != "" {
-		parts = append(parts, "chaos "+report.Inline(c.Version))
+		parts = append(parts, "chaos "+gfm.Inline(c.Version))
 	}
 	if len(parts) == 0 {
 		return ""
@@ -104,37 +105,31 @@ func origin(s *report.Suite, c report.Context) string {
 }
 
 // changeBounds bound the comparison with an earlier run.
-func changeBounds() report.ChangeBounds { return report.ChangeBounds{Experiments: 200, Steps: 50} }
+func changeBounds() gfm.ChangeBounds { return gfm.ChangeBounds{Experiments: 200, Steps: 50} }
 
 func comparison(c *report.Comparison) string {
-	if c == nil {
-		return ""
-	}
-	text := "## Compared with before\n\n" + c.Headline() + "\n\n"
+	text := "## Compared with an earlier run\n\n" + gfm.Headline(c) + "\n\n"
 	if len(c.Experiments) > 0 {
-		text += c.Table(changeBounds())
+		text += gfm.ChangeTable(c, changeBounds())
 	}
 	return text
 }
 
-// addOverview adds the table of experiments, a block for each row.
-func addOverview(p *report.Page, s *report.Suite) {
-	head, row := s.OutcomeTable()
-	p.Add(frame, rankFrame, report.Only("## Experiments\n\n"+head))
-	for _, o := range s.Outcomes {
-		rank := rankRow
+// addOverview adds the table of experiments.
+func addOverview(p *gfm.Page, s *report.Suite) {
+	head, row := gfm.OutcomeTable(s)
+	p.AddOutcomes(s.Outcomes, gfm.OutcomeRows{Head: "## Experiments\n\n" + head, Row: row, Rank: func(o *report.Outcome) int {
 		if o.Unexpected() {
-			rank = rankUnexpectedRow
+			return rankUnexpectedRow
 		}
-		p.Add(rows, rank, func() string { return row(o) })
-	}
-	p.Add(frame, rankFrame, report.Only("\n"))
+		return rankRow
+	}})
 }
 
 // maxAspects bounds the columns of the table of contributions.
 const maxAspects = 12
 
-// contributions says what the experiments are for, if they say so themselves:
+// contributions returns the table of what the experiments contribute to:
 //
 //	contributions: {reliability: high, security: none}
 func contributions(s *report.Suite) string {
@@ -153,23 +148,23 @@ func contributions(s *report.Suite) string {
 	}
 	heads := []string{"Experiment"}
 	for _, name := range aspects {
-		heads = append(heads, report.Inline(report.Name(name)))
+		heads = append(heads, gfm.Inline(plain.Name(name)))
 	}
-	text := "## Contributions\n\n" + report.TableHead(heads...)
+	text := "## Contributions\n\n" + gfm.TableHead(heads...)
 	for _, o := range s.Outcomes {
 		levels := declared(o, "contributions")
 		if levels.Len() == 0 {
 			continue
 		}
-		cells := []string{report.Inline(report.Name(o.Name()))}
+		cells := []string{gfm.Inline(plain.Name(o.Name()))}
 		for _, name := range aspects {
 			level := ""
 			if v, has := levels.Get(name); has {
-				level = report.Inline(report.Name(pyvalue.Str(v)))
+				level = gfm.Inline(plain.Name(pyvalue.Str(v)))
 			}
 			cells = append(cells, level)
 		}
-		text += report.Row(cells...)
+		text += gfm.Row(cells...)
 	}
 	return text + "\n"
 }

@@ -9,6 +9,7 @@ import (
 
 	"gotest.tools/v3/golden"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/markdown"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/reporters/report/reporttest"
@@ -78,7 +79,7 @@ func TestJournals(t *testing.T) {
 	}
 	all.Verdict, all.End = report.Worst(all.Outcomes), all.Start.Add(time.Minute)
 	text := write(t, all, "Game <day> of @everyone")
-	if n := report.UTF16(text); n > markdown.Limit || !strings.Contains(text, "told of in short") {
+	if n := plain.UTF16(text); n > markdown.Limit || !strings.Contains(text, "shown in short") {
 		t.Errorf("got %d characters, want an issue that says what was cut", n)
 	}
 	d := check(t, text)

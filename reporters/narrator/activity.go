@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/chaostoolkit/run-action/reporters/console/plain"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/runner/event"
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/journal"
@@ -31,9 +31,9 @@ func (n *narrator) activityStarted(e event.ActivityStarted) {
 		how = " [in background]"
 	}
 	if e.Skipped {
-		how += " [left out by the dry run]"
+		how += " [skipped by the dry run]"
 	}
-	n.say(infoUnlessWatched(e.Phase), "%s: %s%s", e.Activity.Kind.Title(), plain.Line(e.Activity.Label()), how)
+	n.say(infoUnlessWatched(e.Phase), "%s: %s%s", e.Activity.Kind.Title(), plain.EscapeLine(e.Activity.Label()), how)
 }
 
 func (n *narrator) activityFinished(e event.ActivityFinished) {
@@ -51,9 +51,9 @@ func (n *narrator) activityFinished(e event.ActivityFinished) {
 func (n *narrator) failed(e event.ActivityFinished, took time.Duration) {
 	level := slog.LevelError
 	if e.Phase == event.During {
-		level = slog.LevelDebug // the lost steady state is told in its place
+		level = slog.LevelDebug // the lost steady state is logged instead
 	}
-	message := plain.Failure(e.Record)
+	message := plain.Failure(e.Record.Exception)
 	n.say(level, "  => %sfailed: %s", who(e), message)
 	trace := strings.TrimSpace(strings.Join(e.Record.Exception, ""))
 	if trace == message {
@@ -63,7 +63,7 @@ func (n *narrator) failed(e event.ActivityFinished, took time.Duration) {
 	n.say(slog.LevelDebug, "  => %sfailed after %s:\n%s", who(e), took, trace)
 }
 
-// who names an activity that ends where others may have begun meanwhile.
+// who names an activity if others may have started before its end.
 func who(e event.ActivityFinished) string {
 	if e.Activity.Background || e.Phase == event.During {
 		return quote(e.Record.Name()) + " "
@@ -78,8 +78,8 @@ func withOutput(r *journal.Record) string {
 	return " with " + preview(r.Output)
 }
 
-// judged tells the judgement of an activity of the method; that of a probe of
-// the hypothesis is told with the hypothesis.
+// judged logs a deviation in the method; those of the hypothesis are logged when it is
+// finished.
 func (n *narrator) judged(e event.ToleranceJudged) {
 	if !e.Phase.IsHypothesis() && !e.Record.Tolerance.Met {
 		n.say(slog.LevelWarn, "The output is not within its tolerance: %s", why(e.Record))
@@ -91,7 +91,7 @@ func (n *narrator) rollbacksSkipped(e event.RollbacksSkipped) {
 		n.say(slog.LevelInfo, "There are no rollbacks to play")
 		return
 	}
-	n.say(slog.LevelWarn, "The rollbacks are not played because %s; left out: %s", plain.Line(e.Reason), names(e.Activities))
+	n.say(slog.LevelWarn, "The rollbacks are not played because %s; not played: %s", plain.EscapeLine(e.Reason), names(e.Activities))
 }
 
 func (n *narrator) rollbacksStarted(e event.RollbacksStarted) {
@@ -101,6 +101,6 @@ func (n *narrator) rollbacksStarted(e event.RollbacksStarted) {
 	case e.Strategy == experiment.RollbackDefault:
 		n.say(slog.LevelInfo, "Playing the rollbacks: %s", count(e.Activities))
 	default:
-		n.say(slog.LevelInfo, "Playing the rollbacks, as the strategy %q says: %s", e.Strategy, count(e.Activities))
+		n.say(slog.LevelInfo, "Playing the rollbacks with the strategy %q: %s", e.Strategy, count(e.Activities))
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"log/slog"
 	"strconv"
 
-	"github.com/chaostoolkit/run-action/reporters/console/plain"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/runner/event"
 )
 
@@ -17,5 +17,5 @@ func (n *narrator) guardsHeld(e event.GuardsHeld) {
 }
 
 func (n *narrator) guardTripped(e event.GuardTripped) {
-	n.say(levelCritical, "The guard %s of %s does not hold: %s", quote(e.Guard.Probe.Name), plain.Line(e.Guard.File), plain.Line(e.Why()))
+	n.say(levelCritical, "The guard %s of %s does not hold: %s", quote(e.Guard.Probe.Name), plain.EscapeLine(e.Guard.File), plain.EscapeLine(e.Why()))
 }

@@ -3,14 +3,14 @@ package narrator
 import (
 	"log/slog"
 
-	"github.com/chaostoolkit/run-action/reporters/console/plain"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/runner/event"
 	"github.com/chaostoolkit/run-action/runner/journal"
 )
 
 func (n *narrator) hypothesisSkipped(e event.HypothesisSkipped) {
 	if e.Requested {
-		n.say(slog.LevelInfo, "The steady state is not checked, as the strategy says")
+		n.say(slog.LevelInfo, "The steady state is not checked: the strategy skips it")
 		return
 	}
 	n.say(slog.LevelInfo, "There is no steady state to check: this experiment only explores")
@@ -26,13 +26,13 @@ func (n *narrator) hypothesisFinished(e event.HypothesisFinished) {
 	case probe == nil:
 		n.say(slog.LevelInfo, "Steady state hypothesis is met")
 	case e.Phase == event.Before:
-		n.say(levelCritical, "The steady state %s before the method, which is therefore not played: %s", lost(probe), why(probe))
+		n.say(levelCritical, "The steady state %s before the method, so the method is not played: %s", lost(probe), why(probe))
 	default:
 		n.say(levelCritical, "The steady state %s after the method: %s", lost(probe), why(probe))
 	}
 }
 
-// watched tells one of many checks; probe is where it failed, if it did.
+// watched logs one of many checks; probe is the one that did not hold, nil if all did.
 func (n *narrator) watched(probe *journal.Record) {
 	if probe == nil {
 		level := slog.LevelDebug
@@ -53,7 +53,7 @@ func (n *narrator) watched(probe *journal.Record) {
 func (n *narrator) watchFinished(e event.WatchFinished) {
 	n.lost = ""
 	if e.FailedFast {
-		n.say(slog.LevelWarn, "The method is ended at once, as the steady state does not hold")
+		n.say(slog.LevelWarn, "The method is stopped, as the steady state does not hold")
 	}
 	n.say(slog.LevelInfo, "The steady state is no longer checked; it did not hold in %.1f%% of the checks", e.Ratio)
 }
@@ -66,15 +66,15 @@ func lost(probe *journal.Record) string {
 	return "does not hold"
 }
 
-// why says what is wrong with the probe at which a check of the steady state ended.
+// why describes the probe at which a check of the steady state ended.
 func why(probe *journal.Record) string {
 	name := "probe " + quote(probe.Name())
 	switch t := probe.Tolerance; {
 	case probe.Status == journal.OutcomeFailed:
-		return name + " failed: " + plain.Line(plain.Failure(probe))
+		return name + " failed: " + plain.EscapeLine(plain.Failure(probe.Exception))
 	case t == nil || t.Expected == "":
 		return name + " is not within its tolerance"
 	default:
-		return name + " expected " + plain.Line(t.Expected) + ", found " + plain.Line(t.Found)
+		return name + " expected " + plain.EscapeLine(t.Expected) + ", found " + plain.EscapeLine(t.Found)
 	}
 }

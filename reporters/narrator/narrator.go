@@ -1,8 +1,8 @@
-// Package narrator tells a run as a log: who reads logs of the Chaos Toolkit
-// finds the same lines in the same order, with the reasons that it leaves out.
+// Package narrator logs a run: the lines of the Chaos Toolkit in the same order, with the
+// reasons that it leaves out.
 //
-// It only knows the events of a run. The verdict, which depends on what the
-// caller counts as a failure, and problems with the experiment are told by others.
+// It only knows the events of a run. Callers log the verdict, which depends on fail-on, and
+// problems of the experiment.
 package narrator
 
 import (
@@ -14,24 +14,24 @@ import (
 	"strings"
 	"time"
 
-	"github.com/chaostoolkit/run-action/reporters/console/plain"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/runner/event"
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/journal"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// levelCritical is what decides the outcome of the run; log handlers that know
-// the level call it CRITICAL.
+// levelCritical is the level of what decides the outcome of the run; log handlers that know
+// it call it CRITICAL.
 const levelCritical = slog.LevelError + 4
 
-// New returns an observer which writes to log what happens, at the time that now
-// returns; nil means time.Now.
+// New returns an observer that logs events, at the time that now returns; nil means
+// time.Now.
 //
-// What the run is doing is at INFO, results of single activities are at DEBUG, a
-// failed activity is an ERROR. A steady state lost before or after the method is
-// CRITICAL. While the method runs, only changes of the steady state are told, the
-// loss as a WARNING; the checks between them are at DEBUG, as there may be many.
+// Progress is logged at INFO, results of activities at DEBUG, a failed activity at ERROR. A
+// steady state lost before or after the method is CRITICAL. While the method runs, only
+// changes of the steady state are logged, the loss at WARNING; the checks between them are
+// at DEBUG, as there may be many.
 func New(log slog.Handler, now func() time.Time) event.Observer {
 	if now == nil {
 		now = time.Now
@@ -42,42 +42,19 @@ func New(log slog.Handler, now func() time.Time) event.Observer {
 type narrator struct {
 	log slog.Handler
 	now func() time.Time
-	// lost is what a watched steady state was last lost to, "" while it holds.
+	// lost is the last reason why a watched steady state was lost, "" while it holds.
 	lost string
 }
 
-// Observe tells one event.
-func (n *narrator) Observe(e event.Event) { //nolint:cyclop // one case for each event
+// Observe logs an event.
+func (n *narrator) Observe(e event.Event) {
 	switch e := e.(type) {
-	case event.RunStarted:
-		n.begin(e)
-	case event.RunResumed:
-		title := pyvalue.Str(e.Journal.Experiment.Value("title"))
-		n.say(slog.LevelInfo, "Recovering experiment: %s", plain.Line(title))
-	case event.HypothesisSkipped:
-		n.hypothesisSkipped(e)
-	case event.HypothesisStarted:
-		n.say(infoUnlessWatched(e.Phase), "Steady state hypothesis: %s", plain.Line(e.Hypothesis.Title))
-	case event.HypothesisFinished:
-		n.hypothesisFinished(e)
-	case event.WatchStarted:
-		n.say(slog.LevelInfo, "Checking the steady state every %s while the method runs", plain.Seconds(e.Frequency))
-	case event.WatchFinished:
-		n.watchFinished(e)
-	case event.MethodStarted:
-		n.say(slog.LevelInfo, "Playing the method: %s", count(e.Activities))
-	case event.MethodFinished:
-		n.say(slog.LevelDebug, "The method has ended")
-	case event.RollbacksSkipped:
-		n.rollbacksSkipped(e)
-	case event.RollbacksStarted:
-		n.rollbacksStarted(e)
-	case event.RollbackDue:
-		n.say(slog.LevelInfo, "Rollback: %s", plain.Line(e.Activity.Label()))
-	case event.RollbacksFinished:
-		if len(e.Remaining) > 0 {
-			n.say(slog.LevelWarn, "The rollbacks were interrupted; not played: %s", names(e.Remaining))
-		}
+	case event.RunStarted, event.RunResumed, event.RunFinished, event.Interrupted, event.ConfigurationResolved, event.ExperimentRevised:
+		n.observeRun(e)
+	case event.HypothesisSkipped, event.HypothesisStarted, event.HypothesisFinished, event.WatchStarted, event.WatchFinished:
+		n.observeSteadyState(e)
+	case event.MethodStarted, event.MethodFinished, event.RollbacksSkipped, event.RollbacksStarted, event.RollbackDue, event.RollbacksFinished:
+		n.observePhase(e)
 	case event.Paused:
 		n.paused(e)
 	case event.ActivityStarted:
@@ -90,11 +67,57 @@ func (n *narrator) Observe(e event.Event) { //nolint:cyclop // one case for each
 		n.guardsHeld(e)
 	case event.GuardTripped:
 		n.guardTripped(e)
+	}
+}
+
+func (n *narrator) observeRun(e event.Event) {
+	switch e := e.(type) {
+	case event.RunStarted:
+		n.begin(e)
+	case event.RunResumed:
+		title := pyvalue.Str(e.Journal.Experiment.Value("title"))
+		n.say(slog.LevelInfo, "Recovering experiment: %s", plain.EscapeLine(title))
 	case event.Interrupted:
 		n.interrupted(e)
-	case event.ConfigurationResolved, event.ExperimentRevised: // of no interest to readers
 	case event.RunFinished:
 		n.end(e.Journal)
+	default: // event.ConfigurationResolved, event.ExperimentRevised are not logged
+	}
+}
+
+func (n *narrator) observeSteadyState(e event.Event) {
+	switch e := e.(type) {
+	case event.HypothesisSkipped:
+		n.hypothesisSkipped(e)
+	case event.HypothesisStarted:
+		n.say(infoUnlessWatched(e.Phase), "Steady state hypothesis: %s", plain.EscapeLine(e.Hypothesis.Title))
+	case event.HypothesisFinished:
+		n.hypothesisFinished(e)
+	case event.WatchStarted:
+		n.say(slog.LevelInfo, "Checking the steady state every %s while the method runs", plain.Seconds(e.Frequency))
+	case event.WatchFinished:
+		n.watchFinished(e)
+	default:
+	}
+}
+
+func (n *narrator) observePhase(e event.Event) {
+	switch e := e.(type) {
+	case event.MethodStarted:
+		n.say(slog.LevelInfo, "Playing the method: %s", count(e.Activities))
+	case event.MethodFinished:
+		n.say(slog.LevelDebug, "The method has ended")
+	case event.RollbacksSkipped:
+		n.rollbacksSkipped(e)
+	case event.RollbacksStarted:
+		n.rollbacksStarted(e)
+	case event.RollbackDue:
+		n.say(slog.LevelInfo, "Rollback: %s", plain.EscapeLine(e.Activity.Label()))
+	case event.RollbacksFinished:
+		if len(e.Remaining) > 0 {
+			n.say(slog.LevelWarn, "The rollbacks were interrupted; not played: %s", names(e.Remaining))
+		}
+	default:
 	}
 }
 
@@ -107,10 +130,10 @@ func (n *narrator) say(level slog.Level, format string, args ...any) {
 	var caller [1]uintptr
 	runtime.Callers(2, caller[:])
 	r := slog.NewRecord(n.now(), level, fmt.Sprintf(format, args...), caller[0])
-	n.log.Handle(ctx, r) //nolint:errcheck // there is no place left to tell it
+	n.log.Handle(ctx, r) //nolint:errcheck // there is nowhere to report it
 }
 
-// infoUnlessWatched is the level of what a single check of the steady state does.
+// infoUnlessWatched is the level of what happens in a check of the steady state.
 func infoUnlessWatched(block event.Phase) slog.Level {
 	if block == event.During {
 		return slog.LevelDebug
@@ -119,12 +142,12 @@ func infoUnlessWatched(block event.Phase) slog.Level {
 }
 
 func (n *narrator) begin(e event.RunStarted) {
-	title := pyvalue.Str(e.Journal.Experiment.Value("title")) // in which no secret is left
-	n.say(slog.LevelInfo, "Running experiment: %s", plain.Line(title))
+	title := pyvalue.Str(e.Journal.Experiment.Value("title")) // the journal is redacted
+	n.say(slog.LevelInfo, "Running experiment: %s", plain.EscapeLine(title))
 	switch e.Dry {
 	case experiment.DryNone:
 	case experiment.DryPause:
-		n.say(slog.LevelWarn, "Dry run: pauses are left out")
+		n.say(slog.LevelWarn, "Dry run: pauses are skipped")
 	case experiment.DryProbes, experiment.DryActions, experiment.DryActivities:
 		n.say(slog.LevelWarn, "Dry run: %s are not carried out", e.Dry)
 	}
@@ -135,12 +158,12 @@ func (n *narrator) begin(e event.RunStarted) {
 func (n *narrator) interrupted(e event.Interrupted) {
 	rollbacks := ""
 	if !e.Rollbacks {
-		rollbacks = "; rollbacks are not wanted"
+		rollbacks = "; rollbacks are not played"
 	}
-	n.say(slog.LevelWarn, "The run is interrupted by %s%s", plain.Line(e.Reason), rollbacks)
+	n.say(slog.LevelWarn, "The run is interrupted by %s%s", plain.EscapeLine(e.Reason), rollbacks)
 }
 
-// end tells the status in the words of the reference, for which people search logs.
+// end logs the status in the words of the Chaos Toolkit, as people search logs for them.
 func (n *narrator) end(j *journal.Journal) {
 	if j.Deviated {
 		n.say(slog.LevelInfo, "Experiment ended with status: deviated")
@@ -150,7 +173,7 @@ func (n *narrator) end(j *journal.Journal) {
 	n.say(slog.LevelInfo, "Experiment ended with status: %s", j.Status)
 }
 
-// count says how many activities there are.
+// count writes the number of activities.
 func count(activities []*experiment.Activity) string {
 	switch len(activities) {
 	case 0:
@@ -170,4 +193,4 @@ func names(activities []*experiment.Activity) string {
 	return strings.Join(quoted, ", ")
 }
 
-func quote(name string) string { return `"` + plain.Line(name) + `"` }
+func quote(name string) string { return `"` + plain.EscapeLine(name) + `"` }

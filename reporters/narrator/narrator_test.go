@@ -79,12 +79,12 @@ func TestEvents(t *testing.T) {
 				Experiment: &experiment.Experiment{Title: "with a secret"},
 				Hypothesis: experiment.Continuously, Rollbacks: experiment.RollbackAlways, Dry: experiment.DryPause,
 			}},
-			"INFO Running experiment: 3\nWARN Dry run: pauses are left out\n" +
+			"INFO Running experiment: 3\nWARN Dry run: pauses are skipped\n" +
 				"INFO Steady-state strategy: continuously\nINFO Rollbacks strategy: always\n",
 		},
 		{
 			"a hypothesis that is not wanted", []event.Event{event.HypothesisSkipped{Requested: true}},
-			"INFO The steady state is not checked, as the strategy says\n",
+			"INFO The steady state is not checked: the strategy skips it\n",
 		},
 		{
 			"a hypothesis that was interrupted", []event.Event{event.HypothesisFinished{Phase: event.After}},
@@ -92,7 +92,7 @@ func TestEvents(t *testing.T) {
 		},
 		{
 			"a run that fails fast", []event.Event{event.WatchFinished{FailedFast: true, Ratio: 100 / 3.0}},
-			"WARN The method is ended at once, as the steady state does not hold\n" +
+			"WARN The method is stopped, as the steady state does not hold\n" +
 				"INFO The steady state is no longer checked; it did not hold in 33.3% of the checks\n",
 		},
 		{
@@ -126,7 +126,7 @@ func TestEvents(t *testing.T) {
 		{
 			"rollbacks that were asked for",
 			[]event.Event{event.RollbacksStarted{Strategy: experiment.RollbackAlways, Activities: []*experiment.Activity{a}}},
-			"INFO Playing the rollbacks, as the strategy \"always\" says: 1 activity\n",
+			"INFO Playing the rollbacks with the strategy \"always\": 1 activity\n",
 		},
 		{
 			"no rollbacks to skip", []event.Event{event.RollbacksSkipped{Reason: "the strategy says never"}},

@@ -9,11 +9,11 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// Channel is a way to tell somebody of events.
+// Channel receives events.
 type Channel struct {
-	// events are those that the channel wants; empty for all of them.
+	// events are the names that the channel selects; empty for all.
 	events []string
-	// document is the channel as the settings have it, for plugins.
+	// document is the channel in the settings, for plugins.
 	document *pyvalue.Map
 	send     func(ctx context.Context, n *Notifier, event *pyvalue.Map) error
 	// label is the channel's name in messages; it holds no secret.
@@ -29,15 +29,14 @@ func (c *Channel) wants(e Event) bool {
 //	{type: http, url: ..., headers: {}, verify_tls: true, forward_event_payload: true}
 //	{type: plugin, module: ..., func: notify}
 //
-// each with the names of the wanted "events", or none for all of them. What is
-// wrong with a channel is a warning, and the channel is left out: notifications
-// never keep anything from being done.
+// each with the names of its "events", none for all of them. A mistake in a channel is a
+// warning, and the channel is left out: notifications never prevent a run.
 func ReadChannels(node *source.Node, report *source.Collector) []Channel {
 	if node.IsNull() {
 		return nil
 	}
 	if node.Kind != source.List {
-		report.Warn(source.RuleInvalidChannel, node.Pos, "the notifications are no list of channels, so there are none", "begin each channel with a dash")
+		report.Warn(source.RuleInvalidChannel, node.Pos, "the notifications are not a list of channels, so none are sent", "begin each channel with a dash")
 		return nil
 	}
 	var channels []Channel
@@ -52,7 +51,7 @@ func ReadChannels(node *source.Node, report *source.Collector) []Channel {
 func readChannel(node *source.Node, report *source.Collector) (c Channel, ok bool) {
 	document, isMapping := node.Value().(*pyvalue.Map)
 	if !isMapping {
-		report.Warn(source.RuleInvalidChannel, node.Pos, "this is no channel, so it is left out", "a channel is a mapping with a type")
+		report.Warn(source.RuleInvalidChannel, node.Pos, "this is not a channel, so it is ignored", "a channel is a mapping with a type")
 		return c, false
 	}
 	c.document = document
@@ -67,12 +66,12 @@ func readChannel(node *source.Node, report *source.Collector) (c Channel, ok boo
 		if kind != nil {
 			pos = kind.Pos
 		}
-		report.At("type").Warn(source.RuleInvalidChannel, pos, "the type of this channel is not known, so it is left out", `it must be "http" or "plugin"`)
+		report.At("type").Warn(source.RuleInvalidChannel, pos, "the type of this channel is unknown, so the channel is ignored", `it must be "http" or "plugin"`)
 		return c, false
 	}
 }
 
-// readEvents reads the names of events; a single one need not be in a list.
+// readEvents reads the names of events: a list, or a single name.
 func readEvents(node *source.Node, report *source.Collector) (events []string) {
 	if node.IsNull() {
 		return nil
@@ -92,7 +91,7 @@ func readEvents(node *source.Node, report *source.Collector) (events []string) {
 		if near := source.Nearest(name, known); near != "" {
 			hint = "did you mean \"" + near + "\"?"
 		}
-		report.Warn(source.RuleInvalidChannel, item.Pos, "there is no event of this name", hint)
+		report.Warn(source.RuleInvalidChannel, item.Pos, "no event has this name", hint)
 	}
 	return events
 }

@@ -2,10 +2,10 @@ package notification
 
 import "strings"
 
-// Event is something that channels are told of.
+// Event is what channels are notified about.
 type Event string
 
-// The events, by the names that channels select them with.
+// The events, with the names by which channels select them.
 const (
 	DiscoveryStarted   Event = "discovery-started"
 	DiscoveryFailed    Event = "discovery-failed"
@@ -19,11 +19,11 @@ const (
 	ValidateFailed    Event = "validate-failed"
 	ValidateCompleted Event = "validate-completed"
 
-	// RunStarted comes before the experiment is validated.
+	// RunStarted is sent before the experiment is validated.
 	RunStarted   Event = "run-started"
 	RunFailed    Event = "run-failed"
 	RunCompleted Event = "run-completed"
-	// RunDeviated comes besides RunFailed or RunCompleted.
+	// RunDeviated is sent in addition to RunFailed or RunCompleted.
 	RunDeviated Event = "run-deviated"
 )
 
@@ -39,7 +39,7 @@ func Events() []string {
 	return names
 }
 
-// phase is the part of the program that the event belongs to: "run".
+// phase is the command of the event: "run".
 func (e Event) phase() string {
 	phase, _, _ := strings.Cut(string(e), "-")
 	return phase

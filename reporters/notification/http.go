@@ -14,20 +14,19 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// Bounds of a call, in seconds as the blocks of activities have them: to connect,
-// and between two parts of the answer. httpLimit bounds all of it.
+// The timeouts of a call, in seconds: to connect, and between two parts of the response.
+// httpLimit bounds all of it.
 const (
 	connectSeconds = 2
 	readSeconds    = 5
 	httpLimit      = 15 * time.Second
 )
 
-// httpChannel calls a URL: with the event in JSON as the body of a POST, or by a
-// GET that only says that something happened.
+// httpChannel calls a URL: by POST with the event in JSON, or by GET without the event.
 type httpChannel struct {
 	url, headers, verify any
 	forward              bool
-	// private is what must not be shown of the channel.
+	// private are the texts of the channel that must not be logged.
 	private *redact.Redactor
 }
 
@@ -35,7 +34,7 @@ func (c *Channel) readHTTP(node *source.Node, report *source.Collector) bool {
 	report.UnknownKeys(node, "type", "events", "url", "headers", "verify_tls", "forward_event_payload")
 	address, err := url.Parse(c.document.String("url"))
 	if err != nil || address.Host == "" {
-		report.At("url").Warn(source.RuleInvalidChannel, node.Pos, "this channel has no url that can be called, so it is left out", "")
+		report.At("url").Warn(source.RuleInvalidChannel, node.Pos, "this channel has no valid url, so it is ignored", "")
 		return false
 	}
 	h := &httpChannel{
@@ -43,7 +42,7 @@ func (c *Channel) readHTTP(node *source.Node, report *source.Collector) bool {
 		forward: !c.document.Has("forward_event_payload") || pyvalue.Truth(c.document.Value("forward_event_payload")),
 		private: &redact.Redactor{},
 	}
-	// Such a URL is often all that it takes to write into somebody's chat.
+	// Such a URL is often a secret: it allows anybody to write to a chat.
 	h.private.Add([]any{address.RequestURI(), address.Path, address.RawQuery, address.User.String(), h.headers})
 	c.label = address.Scheme + "://" + address.Host
 	c.send = h.send
@@ -72,7 +71,7 @@ func (h *httpChannel) send(ctx context.Context, n *Notifier, event *pyvalue.Map)
 	return nil
 }
 
-// block is the call in the form of an activity's provider block.
+// block is the call as the provider block of an activity.
 func (h *httpChannel) block(event *pyvalue.Map) *pyvalue.Map {
 	block := pyvalue.MapOf("type", "http", "url", verbatim(h.url),
 		"verify_tls", verbatim(h.verify), "timeout", []any{int64(connectSeconds), int64(readSeconds)})
@@ -98,7 +97,7 @@ func hasHeader(headers *pyvalue.Map, name string) bool {
 	return false
 }
 
-// verbatim keeps what looks like a variable in settings from being one.
+// verbatim escapes what looks like a variable in the settings.
 func verbatim(v any) any {
 	kept, _ := pyvalue.Rewriter{Leaf: func(v any) (any, bool) {
 		text, ok := v.(string)

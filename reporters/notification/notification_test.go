@@ -172,15 +172,15 @@ func TestReadChannels(t *testing.T) {
 		channels            int
 	}{
 		{name: "nothing", text: "null"},
-		{name: "no list", text: "{type: http}", problem: "no list of channels"},
-		{name: "no mapping", text: "[http]", problem: "no channel"},
+		{name: "no list", text: "{type: http}", problem: "not a list of channels"},
+		{name: "no mapping", text: "[http]", problem: "not a channel"},
 		{name: "no type", text: "[{url: http://x}]", problem: "the type of this channel"},
 		{name: "unknown type", text: "[{type: mail}]", problem: "the type of this channel"},
-		{name: "no url", text: "[{type: http}]", problem: "no url"},
-		{name: "no host", text: "[{type: http, url: /x}]", problem: "no url"},
+		{name: "no url", text: "[{type: http}]", problem: "no valid url"},
+		{name: "no host", text: "[{type: http, url: /x}]", problem: "no valid url"},
 		{name: "no module", text: "[{type: plugin}]", problem: "no Python module"},
 		{name: "unknown key", text: "[{type: http, url: http://x, header: {}}]", problem: `did you mean "headers"`, channels: 1},
-		{name: "unknown event", text: "[{type: plugin, module: m, events: [run-fail]}]", problem: "no event of this name", channels: 1},
+		{name: "unknown event", text: "[{type: plugin, module: m, events: [run-fail]}]", problem: "no event has this name", channels: 1},
 		{name: "misspelt event", text: "[{type: plugin, module: m, events: [run-faild]}]", problem: `did you mean "run-failed"`, channels: 1},
 		{name: "good after bad", text: "[{}, {type: plugin, module: m, anything: 1}]", problem: "the type of this channel", channels: 1},
 	}

@@ -1,8 +1,8 @@
-// Package notification tells the channels of the settings - URLs and Python
-// functions - what the program does: that a run began, how it ended.
+// Package notification notifies the channels of the settings - URLs and Python functions -
+// about what the program does, such as the start and the end of a run.
 //
-// Channels are told one after the other, and each has little time. What goes
-// wrong with one is a warning and nothing more. What they are told is redacted.
+// Channels are notified one after the other, each with a short timeout. A channel that fails
+// causes a warning and nothing else. All texts are redacted.
 package notification
 
 import (
@@ -16,29 +16,27 @@ import (
 	"github.com/chaostoolkit/run-action/runner/redact"
 )
 
-// Notifier tells channels of events. The zero Notifier has none.
+// Notifier notifies channels about events. The zero Notifier has none.
 type Notifier struct {
 	Channels []Channel
-	// HTTP makes the calls of channels of the type "http", as it makes those of
-	// activities.
+	// HTTP makes the calls of channels of the type "http".
 	HTTP provider.Provider
-	// Plugin calls those of the type "plugin".
+	// Plugin calls channels of the type "plugin".
 	Plugin Plugin
-	// Redactor cleans what is told; nil knows no secrets.
+	// Redactor removes secrets; nil knows none.
 	Redactor *redact.Redactor
-	// Log takes warnings of channels that could not be told; nil discards them.
+	// Log receives warnings about channels that failed; nil discards them.
 	Log *slog.Logger
 	// Now is the wall clock; nil means time.Now.
 	Now func() time.Time
 }
 
-// Notify tells every channel that wants it of the event. The payload is what the
-// event is about, in the types of package pyvalue; it is only asked for if there
-// is such a channel, and may be nil. cause is why something failed, nil if
-// nothing did.
+// Notify sends the event to every channel that selects it. The payload is what the
+// event is about, in types of package pyvalue; it is only called if there is such a
+// channel, and may be nil. cause is why something failed, nil if nothing did.
 //
-// A channel gets {name, payload, phase, ts} and, if there is a cause, error. That
-// ctx ends does not keep it from being told how a run ended.
+// A channel gets {name, payload, phase, ts} and, with a cause, error. It is notified even
+// after ctx has ended.
 func (n *Notifier) Notify(ctx context.Context, e Event, payload func() any, cause error) {
 	wanted := func(c Channel) bool { return c.wants(e) }
 	if !slices.ContainsFunc(n.Channels, wanted) {

@@ -19,7 +19,7 @@ type Plugin func(ctx context.Context, module, function string, arguments ...any)
 func (c *Channel) readPlugin(node *source.Node, report *source.Collector) bool {
 	module, function := c.document.String("module"), c.document.String("func")
 	if module == "" {
-		report.At("module").Warn(source.RuleInvalidChannel, node.Pos, "this channel names no Python module, so it is left out", "")
+		report.At("module").Warn(source.RuleInvalidChannel, node.Pos, "this channel names no Python module, so it is ignored", "")
 		return false
 	}
 	if function == "" {
@@ -28,7 +28,7 @@ func (c *Channel) readPlugin(node *source.Node, report *source.Collector) bool {
 	c.label = module + "." + function
 	c.send = func(ctx context.Context, n *Notifier, event *pyvalue.Map) error {
 		if n.Plugin == nil {
-			return errors.New("there is no Python to call it in")
+			return errors.New("cannot call it without Python")
 		}
 		ctx, cancel := context.WithTimeout(ctx, pluginLimit)
 		defer cancel()

@@ -7,13 +7,12 @@ import (
 	"time"
 )
 
-// stamp matches the times that a document has of itself:
+// stamp matches the times in a document:
 //
 //	/CreationDate (D:20261123160102+00'00')
 var stamp = regexp.MustCompile(`/(?:CreationDate|ModDate) \(D:(\d{14})[+-]\d\d'\d\d'\)`)
 
-// dated has a document say that it was made at a time. No byte is moved, so that all
-// offsets in it stay true.
+// dated replaces the times in a document. It keeps the length, so all offsets stay valid.
 func dated(document []byte, t time.Time) []byte {
 	text := t.UTC().Format("20060102150405")
 	if t.Year() < 1 || t.Year() > 9999 {
@@ -27,13 +26,13 @@ func dated(document []byte, t time.Time) []byte {
 	return document
 }
 
-// tail keeps the end of what a program complains of.
+// tail keeps the end of the stderr of a program.
 type tail struct{ text []byte }
 
-// maxTail is how many bytes are kept.
+// maxTail bounds it, in bytes.
 const maxTail = 2000
 
-// Write takes p.
+// Write keeps the end of p.
 func (t *tail) Write(p []byte) (int, error) {
 	t.text = append(t.text, p...)
 	if len(t.text) > maxTail {
@@ -42,7 +41,7 @@ func (t *tail) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// String returns the last lines, as one.
+// String returns the last lines as one line.
 func (t *tail) String() string {
 	lines := strings.Split(strings.TrimSpace(string(t.text)), "\n")
 	lines = lines[max(len(lines)-3, 0):]

@@ -1,9 +1,7 @@
-// Package pdf prints an HTML page to PDF, with a Chromium that is found on the machine:
-// what people see when they print the page is what they get.
+// Package pdf prints an HTML page to PDF with an installed Chromium, as a user would print it.
 //
-// The browser is shown one local file and nothing else. It has a profile of its own,
-// no network and little of the environment, and it is gone, with all of its processes,
-// when Write returns.
+// The browser only opens one local file. It has a profile of its own, no network and a
+// minimal environment. Write ends all of its processes before it returns.
 package pdf
 
 import (
@@ -22,37 +20,35 @@ import (
 
 // Options say how to print.
 type Options struct {
-	// Browser is the program to use, a name or a path; empty for one that is found on
-	// PATH.
+	// Browser is the name or path of the program; empty for one on PATH.
 	Browser string
-	// Environ is the environment as "NAME=value", of which the browser gets what it
-	// needs.
+	// Environ is the environment as "NAME=value"; the browser only gets what it needs.
 	Environ []string
-	// Time is the time that the document says it was made at, so that it is the same
-	// for the same page.
+	// Time is the creation time in the document, so the same page results in the same
+	// bytes.
 	Time time.Time
 }
 
-// printTime is how long printing may take. A page with ten thousand activities, of some
-// hundred sheets, took a third of it on two slow processors.
+// printTime bounds printing. A page with ten thousand activities took a third of it on two
+// slow processors.
 const printTime = 5 * time.Minute
 
 // MissingError says that there is no browser.
 type MissingError struct {
-	// Name is that of the one which was asked for, empty for any.
+	// Name is the requested browser, empty for any.
 	Name string
 }
 
 func (e *MissingError) Error() string {
 	if e.Name != "" {
-		return fmt.Sprintf("there is no browser %q, as CHAOS_CHROMIUM names it", e.Name)
+		return fmt.Sprintf("the browser %q, which CHAOS_CHROMIUM names, does not exist", e.Name)
 	}
-	return "a PDF is printed by Chromium, which is not installed: install it (apt-get install chromium, apk add chromium, " +
-		"dnf install chromium, brew install --cask chromium) or Google Chrome, or name one by CHAOS_CHROMIUM; " +
-		"or write HTML and print that in any browser"
+	return "printing a PDF needs Chromium, which is not installed: install it (apt-get install chromium, apk add chromium, " +
+		"dnf install chromium, brew install --cask chromium) or Google Chrome, or name a browser with CHAOS_CHROMIUM; " +
+		"or write HTML and print it in any browser"
 }
 
-// names are what Chromium and its relatives are called.
+// names are the names of Chromium and its derivatives.
 func names() []string {
 	return []string{
 		"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "headless_shell", "microsoft-edge",
@@ -60,8 +56,8 @@ func names() []string {
 	}
 }
 
-// Find returns the path of the browser called name or, if that is empty, of any. The
-// error is a *MissingError.
+// Find returns the path of the browser called name or, if that is empty, of any browser.
+// The error is a *MissingError.
 func Find(name string) (string, error) {
 	if name != "" {
 		path, err := exec.LookPath(name)
@@ -103,10 +99,10 @@ func Write(ctx context.Context, w io.Writer, page func(io.Writer) error, o Optio
 	return err
 }
 
-// job is one page on its way to paper.
+// job prints one page.
 type job struct {
 	browser string
-	// dir is a folder for this job alone.
+	// dir is a temporary folder of this job.
 	dir     string
 	environ []string
 }
@@ -121,9 +117,9 @@ func (j *job) prepare(page func(io.Writer) error) error {
 	return errors.Join(page(file), file.Close())
 }
 
-// print runs the browser: with its sandbox, unless that does not work here, as it does
-// not for root and in most containers. The page has no way to load anything, so that
-// the sandbox is only a second wall.
+// print runs the browser: first with its sandbox, then without, as the sandbox fails for
+// root and in most containers. The page cannot load anything, so the sandbox is only a
+// second line of defence.
 func (j *job) print(ctx context.Context) ([]byte, error) {
 	sandboxed := os.Geteuid() != 0
 	document, err := j.run(ctx, sandboxed)
@@ -133,7 +129,7 @@ func (j *job) print(ctx context.Context) ([]byte, error) {
 	return document, err
 }
 
-// run runs the browser once, and ends all of its processes.
+// run runs the browser once and ends all of its processes.
 func (j *job) run(ctx context.Context, sandboxed bool) ([]byte, error) {
 	var complaints tail
 	cmd := exec.CommandContext(ctx, j.browser, j.arguments(sandboxed)...)
@@ -146,9 +142,9 @@ func (j *job) run(ctx context.Context, sandboxed bool) ([]byte, error) {
 		syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) //nolint:errcheck // if there are any left
 	}
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return nil, fmt.Errorf("it did not end in time: %w", ctx.Err())
+		return nil, fmt.Errorf("it did not finish in time: %w", ctx.Err())
 	} else if ctx.Err() != nil {
-		return nil, fmt.Errorf("it was ended: %w", ctx.Err())
+		return nil, fmt.Errorf("it was stopped: %w", ctx.Err())
 	}
 	document, readErr := os.ReadFile(j.path("page.pdf"))
 	if readErr == nil && bytes.HasPrefix(document, []byte("%PDF-")) {
@@ -169,7 +165,7 @@ func (j *job) arguments(sandboxed bool) []string {
 		"--user-data-dir=" + j.path("profile"), "--no-first-run", "--no-default-browser-check",
 		"--disable-extensions", "--disable-component-update", "--disable-background-networking", "--disable-sync",
 		"--disable-default-apps", "--disable-breakpad", "--disable-crash-reporter", "--no-pings",
-		// Whatever wants to reach a host finds none.
+		// No host can be reached.
 		"--host-resolver-rules=MAP * ~NOTFOUND", "--proxy-server=direct://",
 		"--no-pdf-header-footer", "--print-to-pdf=" + j.path("page.pdf"),
 	}
@@ -179,8 +175,8 @@ func (j *job) arguments(sandboxed bool) []string {
 	return append(arguments, "file://"+j.path("page.html"))
 }
 
-// environment leaves out what is no business of a browser, such as tokens, and has it
-// keep its files to its own folder.
+// environment returns an environment without tokens and the like, with home and temporary
+// folders below dir.
 func (j *job) environment() []string {
 	environment := []string{"HOME=" + j.dir, "TMPDIR=" + j.dir, "XDG_CONFIG_HOME=" + j.dir, "XDG_CACHE_HOME=" + j.dir}
 	for _, variable := range j.environ {

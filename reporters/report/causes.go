@@ -5,8 +5,8 @@ import (
 	"github.com/chaostoolkit/run-action/runner/journal"
 )
 
-// Causes returns those of the outcome's steps because of which the run did not
-// pass. There may be none: a control can end a run, too.
+// Causes returns the steps because of which the run did not pass. There may be none: a
+// control can end a run, too.
 func (o *Outcome) Causes(steps []Step) []Step {
 	isCause := o.causes(steps)
 	var causes []Step
@@ -18,8 +18,7 @@ func (o *Outcome) Causes(steps []Step) []Step {
 	return causes
 }
 
-// Findings returns those of the outcome's steps that need to be looked at, its
-// Causes first.
+// Findings returns the bad steps, the Causes first.
 func (o *Outcome) Findings(steps []Step) []Step {
 	isCause := o.causes(steps)
 	findings := o.Causes(steps)
@@ -50,8 +49,8 @@ func (o *Outcome) causes(steps []Step) func(Step) bool {
 	return func(Step) bool { return false }
 }
 
-// failures tells by what a run failed: a hypothesis that could not be observed
-// or, if it was observed, whatever else counts as a failure.
+// failures selects the steps that made a run fail: probes that could not observe the
+// hypothesis or, without these, what else counts as a failure.
 func (o *Outcome) failures(steps []Step) func(Step) bool {
 	broke := func(s Step) bool { return s.Result == Failed && s.Phase.IsHypothesis() }
 	for _, s := range steps {
@@ -62,7 +61,7 @@ func (o *Outcome) failures(steps []Step) func(Step) bool {
 	return o.Counts
 }
 
-// Counts says whether a step outside of the hypothesis makes the run fail.
+// Counts reports whether a step outside of the hypothesis makes the run fail.
 func (o *Outcome) Counts(s Step) bool {
 	method := s.Phase == event.Method
 	switch s.Result {

@@ -8,87 +8,87 @@ import (
 	"github.com/chaostoolkit/run-action/runner/journal"
 )
 
-// Comparison is what is different from an earlier run, the baseline.
+// Comparison lists the differences from an earlier run, the baseline.
 type Comparison struct {
 	Origin Origin
-	// Missing says why there is nothing to compare with, as a sentence without a full
-	// stop; it is empty if there is. Everything below is empty, then.
+	// Missing says why there is no baseline, as a sentence without a full stop. Without a
+	// baseline the fields below are empty.
 	Missing string
-	// Experiments are those of which there is something to tell, what matters most
-	// first, and else in the order of the suite.
+	// Experiments are those with a difference, what matters most first, else in the order
+	// of the suite.
 	Experiments []ExperimentChange
-	// Unchanged is how many experiments came out as before.
+	// Unchanged counts the experiments that ended as before.
 	Unchanged int
 }
 
-// Origin is where a baseline comes from. Each field may be empty.
+// Origin says where a baseline comes from. Each field may be empty.
 type Origin struct {
-	// Label is what to call it: "journals/", "run 12 of main".
+	// Label names it: "journals/", "run 12 of main".
 	Label string
-	// URL leads to it.
+	// URL is its address.
 	URL string
-	// Time is when it began.
+	// Time is its start.
 	Time time.Time
 }
 
-// Change is how something came out, compared with before.
+// Change compares a result with the earlier one.
 type Change string
 
 // The changes.
 const (
 	// Unchanged: as before.
 	Unchanged Change = ""
-	// Broke: it was well before and is not now. An experiment is well if it came out
-	// as expected, a step if it needs not to be looked at.
+	// Broke: it was good before and is not now. An experiment is good if it ended as
+	// expected, a step if its result is not Bad.
 	Broke Change = "broke"
-	// Recovered: it was not well before and is now.
+	// Recovered: it was not good before and is now.
 	Recovered Change = "recovered"
-	// Differs: it came out otherwise, and is as well, or not, as before.
+	// Differs: it has another result, which is as good or bad as before.
 	Differs Change = "differs"
 	// NotRun: it was run before and is not now.
 	NotRun Change = "not run"
-	// Added: it was not there before, or not run.
+	// Added: it did not exist before, or was not run.
 	Added Change = "new"
-	// Gone: it is not there any more.
+	// Gone: it does not exist any more.
 	Gone Change = "gone"
 )
 
-// Pace is how long something took, compared with before.
+// Pace compares a duration with the earlier one.
 type Pace string
 
-// The paces. See slowerThan for what makes them.
+// The paces, as slowerThan defines them.
 const (
 	SamePace Pace = ""
 	Slower   Pace = "slower"
 	Faster   Pace = "faster"
 )
 
-// Side is what came of something in one of the two runs.
+// Side is the result of something in one of the two runs.
 type Side struct {
-	// Word is the verdict, or the result of a step; it is empty if it was not there.
+	// Word is the verdict, or the result of a step; empty if it did not exist.
 	Word string
-	// Took is how long it took: of many checks the median. It is 0 if that is not known.
+	// Took is the duration: the median of several checks, 0 if it is not known.
 	Took time.Duration
 }
 
-// ExperimentChange is what is different in an experiment.
+// ExperimentChange is the difference in an experiment.
 type ExperimentChange struct {
-	// Name is as it was written, and needs escaping; so does Source, which may be empty.
+	// Name and Source are not escaped; Source may be empty.
 	Name, Source string
 	Change       Change
 	Pace         Pace
-	// Revised says that it asks for something else than before.
+	// Revised says that the experiment itself was changed.
 	Revised     bool
 	Before, Now Side
-	// Verdict is that of now, empty for one that was not run or is gone.
+	// Verdict is the new one, empty if the experiment was not run or is gone.
 	Verdict journal.Verdict
-	// Steps are those of which there is something to tell, in their order.
+	// Steps are those with a difference, in their order.
 	Steps []StepChange
 }
 
-// Compare tells in what a suite is different from an earlier one, of which nothing
-// needs to be known but its outcomes. Experiments are the same if they are in the same
-// file, or else if they have the same title.
+// Compare compares a suite with an earlier one, of which it only reads the outcomes and
+// the start. Experiments are the same if they are in the same file, or else if they have
+// the same title.
 func Compare(now, before *Suite, origin Origin) *Comparison {
 	c := &Comparison{Origin: origin}
 	if c.Origin.Time.IsZero() {
@@ -115,18 +115,18 @@ func Compare(now, before *Suite, origin Origin) *Comparison {
 	return c
 }
 
-// WithoutBaseline returns the comparison with a baseline that is not there; why is a
-// sentence without a full stop.
+// WithoutBaseline returns the comparison without a baseline; why is a sentence without a
+// full stop.
 func WithoutBaseline(why string) *Comparison { return &Comparison{Missing: why} }
 
-// match finds for each outcome the one before that is of the same experiment, nil if
-// there is none, and returns those before that are left.
+// match finds for each outcome the earlier one of the same experiment, nil if there is
+// none. It also returns the earlier outcomes without a partner.
 func match(now, before []*Outcome) (partners, left []*Outcome) {
 	partners = make([]*Outcome, len(now))
 	used := make(map[*Outcome]bool, len(before))
 	source := func(o *Outcome) string {
 		if o.File != "" {
-			return "" // which tells more
+			return "" // the file identifies it better
 		}
 		return o.Source
 	}
@@ -153,7 +153,7 @@ func added(o *Outcome) ExperimentChange {
 
 func side(o *Outcome) Side { return Side{Word: o.Word(), Took: o.Took()} }
 
-// compare compares an experiment with itself as it was before.
+// compare compares an outcome with the earlier one of the same experiment.
 func compare(now, before *Outcome) ExperimentChange {
 	e := added(now)
 	e.Change, e.Before = changeOf(now, before), side(before)
@@ -177,12 +177,12 @@ func changeOf(now, before *Outcome) Change {
 	case before.State != Finished:
 		return Added
 	}
-	// A journal alone does not tell what was wanted.
-	isWell, wasWell := !now.Unexpected(), before.Verdict == cmp.Or(before.Expected, now.Wanted())
+	// A journal alone does not say which verdict was expected.
+	isGood, wasGood := !now.Unexpected(), before.Verdict == cmp.Or(before.Expected, now.Wanted())
 	switch {
-	case wasWell && !isWell:
+	case wasGood && !isGood:
 		return Broke
-	case isWell && !wasWell:
+	case isGood && !wasGood:
 		return Recovered
 	case now.Verdict != before.Verdict:
 		return Differs
@@ -191,15 +191,15 @@ func changeOf(now, before *Outcome) Change {
 	}
 }
 
-// revised says whether an experiment asks for something else than before.
+// revised reports whether the experiment itself was changed.
 func revised(steps []StepChange, now, before *Outcome) bool {
 	isOther := func(s StepChange) bool { return s.Revised || s.Change == Added || s.Change == Gone }
 	return slices.ContainsFunc(steps, isOther) || now.Dry() != before.Dry() ||
 		!sameValue(now.Journal.Experiment, before.Journal.Experiment, "configuration")
 }
 
-// A step or an experiment is slower if it takes more than so much longer: by both,
-// since a factor says little of milliseconds, and a difference little of minutes.
+// A step or an experiment is slower if both limits are exceeded: a factor means little for
+// milliseconds, a difference little for minutes.
 const (
 	slowerFactor     = 1.5 // Comparison.Measure says so, too
 	slowerDifference = 200 * time.Millisecond

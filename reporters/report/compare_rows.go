@@ -1,24 +1,27 @@
 package report
 
-import "cmp"
+import (
+	"cmp"
 
-// ChangeRow is a line of a comparison, in plain text that needs escaping.
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
+)
+
+// ChangeRow is a line of a comparison, in plain text, not escaped.
 type ChangeRow struct {
 	Mark string
 	// Subject is the name of an experiment or, if Step, the title of a step of the
-	// experiment of which there was a row before.
+	// experiment in the last row that is no step.
 	Subject string
 	Step    bool
-	// Change says in what it is different, Before and Now what came of it; they are
-	// empty where there was nothing.
+	// Change describes the difference, Before and Now the results; these are empty where
+	// there was nothing.
 	Change, Before, Now string
 }
 
-// Rows returns the comparison of an experiment as lines: its own, then those of its
-// steps.
+// Rows returns the row of an experiment and then the rows of its steps.
 func (e *ExperimentChange) Rows() []ChangeRow {
 	before, now := words(e.Before, e.Now, e.Pace)
-	rows := []ChangeRow{{Mark: e.Mark(), Subject: Name(e.Name), Change: e.phrase(), Before: before, Now: now}}
+	rows := []ChangeRow{{Mark: e.Mark(), Subject: plain.Name(e.Name), Change: e.phrase(), Before: before, Now: now}}
 	for _, s := range e.Steps {
 		before, now := words(s.Before, s.Now, s.Pace)
 		if s.Change == Broke || s.Change == Differs || s.Change == Added {
@@ -29,12 +32,12 @@ func (e *ExperimentChange) Rows() []ChangeRow {
 	return rows
 }
 
-// phrase says of one experiment what Word says of several.
+// phrase describes the difference in one experiment.
 func (e *ExperimentChange) phrase() string {
 	var text string
 	switch {
 	case e.Change == Differs:
-		text = "came out otherwise"
+		text = "another verdict"
 	case e.Change != Unchanged:
 		text = e.Word()
 	case e.Pace != SamePace:
@@ -43,13 +46,12 @@ func (e *ExperimentChange) phrase() string {
 		text = "the same verdict"
 	}
 	if e.Revised {
-		text += ", asks for something else"
+		text += ", revised"
 	}
 	return text
 }
 
-// words says what came of something in both runs and, if its pace is another, how long
-// it took.
+// words returns the results in both runs, with their durations if the pace differs.
 func words(before, now Side, p Pace) (string, string) {
 	if p == SamePace {
 		return before.Word, now.Word

@@ -10,35 +10,34 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// StepChange is what is different in a step of an experiment.
+// StepChange is the difference in a step.
 type StepChange struct {
 	Phase event.Phase
 	Kind  experiment.Kind
-	// Name is as it was written, and needs escaping.
+	// Name is not escaped.
 	Name   string
 	Change Change
 	Pace   Pace
-	// Revised says that it asks for something else than before.
+	// Revised says that the activity itself was changed.
 	Revised     bool
 	Before, Now Side
-	// Result is that of now, empty for a step that is gone.
+	// Result is the new one, empty for a step that is gone.
 	Result Result
-	// What says what came of it now, as Step.What does.
+	// What describes the new result, as Step.What does.
 	What string
-	// Samples is by how many measurements the pace is known, on the side that has
-	// fewer of them; 0 if there is no pace.
+	// Samples is the number of measurements behind the pace, on the side with fewer; 0
+	// without a pace.
 	Samples int
 }
 
-// stepKey tells the steps of a run apart: those that have the same name in the same
-// part are counted.
+// stepKey identifies a step of a run: the nth of its name in its phase.
 type stepKey struct {
-	block event.Phase
+	phase event.Phase
 	name  string
 	nth   int
 }
 
-// timedStep is a step with how long each of its checks took.
+// timedStep is a step with the duration of each of its checks.
 type timedStep struct {
 	Step
 	key   stepKey
@@ -51,7 +50,7 @@ func timedSteps(o *Outcome) []timedStep {
 	seen := make(map[stepKey]int, len(steps))
 	during := 0
 	for i, s := range steps {
-		key := stepKey{block: s.Phase, name: s.Name}
+		key := stepKey{phase: s.Phase, name: s.Name}
 		seen[key]++
 		timed[i] = timedStep{Step: s, key: stepKey{s.Phase, s.Name, seen[key]}}
 		switch {
@@ -65,8 +64,7 @@ func timedSteps(o *Outcome) []timedStep {
 	return timed
 }
 
-// checkTimes returns how long the checks of a probe took, which is the nth of the
-// hypothesis.
+// checkTimes returns the durations of the checks of the nth probe of the hypothesis.
 func checkTimes(states []*journal.State, nth int) []time.Duration {
 	var times []time.Duration
 	for _, state := range states {
@@ -77,21 +75,21 @@ func checkTimes(states []*journal.State, nth int) []time.Duration {
 	return times
 }
 
-// compareSteps returns the steps of which there is something to tell: those of now in
-// their order, then those that are gone.
+// compareSteps returns the steps with a difference: the current ones in their order, then
+// those that are gone.
 func compareSteps(now, before *Outcome) []StepChange {
 	current, earlier := timedSteps(now), timedSteps(before)
 	byKey := make(map[stepKey]timedStep, len(earlier))
 	for _, s := range earlier {
 		byKey[s.key] = s
 	}
-	hadBefore, hasNow, told := newInventory(earlier), newInventory(current), make(inventory)
+	hadBefore, hasNow, revised := newProbeSet(earlier), newProbeSet(current), make(probeSet)
 	var changes []StepChange
 	for _, s := range current {
 		if old, ok := byKey[s.key]; ok {
 			delete(byKey, s.key)
 			c := compareStep(s, old)
-			c.Revised = c.Revised && told.lacks(s.key)
+			c.Revised = c.Revised && revised.lacks(s.key)
 			if c.Change != Unchanged || c.Pace != SamePace || c.Revised {
 				changes = append(changes, c)
 			}
@@ -109,30 +107,30 @@ func compareSteps(now, before *Outcome) []StepChange {
 	return changes
 }
 
-// inventory has the keys of the probes of a hypothesis without the parts of a run,
-// since it is no change in what an experiment asks for if a part was not come to.
-type inventory map[stepKey]bool
+// probeSet has the keys of the probes of a hypothesis without their phase: an experiment
+// is not changed because a run ended before a phase.
+type probeSet map[stepKey]bool
 
-func newInventory(steps []timedStep) inventory {
-	known := make(inventory)
+func newProbeSet(steps []timedStep) probeSet {
+	known := make(probeSet)
 	for _, s := range steps {
 		if s.Phase.IsHypothesis() {
-			known[partless(s.key)] = true
+			known[withoutPhase(s.key)] = true
 		}
 	}
 	return known
 }
 
-func partless(k stepKey) stepKey { return stepKey{name: k.name, nth: k.nth} }
+func withoutPhase(k stepKey) stepKey { return stepKey{name: k.name, nth: k.nth} }
 
-// lacks says that a step is not there, and has not been asked for before: a probe is
-// asked for in each part.
-func (i inventory) lacks(k stepKey) bool {
-	if !k.block.IsHypothesis() {
+// lacks reports whether a step is missing. It reports each missing probe once, not in every
+// phase.
+func (i probeSet) lacks(k stepKey) bool {
+	if !k.phase.IsHypothesis() {
 		return true
 	}
-	lacks := !i[partless(k)]
-	i[partless(k)] = true
+	lacks := !i[withoutPhase(k)]
+	i[withoutPhase(k)] = true
 	return lacks
 }
 
@@ -144,15 +142,8 @@ func compareStep(now, before timedStep) StepChange {
 	c := stepChange(now)
 	c.Now, c.Before = now.side(), before.side()
 	c.Revised = now.Run != nil && before.Run != nil && !sameActivity(now.Run.Activity, before.Run.Activity)
-	switch {
-	case now.Result.Bad() && before.carriedOut():
-		c.Change = Broke
-	case before.Result.Bad() && now.carriedOut():
-		c.Change = Recovered
-	case now.Result.Bad() && before.Result.Bad() && now.Result != before.Result:
-		c.Change = Differs
-	}
-	// What ended otherwise, or is something else, is not measured by the same measure.
+	c.Change = stepChangeOf(now, before)
+	// Durations of different results or different activities cannot be compared.
 	if !c.Revised && now.Result == before.Result && (now.carriedOut() || now.Result == Deviated) {
 		c.Pace = paceOf(c.Now.Took, c.Before.Took)
 	}
@@ -160,6 +151,20 @@ func compareStep(now, before timedStep) StepChange {
 		c.Samples = min(len(now.times), len(before.times))
 	}
 	return c
+}
+
+func stepChangeOf(now, before timedStep) Change {
+	isBad, wasBad := now.Result.Bad(), before.Result.Bad()
+	switch {
+	case isBad && before.carriedOut():
+		return Broke
+	case wasBad && now.carriedOut():
+		return Recovered
+	case isBad && wasBad && now.Result != before.Result:
+		return Differs
+	default:
+		return Unchanged
+	}
 }
 
 func (s *timedStep) carriedOut() bool { return s.Result == Succeeded }
@@ -180,8 +185,8 @@ func median(times []time.Duration) time.Duration {
 	return sorted[len(sorted)/2]
 }
 
-// sameActivity compares what two records were declared as. Types and names are not
-// compared, as steps are matched by them.
+// sameActivity compares the declarations of two records, except for types and names, by
+// which steps are matched.
 func sameActivity(a, b *pyvalue.Map) bool {
 	for _, key := range []string{"provider", "tolerance", "pauses", "background", "secrets", "configuration", "dry"} {
 		if !sameValue(a, b, key) {

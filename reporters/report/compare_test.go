@@ -79,7 +79,7 @@ func TestComparedVerdicts(t *testing.T) {
 		{name: "newly deviated", before: a("passed", "passed"), now: a("deviated", ""), want: report.Broke, word: "newly deviating"},
 		{name: "newly invalid", before: a("passed", "passed"), now: a("invalid", ""), want: report.Broke, word: "newly invalid"},
 		{name: "recovered", before: a("failed", "passed"), now: a("passed", ""), want: report.Recovered, word: "recovered"},
-		{name: "another failure", before: a("failed", "passed"), now: a("deviated", ""), want: report.Differs, word: "come out otherwise"},
+		{name: "another failure", before: a("failed", "passed"), now: a("deviated", ""), want: report.Differs, word: "with another verdict"},
 		{name: "as expected both times", before: a("deviated", "deviated"), now: a("deviated", "deviated")},
 		{name: "no longer as expected", before: a("deviated", "deviated"), now: a("passed", "deviated"), want: report.Broke, word: "newly passing"},
 		{name: "a weakness that is known now", before: a("deviated", "passed"), now: a("deviated", "deviated"), want: report.Recovered, word: "recovered"},
@@ -117,19 +117,19 @@ func TestComparedExperimentsAreMatched(t *testing.T) {
 		now, before []*report.Outcome
 		want        string
 	}{
-		{"by file, whatever the title", []*report.Outcome{named("a", "new", "passed", "")}, []*report.Outcome{named("a", "old", "passed", "")}, "the experiment came out as before"},
+		{"by file, whatever the title", []*report.Outcome{named("a", "new", "passed", "")}, []*report.Outcome{named("a", "old", "passed", "")}, "the experiment ended as before"},
 		{
 			"by file rather than by title",
 			[]*report.Outcome{named("a", "A", "passed", ""), named("b", "B", "deviated", "")},
-			[]*report.Outcome{named("b", "A", "deviated", ""), named("a", "B", "passed", "")}, "all 2 experiments came out as before",
+			[]*report.Outcome{named("b", "A", "deviated", ""), named("a", "B", "passed", "")}, "all 2 experiments ended as before",
 		},
 		{"by title where there is no file", []*report.Outcome{named("a", "A", "passed", "")}, []*report.Outcome{named("", "A", "deviated", "")}, "1 experiment: 1 recovered"},
-		{"by title where the file was renamed", []*report.Outcome{named("a", "A", "passed", "")}, []*report.Outcome{named("b", "A", "passed", "")}, "the experiment came out as before"},
-		{"by address", []*report.Outcome{source("https://x/a", "new", "passed")}, []*report.Outcome{source("https://x/a", "old", "passed")}, "the experiment came out as before"},
+		{"by title where the file was renamed", []*report.Outcome{named("a", "A", "passed", "")}, []*report.Outcome{named("b", "A", "passed", "")}, "the experiment ended as before"},
+		{"by address", []*report.Outcome{source("https://x/a", "new", "passed")}, []*report.Outcome{source("https://x/a", "old", "passed")}, "the experiment ended as before"},
 		{
 			"one by one where titles are equal",
 			[]*report.Outcome{named("", "A", "passed", ""), named("", "A", "deviated", "")},
-			[]*report.Outcome{named("", "A", "passed", ""), named("", "A", "deviated", "")}, "all 2 experiments came out as before",
+			[]*report.Outcome{named("", "A", "passed", ""), named("", "A", "deviated", "")}, "all 2 experiments ended as before",
 		},
 		{"none", []*report.Outcome{named("a", "A", "passed", "")}, []*report.Outcome{named("b", "B", "passed", "")}, "2 experiments: 1 new, 1 gone"},
 		{"nothing", nil, nil, "there was no experiment in either run"},
@@ -201,7 +201,7 @@ func TestRevised(t *testing.T) {
 	t.Parallel()
 	now, before := action(time.Hour, "path", "new"), action(time.Second, "path", "old")
 	c := report.Compare(&report.Suite{Outcomes: []*report.Outcome{now}}, &report.Suite{Outcomes: []*report.Outcome{before}}, report.Origin{})
-	if got, want := c.Tally(), "1 experiment: 1 changed in what it asks for"; got != want {
+	if got, want := c.Tally(), "1 experiment: 1 revised"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	before = action(time.Hour, "path", "new")
@@ -209,38 +209,6 @@ func TestRevised(t *testing.T) {
 	c = report.Compare(&report.Suite{Outcomes: []*report.Outcome{now}}, &report.Suite{Outcomes: []*report.Outcome{before}}, report.Origin{})
 	if len(c.Experiments) != 1 || !c.Experiments[0].Revised || len(c.Experiments[0].Steps) > 0 {
 		t.Errorf("got %+v, want one that is revised, without steps", c.Experiments)
-	}
-}
-
-func TestHeadline(t *testing.T) {
-	t.Parallel()
-	now := time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC)
-	for want, c := range map[string]*report.Comparison{
-		"There is no earlier run to compare with: Branch &#42;x&#42; has none.": report.WithoutBaseline("Branch *x* has none"),
-		"Compared with an earlier run — there was no experiment in either run.": {},
-		"Compared with [run 1 of main, 2026-11-22 03:00 UTC](https://x/1) — the experiment came out as before.": {
-			Origin: report.Origin{Label: "run 1 of main", URL: "https://x/1", Time: now}, Unchanged: 1,
-		},
-		"Compared with a&#124;b — all 2 experiments came out as before.": {Origin: report.Origin{Label: "a|b", URL: "javascript:x"}, Unchanged: 2},
-	} {
-		if got := c.Headline(); got != want {
-			t.Errorf("got %q, want %q", got, want)
-		}
-		if got := c.Table(report.ChangeBounds{Experiments: 9}); got != "" {
-			t.Errorf("got %q, want no table", got)
-		}
-	}
-}
-
-func TestTableIsBounded(t *testing.T) {
-	t.Parallel()
-	now, _ := reporttest.Compared()
-	got := now.Baseline.Table(report.ChangeBounds{Experiments: 2, Steps: 1})
-	if n := strings.Count(got, "\n| "); n != 1+2*2 {
-		t.Errorf("got %d rows, want 4 and a rule:\n%s", n, got)
-	}
-	if !strings.Contains(got, "Not shown: 6 more experiments and 5 more steps.") {
-		t.Errorf("got no word of what is left out:\n%s", got)
 	}
 }
 

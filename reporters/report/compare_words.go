@@ -8,7 +8,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/journal"
 )
 
-// The ranks of what is different in an experiment: what matters most comes first.
+// The ranks of differences: what matters most comes first.
 const (
 	rankBroke = iota
 	rankStepBroke
@@ -51,8 +51,7 @@ func (e *ExperimentChange) rank() int {
 	}
 }
 
-// Word says in what an experiment is different, without its steps: "newly
-// deviating", "slower", "revised".
+// Word describes the difference in an experiment: "newly deviating", "slower", "revised".
 func (e *ExperimentChange) Word() string {
 	switch rank := e.rank(); rank {
 	case rankBroke:
@@ -62,7 +61,7 @@ func (e *ExperimentChange) Word() string {
 	case rankStepRecovered:
 		return "with steps that recovered"
 	case rankDiffers:
-		return "come out otherwise"
+		return "with another verdict"
 	case rankRecovered:
 		return "recovered"
 	case rankNotRun:
@@ -72,13 +71,13 @@ func (e *ExperimentChange) Word() string {
 	case rankFaster:
 		return "faster"
 	case rankRevised:
-		return "changed in what they ask for"
+		return "revised"
 	default:
 		return string(e.Change)
 	}
 }
 
-// newly says that there is a verdict, or a result, that was not there before.
+// newly describes a verdict or a result that is new.
 func newly(word string) string {
 	adjectives := map[string]string{
 		string(journal.Passed): "passing", string(journal.Deviated): "deviating", string(journal.Failed): "failing",
@@ -87,7 +86,7 @@ func newly(word string) string {
 	return "newly " + cmp.Or(adjectives[word], word)
 }
 
-// Mark returns the sign of a change in an experiment.
+// Mark returns the symbol of a change in an experiment.
 func (e *ExperimentChange) Mark() string {
 	if e.Change == Broke || e.Change == Differs {
 		return Mark(e.Verdict)
@@ -95,7 +94,7 @@ func (e *ExperimentChange) Mark() string {
 	return changeMark(e.Change, e.Pace, e.Revised)
 }
 
-// Mark returns the sign of a change in a step.
+// Mark returns the symbol of a change in a step.
 func (s *StepChange) Mark() string {
 	if s.Change == Broke || s.Change == Differs {
 		return s.Result.Mark()
@@ -124,11 +123,11 @@ func changeMark(c Change, p Pace, revised bool) string {
 	}
 }
 
-// Title says which step it is, as Step.Title does.
+// Title names the step, as Step.Title does.
 func (s *StepChange) Title() string { return Step{Phase: s.Phase, Kind: s.Kind, Name: s.Name}.Title() }
 
-// Word says in what a step is different: "newly deviating", "slower", "recovered,
-// asks for something else".
+// Word describes the difference in a step: "newly deviating", "slower", "recovered,
+// revised".
 func (s *StepChange) Word() string {
 	var parts []string
 	switch s.Change {
@@ -136,7 +135,7 @@ func (s *StepChange) Word() string {
 	case Broke:
 		parts = append(parts, newly(string(s.Result)))
 	case Differs:
-		parts = append(parts, "came out otherwise")
+		parts = append(parts, "another result")
 	case Recovered, NotRun, Added, Gone:
 		parts = append(parts, string(s.Change))
 	}
@@ -144,13 +143,13 @@ func (s *StepChange) Word() string {
 		parts = append(parts, string(s.Pace))
 	}
 	if s.Revised {
-		parts = append(parts, "asks for something else")
+		parts = append(parts, "revised")
 	}
 	return strings.Join(parts, ", ")
 }
 
-// Tally says in a line what is different: "6 experiments: 1 newly deviating, 1
-// recovered, 4 unchanged". It is why there is nothing to compare with if there is not.
+// Tally counts the differences in a line: "6 experiments: 1 newly deviating, 1 recovered, 4
+// unchanged". Without a baseline it says why there is none.
 func (c *Comparison) Tally() string {
 	if c.Missing != "" {
 		return c.Missing
@@ -161,19 +160,16 @@ func (c *Comparison) Tally() string {
 	case all == 0:
 		return "there was no experiment in either run"
 	case len(c.Experiments) == 0 && all == 1:
-		return "the experiment came out as before"
+		return "the experiment ended as before"
 	case len(c.Experiments) == 0:
-		return "all " + text + " came out as before"
+		return "all " + text + " ended as before"
 	}
 	var parts []string
-	for rest := c.Experiments; len(rest) > 0; { // which are sorted by what they say
+	for rest := c.Experiments; len(rest) > 0; { // sorted by word
 		word := rest[0].Word()
 		n := 1
 		for n < len(rest) && rest[n].Word() == word {
 			n++
-		}
-		if n == 1 && word == "changed in what they ask for" {
-			word = "changed in what it asks for"
 		}
 		parts = append(parts, Number(n)+" "+word)
 		rest = rest[n:]
@@ -193,8 +189,8 @@ func (c *Comparison) From() string {
 	return text
 }
 
-// Measure says by what "slower" and "faster" are meant, as a sentence without a full
-// stop; it is empty if nothing is.
+// Measure explains "slower" and "faster", as a sentence without a full stop; it is empty if
+// neither occurs.
 func (c *Comparison) Measure() string {
 	isPaced, isSingle := false, false
 	for _, e := range c.Experiments {
@@ -206,9 +202,9 @@ func (c *Comparison) Measure() string {
 	if !isPaced {
 		return ""
 	}
-	text := "slower and faster are what differs by a factor above 1.5 and by more than " + Duration(slowerDifference)
+	text := "slower and faster mean a difference above a factor of 1.5 and above " + Duration(slowerDifference)
 	if isSingle {
-		text += "; where a run measured it only once, it may be chance"
+		text += "; with a single measurement it may be chance"
 	}
 	return text
 }

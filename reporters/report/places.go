@@ -5,16 +5,15 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// Places say where the activities of an experiment stand in its file. A journal
-// does not have them.
+// Places are the places of an experiment's activities in its file. A journal does not
+// have them.
 type Places struct {
 	Hypothesis, Method, Rollbacks []Place
 }
 
-// Place is where an activity stands.
+// Place is the place of an activity.
 type Place struct {
-	// Name is the activity's as a journal has it: that of a reference is the name
-	// to which it refers.
+	// Name is the name in the journal: for a reference, the name to which it refers.
 	Name string
 	Pos  source.Pos
 }
@@ -39,7 +38,7 @@ func places(activities []*experiment.Activity) []Place {
 	return list
 }
 
-// placesByName hands out places by name: equal names in the order of the file.
+// placesByName returns places by name: equal names in the order of the file.
 type placesByName map[string][]source.Pos
 
 func byName(places []Place) placesByName {
@@ -50,7 +49,7 @@ func byName(places []Place) placesByName {
 	return known
 }
 
-// next returns the place of the next activity called name, nowhere if there is
+// next returns the place of the next activity called name, an invalid one if there is
 // none.
 func (p placesByName) next(name string) source.Pos {
 	left := p[name]

@@ -13,10 +13,9 @@ import (
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
-// Recorded returns the outcome of a run of which there is only a journal, judged by a
-// policy. What a journal does not tell is read from its traces: the strategy from
-// the observations, what was expected and found from the tolerances. The journal is
-// completed with the latter, and with when the run began and ended.
+// Recorded returns the outcome of a run that left only a journal. It derives the verdict by
+// failOn and the strategy from the observations. It completes the journal: with what was
+// expected and found from the tolerances, and with the start and end of the run.
 func Recorded(j *journal.Journal, failOn journal.FailOn) *Outcome {
 	completeJudgements(j)
 	completeTimes(j)
@@ -29,44 +28,44 @@ func Recorded(j *journal.Journal, failOn journal.FailOn) *Outcome {
 	case j.Interruption != nil:
 		o.Reason = Ending(j)
 	case j.Status == "":
-		o.Reason = "the journal does not tell how the run ended"
-	case hypothesis.Len() > 0 && !tellsStates(j) && j.Status != journal.StatusInterrupted:
-		o.Reason = "the journal does not tell of the steady state, as those of early versions of the Chaos Toolkit do not"
+		o.Reason = "the journal does not say how the run ended"
+	case hypothesis.Len() > 0 && !hasStates(j) && j.Status != journal.StatusInterrupted:
+		o.Reason = "the journal has no steady state: early versions of the Chaos Toolkit did not record it"
 	}
 	return o
 }
 
-// tellsStates says that the steady state was observed, as far as the journal knows.
-func tellsStates(j *journal.Journal) bool {
+// hasStates reports whether the journal has observations of the steady state.
+func hasStates(j *journal.Journal) bool {
 	s := j.SteadyStates
 	return s.Before != nil || s.After != nil || len(s.During) > 0
 }
 
-// observedBy returns the strategy by which the hypothesis was observed. What was
-// seen counts more than what the experiment asks for, which a command line can
-// outdo.
+// observedBy returns the strategy by which the hypothesis was observed. Observations count
+// more than the strategy in the experiment, which a command line can override.
 func observedBy(j *journal.Journal) experiment.HypothesisStrategy {
-	s := j.SteadyStates
-	declared := declaredStrategy(j.Experiment)
-	switch {
-	case len(s.During) > 0 && s.Before == nil && s.After == nil:
-		return experiment.DuringMethodOnly
-	case len(s.During) > 0:
+	s, completed := j.SteadyStates, j.Status == journal.StatusCompleted
+	if len(s.During) > 0 {
+		if s.Before == nil && s.After == nil {
+			return experiment.DuringMethodOnly
+		}
 		return experiment.Continuously
-	case s.Before == nil && s.After != nil:
+	}
+	switch {
+	case s.After != nil && s.Before == nil:
 		return experiment.AfterMethodOnly
-	case s.Before != nil && s.Before.Met && s.After == nil && j.Status == journal.StatusCompleted:
-		return experiment.BeforeMethodOnly
-	case !tellsStates(j) && j.Status == journal.StatusCompleted:
-		return experiment.SkipHypothesis
 	case s.After != nil:
 		return experiment.HypothesisDefault
-	default: // it did not get that far
-		return declared
+	case completed && s.Before == nil:
+		return experiment.SkipHypothesis
+	case completed && s.Before.Met:
+		return experiment.BeforeMethodOnly
+	default: // the run ended too early to know
+		return declaredStrategy(j.Experiment)
 	}
 }
 
-// declaredStrategy returns the strategy that an experiment asks for.
+// declaredStrategy returns the strategy in the experiment.
 func declaredStrategy(document *pyvalue.Map) experiment.HypothesisStrategy {
 	runtime, _ := document.Value("runtime").(*pyvalue.Map)
 	hypothesis, _ := runtime.Value("hypothesis").(*pyvalue.Map)
@@ -77,8 +76,8 @@ func declaredStrategy(document *pyvalue.Map) experiment.HypothesisStrategy {
 	return strategy
 }
 
-// completeJudgements says what was expected and found where the journal only says
-// that the tolerance was not met, as the reference's do.
+// completeJudgements adds what was expected and found where the journal only says that
+// the tolerance was not met, as journals of the Chaos Toolkit do.
 func completeJudgements(j *journal.Journal) {
 	scope := &values.Scope{Configuration: literals(j.Experiment)}
 	for _, r := range allRuns(j) {
@@ -88,20 +87,12 @@ func completeJudgements(j *journal.Journal) {
 	}
 }
 
-// completeTimes says when the run began and ended where only its activities do.
+// completeTimes takes the start and end of the run from its activities if they are missing.
 func completeTimes(j *journal.Journal) {
 	if !j.Start.IsZero() && !j.End.IsZero() {
 		return
 	}
-	var first, last time.Time
-	for _, r := range allRuns(j) {
-		if !r.Start.IsZero() && (first.IsZero() || r.Start.Before(first)) {
-			first = r.Start
-		}
-		if end := cmp.Or(r.End, r.Start.Add(r.Duration)); end.After(last) {
-			last = end
-		}
-	}
+	first, last := times(allRuns(j))
 	if j.Start.IsZero() {
 		j.Start = first
 	}
@@ -113,7 +104,20 @@ func completeTimes(j *journal.Journal) {
 	}
 }
 
-// allRuns returns the records of a journal, wherever they are.
+// times returns the first start and the last end of records, zero times without any.
+func times(runs []*journal.Record) (first, last time.Time) {
+	for _, r := range runs {
+		if !r.Start.IsZero() && (first.IsZero() || r.Start.Before(first)) {
+			first = r.Start
+		}
+		if end := cmp.Or(r.End, r.Start.Add(r.Duration)); end.After(last) {
+			last = end
+		}
+	}
+	return first, last
+}
+
+// allRuns returns all records of a journal.
 func allRuns(j *journal.Journal) []*journal.Record {
 	runs := slices.Concat(j.Run, j.Rollbacks)
 	for _, state := range append(slices.Clone(j.SteadyStates.During), j.SteadyStates.Before, j.SteadyStates.After) {
@@ -124,8 +128,7 @@ func allRuns(j *journal.Journal) []*journal.Record {
 	return runs
 }
 
-// judge finds the words for an output that is not within the tolerance, none if
-// only the run could tell.
+// judge says what a tolerance expected and found; nothing if only the run could know.
 func judge(r *journal.Record, scope *values.Scope) *journal.Judgement {
 	declared := r.Activity.Value("tolerance")
 	if m, ok := declared.(*pyvalue.Map); ok && m.String("type") == "probe" {
@@ -142,13 +145,13 @@ func judge(r *journal.Record, scope *values.Scope) *journal.Judgement {
 	return &journal.Judgement{Expected: found.Expected, Found: found.Found}
 }
 
-// literals returns the configuration of an experiment as far as it is written there.
+// literals returns the configuration values that the experiment itself contains.
 func literals(document *pyvalue.Map) *pyvalue.Map {
 	configuration, _ := document.Value("configuration").(*pyvalue.Map)
 	known := pyvalue.NewMap(configuration.Len())
 	for name, value := range configuration.All() {
 		if m, isMap := value.(*pyvalue.Map); isMap && m.Has("type") {
-			continue // it comes from elsewhere
+			continue // from the environment or a probe
 		}
 		known.Set(name, value)
 	}

@@ -82,7 +82,7 @@ func TestRecordedStories(t *testing.T) {
 		{"reference-no-hypothesis", experiment.SkipHypothesis, "", ""},
 		{
 			"reference-0.12.2-passed", experiment.SkipHypothesis, "",
-			"the journal does not tell of the steady state, as those of early versions of the Chaos Toolkit do not",
+			"the journal has no steady state: early versions of the Chaos Toolkit did not record it",
 		},
 	}
 	for _, test := range tests {

@@ -1,14 +1,13 @@
-// Package report is the contract between whoever runs experiments and the
-// reporters that tell of them: a Suite of Outcomes, and the Context in which they
-// came about. Everything in it is plain data; a reporter is a function of the two
-// that writes to an io.Writer, and needs no environment, network or clock.
+// Package report is the contract between sessions and reporters: a Suite of Outcomes, and
+// the Context of their run. A reporter is a function of the two that writes to an
+// io.Writer, and needs no environment, network or clock.
 //
-// The package also has what reporters share, so that the same thing has the same
-// name and the same sign on each surface: the steps of a run, the words for
-// verdicts, text that is harmless in Markdown, and pages of bounded size.
+// The package also has what reporters share, so that each thing has one name and one
+// symbol in every report: the steps of a run, the words for verdicts, the comparison with
+// an earlier run.
 //
-// Whatever is put into a Suite was redacted before. Nothing may change what it
-// points to while a reporter reads it.
+// Callers redact what they put into a Suite, and do not change it while a reporter reads
+// it.
 package report
 
 import (
@@ -21,76 +20,74 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// Suite is what came of a list of experiments, so far if it is running.
+// Suite is a list of experiments with their outcomes; if it is running, their outcomes so
+// far.
 type Suite struct {
-	// Verdict is the one that Worst reads from the outcomes, or a graver one
-	// that only the suite knows of. It is empty while the suite is running.
+	// Verdict is what Worst returns for the outcomes, or a worse one that only the
+	// session knows. It is empty while the suite is running.
 	Verdict journal.Verdict
-	// Outcomes has one entry for each experiment that was selected, in order.
+	// Outcomes has an entry for each selected experiment, in order.
 	Outcomes []*Outcome
 	Start    time.Time
-	// End is when the suite ended or, while it is running, when this picture of
-	// it was taken.
+	// End is when the suite ended; while it is running, when this copy of it was made.
 	End time.Time
-	// Running says that the suite goes on, or did when this picture was taken.
+	// Running says that the suite had not ended then.
 	Running bool
 	// Notes are sentences about the whole, without a full stop: "stopped after
 	// the first failure".
 	Notes []string
-	// Baseline is in what the suite is different from an earlier one; nil if that was
-	// not asked for.
+	// Baseline is the comparison with an earlier suite; nil if nobody asked for one.
 	Baseline *Comparison
 }
 
-// State is how far an experiment of a suite has come.
+// State is the progress of an experiment in a suite.
 type State string
 
-// The states. The zero State is that of an experiment which waits for its turn.
+// The states. The zero State is Waiting.
 const (
 	Waiting  State = ""
 	Running  State = "running"
 	Finished State = "finished"
-	// Skipped: it is not going to be run.
+	// Skipped: it will not be run.
 	Skipped State = "skipped"
 )
 
-// Outcome is what came of one experiment.
+// Outcome is one experiment of a suite with its verdict.
 type Outcome struct {
-	// Source is the experiment as the user named it: a path or a URL.
+	// Source is the name that the user gave: a path or a URL.
 	Source string
-	// File is its path below the root of the workspace, with slashes; empty for
-	// one that is not kept there.
+	// File is its path below the root of the workspace, with slashes; empty for a file
+	// elsewhere.
 	File string
-	// Title is what to call the experiment before there is a journal.
+	// Title is the name of the experiment until there is a journal.
 	Title string
 	State State
-	// Reason completes a sentence on what the journal does not tell: why the
-	// experiment was skipped, what interrupted it, why there is no journal.
+	// Reason says what the journal does not: why the experiment was skipped, what
+	// interrupted it, why there is no journal. It is a sentence without a full stop.
 	Reason string
 	// Verdict is empty unless the experiment is finished.
 	Verdict journal.Verdict
-	// Expected is the verdict that was asked for; empty stands for passed.
+	// Expected is the expected verdict; empty stands for passed.
 	Expected journal.Verdict
-	// FailOn says what counts as a failure besides the hypothesis.
+	// FailOn says which failures besides the hypothesis make the run fail.
 	FailOn journal.FailOn
-	// Strategy is the one that the run observes the hypothesis by.
+	// Strategy says when the run observes the hypothesis.
 	Strategy experiment.HypothesisStrategy
-	// Journal is nil if there was no run. That of a running experiment is not
-	// complete.
+	// Journal is nil if there was no run, and incomplete while the experiment runs.
 	Journal *journal.Journal
-	// JournalPath is where it was written to, below the root of the workspace if
-	// possible; empty if it was not.
+	// JournalPath is the file of the journal, below the root of the workspace if
+	// possible; empty if it was not written.
 	JournalPath string
-	// Problems are what is wrong with the experiment. One with errors is invalid.
+	// Problems are those of the experiment file. With an error the experiment is invalid.
 	Problems source.Problems
-	// Places say where its activities stand in the file.
+	// Places are the places of its activities in the file.
 	Places Places
 	// Reproduce is a shell command that runs the experiment in the same way.
 	Reproduce string
 }
 
-// Name returns what to call the experiment: its title or, without one, its
-// source. It is as it was written, and needs escaping.
+// Name returns the title of the experiment or, without one, its source. It is not
+// escaped.
 func (o *Outcome) Name() string {
 	if o.Journal != nil {
 		if title := pyvalue.Str(o.Journal.Experiment.Value("title")); o.Journal.Experiment.Has("title") && title != "" {
@@ -100,20 +97,19 @@ func (o *Outcome) Name() string {
 	return cmp.Or(o.Title, o.Source, "an experiment without a name")
 }
 
-// Wanted returns the verdict that was asked for.
+// Wanted returns the expected verdict.
 func (o *Outcome) Wanted() journal.Verdict { return cmp.Or(o.Expected, journal.Passed) }
 
-// AsExpected says that the experiment came out with the verdict that was asked
-// for. One that is not finished did not.
+// AsExpected reports whether the experiment is finished with the expected verdict.
 func (o *Outcome) AsExpected() bool { return o.State == Finished && o.Verdict == o.Wanted() }
 
-// Unexpected says that the experiment came out with another verdict.
+// Unexpected reports whether the experiment is finished with another verdict.
 func (o *Outcome) Unexpected() bool { return o.State == Finished && o.Verdict != o.Wanted() }
 
-// Excused says that it did not pass, and was not meant to.
+// Excused reports whether the experiment did not pass, as expected.
 func (o *Outcome) Excused() bool { return o.AsExpected() && o.Verdict != journal.Passed }
 
-// Took returns how long the run took; it is zero if there was none.
+// Took returns the duration of the run, zero without one.
 func (o *Outcome) Took() time.Duration {
 	if o.Journal == nil {
 		return 0
@@ -121,7 +117,7 @@ func (o *Outcome) Took() time.Duration {
 	return o.Journal.Duration
 }
 
-// Dry returns the mode in which the run only pretended.
+// Dry returns the mode of a dry run.
 func (o *Outcome) Dry() experiment.Dry {
 	if o.Journal == nil {
 		return experiment.DryNone

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/chaostoolkit/run-action/reporters/console/plain"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/runner/event"
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/journal"
@@ -13,7 +13,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// Result is what came of a step.
+// Result is the result of a step.
 type Result string
 
 // The results.
@@ -21,26 +21,26 @@ const (
 	Succeeded Result = "succeeded"
 	// Deviated: the output is not within the tolerance.
 	Deviated Result = "deviated"
-	// Failed: it could not be carried out, or broke.
+	// Failed: it could not be carried out, or ended with an error.
 	Failed Result = "failed"
-	// ErrorStatus: it was carried out, and its output tells of an error.
+	// ErrorStatus: it was carried out, and its output has the status of an error.
 	ErrorStatus Result = "error status"
-	// Interrupted: it was ended before its time.
+	// Interrupted: it was stopped before its end.
 	Interrupted Result = "interrupted"
 	// UnderWay: it has not ended yet.
 	UnderWay Result = "running"
-	// LeftOut: the dry run only pretended.
+	// LeftOut: the dry run skipped it.
 	LeftOut Result = "left out"
-	// NotPlayed: its turn did not come.
+	// NotPlayed: the run ended before it.
 	NotPlayed Result = "not played"
-	// Due: its turn may still come, as the run goes on.
+	// Due: the run has not come to it yet.
 	Due Result = "not played yet"
 )
 
-// Legend says what the signs mean.
+// Legend explains the symbols.
 const Legend = "✅ held or done · ❌ deviated · 💥 failed · ⚠️ ended in an error status or unsteady · ⏹️ interrupted · ⏭️ not played"
 
-// Mark returns the sign of a result.
+// Mark returns the symbol of a result.
 func (r Result) Mark() string {
 	switch r {
 	case Succeeded:
@@ -62,32 +62,32 @@ func (r Result) Mark() string {
 	}
 }
 
-// Bad says that the result needs to be looked at.
+// Bad reports whether the result needs attention.
 func (r Result) Bad() bool {
 	return r == Deviated || r == Failed || r == ErrorStatus || r == Interrupted
 }
 
-// Step is one activity in one part of a run. A probe that observes the steady
-// state again and again during the method is one step.
+// Step is an activity in a phase of a run. A probe that observes the steady state
+// repeatedly during the method is one step.
 type Step struct {
 	Phase event.Phase
-	// Name is as it was written, and needs escaping.
+	// Name is not escaped.
 	Name string
 	// Kind is empty for a reference that was not played.
 	Kind       experiment.Kind
 	Background bool
-	// Pos is where the activity stands in the experiment's file, if that is known.
+	// Pos is the place of the activity in the file, if that is known.
 	Pos    source.Pos
 	Result Result
-	// Run is the record; nil if there is none. Of many checks it is the first that
-	// did not hold, or else the last.
+	// Run is the record, nil without one. Of several checks it is the first that did not
+	// hold, or else the last.
 	Run *journal.Record
-	// Checks is how often the activity was carried out, Lost in how many of them
-	// it did not hold.
+	// Checks counts how often the activity was carried out, Lost how often the steady
+	// state did not hold then.
 	Checks, Lost int
 }
 
-// Took returns how long the step took, up to now if it is under way.
+// Took returns the duration of the step; if it is running, the duration so far.
 func (s Step) Took(now time.Time) time.Duration {
 	switch {
 	case s.Run == nil:
@@ -99,15 +99,15 @@ func (s Step) Took(now time.Time) time.Duration {
 	}
 }
 
-// What says what came of the step, in words that follow its name: "failed:
-// connection refused", "deviated: expected 200, found 503". It is one line of plain
-// text, which needs escaping; empty for a step of which there is nothing to say.
+// What describes a result other than success, in words that follow the title: "failed:
+// connection refused", "deviated: expected 200, found 503". It is one line of plain text,
+// not escaped.
 func (s Step) What() string {
 	switch s.Result {
 	case Deviated:
 		return s.deviation()
 	case Failed:
-		if message := value(plain.Failure(s.Run)); message != "" {
+		if message := plain.Value(plain.Failure(s.Run.Exception)); message != "" {
 			return "failed" + s.often() + ": " + message
 		}
 		return "failed" + s.often()
@@ -117,7 +117,7 @@ func (s Step) What() string {
 	case Interrupted:
 		return "was interrupted"
 	case LeftOut:
-		return "left out by the dry run"
+		return "skipped by the dry run"
 	case NotPlayed, Due:
 		return string(s.Result)
 	default:
@@ -130,7 +130,7 @@ func (s Step) deviation() string {
 	if t == nil || t.Expected == "" {
 		return "deviated" + s.often()
 	}
-	return "deviated" + s.often() + ": expected " + value(t.Expected) + ", found " + value(t.Found)
+	return "deviated" + s.often() + ": expected " + plain.Value(t.Expected) + ", found " + plain.Value(t.Found)
 }
 
 func (s Step) often() string {
@@ -140,8 +140,7 @@ func (s Step) often() string {
 	return fmt.Sprintf(" in %s of %s checks", Number(s.Lost), Number(s.Checks))
 }
 
-// Title says which step it is, in plain text: `probe "the shop answers" after the
-// method`.
+// Title names the step in plain text: `probe "the shop answers" after the method`.
 func (s Step) Title() string {
-	return cmp.Or(string(s.Kind), "activity") + ` "` + Name(s.Name) + `" ` + Moment(s.Phase)
+	return cmp.Or(string(s.Kind), "activity") + ` "` + plain.Name(s.Name) + `" ` + Moment(s.Phase)
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// Steps returns what was and what should have been done in the run, part by part
-// in the order in which they are played. There are none without a journal.
+// Steps returns the activities of the run, whether they were played or not, in the order
+// of its phases. There are none without a journal.
 func (o *Outcome) Steps() []Step {
 	j := o.Journal
 	if j == nil {
@@ -20,10 +20,10 @@ func (o *Outcome) Steps() []Step {
 	hypothesis, _ := j.Experiment.Value("steady-state-hypothesis").(*pyvalue.Map)
 	probes := declarations(hypothesis, "probes", o.Places.Hypothesis)
 	b.check(event.Before, probes, single(j.SteadyStates.Before), o.Strategy.Before())
-	b.block(event.Method, declarations(j.Experiment, "method", o.Places.Method), j.Run)
+	b.activities(event.Method, declarations(j.Experiment, "method", o.Places.Method), j.Run)
 	b.check(event.During, probes, j.SteadyStates.During, o.Strategy.During())
 	b.check(event.After, probes, single(j.SteadyStates.After), o.Strategy.After())
-	b.block(event.Rollbacks, declarations(j.Experiment, "rollbacks", o.Places.Rollbacks), j.Rollbacks)
+	b.activities(event.Rollbacks, declarations(j.Experiment, "rollbacks", o.Places.Rollbacks), j.Rollbacks)
 	if o.State == Running {
 		for i := range b.steps {
 			if b.steps[i].Result == NotPlayed {
@@ -47,8 +47,8 @@ type stepper struct {
 	steps []Step
 }
 
-// declarations returns the activities that a document lists under key, as steps
-// that were not played.
+// declarations returns the activities that a document lists under key, as steps that
+// were not played.
 func declarations(document *pyvalue.Map, key string, places []Place) []Step {
 	known := byName(places)
 	list, _ := document.Value(key).([]any)
@@ -66,14 +66,14 @@ func declarations(document *pyvalue.Map, key string, places []Place) []Step {
 	return steps
 }
 
-// check adds the probes of the hypothesis in one part of the run, if they were
-// observed or should have been.
-func (b *stepper) check(block event.Phase, probes []Step, states []*journal.State, due bool) {
+// check adds the probes of the hypothesis in a phase, if they were observed or should
+// have been.
+func (b *stepper) check(phase event.Phase, probes []Step, states []*journal.State, due bool) {
 	if len(states) == 0 && !due {
 		return
 	}
 	for i, s := range probes {
-		s.Phase = block
+		s.Phase = phase
 		s.Background = false
 		for _, state := range states {
 			if i < len(state.Probes) {
@@ -84,7 +84,7 @@ func (b *stepper) check(block event.Phase, probes []Step, states []*journal.Stat
 	}
 }
 
-// observe takes one more check of a probe into account.
+// observe adds another check to the step of a probe.
 func (b *stepper) observe(s *Step, r *journal.Record) {
 	result := b.result(r)
 	s.Checks++
@@ -93,7 +93,7 @@ func (b *stepper) observe(s *Step, r *journal.Record) {
 	}
 	switch {
 	case s.Result == Deviated, s.Result == Failed && result != Deviated:
-		// The first that did not hold tells most.
+		// Keep the first that did not hold.
 	default:
 		s.add(r, result)
 	}
@@ -105,11 +105,10 @@ func (s *Step) add(r *journal.Record, result Result) {
 	s.Kind = cmp.Or(experiment.Kind(r.Activity.String("type")), s.Kind)
 }
 
-// block adds the activities of the method or the rollbacks: those with a record
-// in the order in which they started, then those that were not played. Controls
-// may have added some, and names may occur more than once, so that records and
-// declarations are matched name by name.
-func (b *stepper) block(block event.Phase, declared []Step, runs []*journal.Record) {
+// activities adds those of the method or the rollbacks: first those with a record, in the
+// order in which they started, then those that were not played. Controls may have added
+// some, and names may repeat, so records and declarations are matched by name, in order.
+func (b *stepper) activities(phase event.Phase, declared []Step, runs []*journal.Record) {
 	left := make(map[string][]int, len(declared))
 	for i := range declared {
 		left[declared[i].Name] = append(left[declared[i].Name], i)
@@ -123,13 +122,13 @@ func (b *stepper) block(block event.Phase, declared []Step, runs []*journal.Reco
 		} else {
 			s.Background, _ = r.Activity.Value("background").(bool)
 		}
-		s.Phase, s.Checks = block, 1
+		s.Phase, s.Checks = phase, 1
 		s.add(r, b.result(r))
 		b.steps = append(b.steps, s)
 	}
 	for i, s := range declared {
 		if !played[i] {
-			s.Phase = block
+			s.Phase = phase
 			b.steps = append(b.steps, s)
 		}
 	}
@@ -154,7 +153,7 @@ func (b *stepper) result(r *journal.Record) Result {
 	}
 }
 
-// leftOut says that a dry run only pretended to carry out the activity.
+// leftOut reports whether a dry run skipped the activity.
 func (b *stepper) leftOut(r *journal.Record) bool {
 	dry := b.dry
 	switch own := r.Activity.Value("dry").(type) {

@@ -7,17 +7,16 @@ import (
 	"github.com/chaostoolkit/run-action/runner/journal"
 )
 
-// Verdicts returns the verdicts, the best first. What was found to be wrong
-// weighs more than what could not be found out.
+// Verdicts returns the verdicts, the best first. A weakness that was found is worse than
+// a result that is unknown.
 func Verdicts() []journal.Verdict {
 	return []journal.Verdict{
 		journal.Passed, journal.Interrupted, journal.Unsteady, journal.Invalid, journal.Aborted, journal.Failed, journal.Deviated,
 	}
 }
 
-// Worst returns the worst verdict of those experiments that came out otherwise
-// than expected, passed if there are none. One that passed and was not meant to
-// counts as failed.
+// Worst returns the worst verdict among experiments that did not end as expected, passed
+// if there are none. An experiment that passed unexpectedly counts as failed.
 func Worst(outcomes []*Outcome) journal.Verdict {
 	gravity := make(map[journal.Verdict]int)
 	for i, v := range Verdicts() {
@@ -49,7 +48,7 @@ func (s *Suite) CountState(state State) int {
 	return s.count(func(o *Outcome) bool { return o.State == state })
 }
 
-// CountUnexpected returns how many came out otherwise than expected.
+// CountUnexpected returns how many experiments did not end as expected.
 func (s *Suite) CountUnexpected() int { return s.count((*Outcome).Unexpected) }
 
 func (s *Suite) count(counts func(*Outcome) bool) int {
@@ -62,11 +61,11 @@ func (s *Suite) count(counts func(*Outcome) bool) int {
 	return n
 }
 
-// Took returns how long the suite took, up to now if it is running.
+// Took returns the duration of the suite; if it is running, the duration so far.
 func (s *Suite) Took() time.Duration { return max(s.End.Sub(s.Start), 0) }
 
-// Tally says how many experiments there are and what came of them: "5
-// experiments: 3 passed, 1 deviated, 1 not run", "all 3 experiments passed".
+// Tally counts the experiments by verdict and state: "5 experiments: 3 passed, 1 deviated,
+// 1 not run", "all 3 experiments passed".
 func (s *Suite) Tally() string {
 	parts := make([]string, 0, len(Verdicts()))
 	all := Count(len(s.Outcomes), "experiment", "experiments")

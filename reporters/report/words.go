@@ -9,12 +9,13 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/runner/event"
 	"github.com/chaostoolkit/run-action/runner/journal"
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// Mark returns the sign of a verdict.
+// Mark returns the symbol of a verdict.
 func Mark(v journal.Verdict) string {
 	switch v {
 	case journal.Passed:
@@ -44,13 +45,13 @@ func Explain(v journal.Verdict) string {
 	case journal.Deviated:
 		return "the steady state was lost during or after the method: the experiment may have found a weakness"
 	case journal.Unsteady:
-		return "the steady state did not hold to begin with, so nothing was injected"
+		return "the steady state did not hold before the method, so nothing was injected"
 	case journal.Failed:
-		return "a probe, an activity or a rollback did not do what it should, so the result proves nothing"
+		return "a probe, an activity or a rollback failed, so the result proves nothing"
 	case journal.Aborted:
-		return "the run met an error that nobody foresaw; the log has it"
+		return "the run stopped at an unexpected error; see the log"
 	case journal.Interrupted:
-		return "the run was ended before its time"
+		return "the run was stopped before its end"
 	case journal.Invalid:
 		return "the experiment could not be read or is not valid, so nothing was run"
 	default:
@@ -58,8 +59,8 @@ func Explain(v journal.Verdict) string {
 	}
 }
 
-// Explain says what the verdict means for this experiment, of which steps are the
-// Steps, as a sentence without a full stop.
+// Explain says what the verdict means for this experiment, as a sentence without a full
+// stop. The steps are the outcome's Steps.
 func (o *Outcome) Explain(steps []Step) string {
 	causes := o.Causes(steps)
 	switch {
@@ -69,7 +70,7 @@ func (o *Outcome) Explain(steps []Step) string {
 		return "nothing was run"
 	case o.Verdict == journal.Passed && !observed(steps):
 		if o.Dry().SkipsTolerances() {
-			return "the steady state was not judged, as the dry run left the probes out"
+			return "the steady state was not checked, as the dry run skipped the probes"
 		}
 		return "there was no steady state to check"
 	default:
@@ -80,13 +81,13 @@ func (o *Outcome) Explain(steps []Step) string {
 func explainFailure(cause Step) string {
 	switch {
 	case cause.Phase.IsHypothesis():
-		return "a probe failed " + Moment(cause.Phase) + ", so that the steady state could not be observed"
+		return "a probe failed " + Moment(cause.Phase) + ", so the steady state could not be observed"
 	case cause.Phase == event.Rollbacks:
 		return "the steady state held, but a rollback failed"
 	case cause.Result == Failed:
-		return "an activity of the method failed, so that the experiment may not have injected what it should"
+		return "an activity of the method failed, so the fault may not have been injected"
 	default:
-		return "an activity of the method did not do what it should"
+		return "an activity of the method ended with an error status or an unexpected result"
 	}
 }
 
@@ -94,39 +95,36 @@ func observed(steps []Step) bool {
 	return slices.ContainsFunc(steps, func(s Step) bool { return s.Phase.IsHypothesis() && s.Result == Succeeded })
 }
 
-// Lingering says that what the method did may still be in effect, as a sentence
-// without a full stop; it is empty if all rollbacks were played as they should.
+// Lingering warns, in a sentence without a full stop, that effects of the method may
+// remain. It is empty if all rollbacks succeeded.
 func Lingering(steps []Step) string {
-	changed, rollbacks, undone := false, 0, 0
+	changed := slices.ContainsFunc(steps, func(s Step) bool {
+		return s.Phase == event.Method && s.Run != nil && s.Result != LeftOut
+	})
+	rollbacks, undone := 0, 0
 	for i, s := range steps {
-		switch s.Phase {
-		case event.Method:
-			changed = changed || s.Run != nil && s.Result != LeftOut
-		case event.Rollbacks:
-			if s.Result == Interrupted && triedAgain(steps[i+1:], s.Name) {
-				continue // which is what counts
-			}
-			rollbacks++
-			if s.Result == Failed || s.Result == Interrupted || s.Result == NotPlayed {
-				undone++
-			}
-		case event.Before, event.During, event.After:
+		if s.Phase != event.Rollbacks || s.Result == Interrupted && triedAgain(steps[i+1:], s.Name) {
+			continue // of a rollback that was repeated, the repetition counts
+		}
+		rollbacks++
+		if s.Result == Failed || s.Result == Interrupted || s.Result == NotPlayed {
+			undone++
 		}
 	}
 	if !changed || undone == 0 {
 		return ""
 	}
-	return "what the method did may still be in effect: " + Number(undone) + " of " +
+	return "effects of the method may remain: " + Number(undone) + " of " +
 		Count(rollbacks, "rollback", "rollbacks") + " did not succeed"
 }
 
-// triedAgain says that a rollback was played once more, as a recovery does.
+// triedAgain reports whether a later step repeats a rollback, as a recovery does.
 func triedAgain(later []Step, name string) bool {
 	return slices.ContainsFunc(later, func(s Step) bool { return s.Phase == event.Rollbacks && s.Name == name && s.Run != nil })
 }
 
-// Why says in one line of plain text, without a full stop, why the experiment came
-// out as it did where no step tells it, and where in the file that is, if anywhere.
+// Why explains the verdict where no step does, in one line of plain text without a full
+// stop. It also returns the place in the file, if there is one.
 func (o *Outcome) Why() (text string, at source.Pos) {
 	for _, p := range o.Problems {
 		if p.Severity == source.Warning {
@@ -135,16 +133,30 @@ func (o *Outcome) Why() (text string, at source.Pos) {
 		if p.File == o.Source {
 			at = p.Pos
 		}
-		return Line(p.Summary()), at
+		return plain.Line(p.Summary()), at
 	}
 	if o.Reason != "" {
-		return Line(o.Reason), at
+		return plain.Line(o.Reason), at
 	}
 	return Explain(o.Verdict), at
 }
 
-// Mark returns the sign of what came of the experiment: that of its verdict, but
-// for one that was expected to be other than passed.
+// Because says in one line of plain text why the experiment is not passed, or else why it
+// is: the first of the Causes in its steps, or the Reason, or what the verdict means. More
+// counts the other causes.
+func (o *Outcome) Because(steps []Step) (text string, more int) {
+	if causes := o.Causes(steps); len(causes) > 0 && o.Reason == "" {
+		return causes[0].Title() + " " + causes[0].What(), len(causes) - 1
+	}
+	if o.State != Finished {
+		return plain.Line(o.Reason), 0
+	}
+	text, _ = o.Why()
+	return text, 0
+}
+
+// Mark returns the symbol of the outcome: that of the verdict, unless another verdict than
+// passed was expected.
 func (o *Outcome) Mark() string {
 	switch {
 	case o.State == Skipped:
@@ -160,8 +172,8 @@ func (o *Outcome) Mark() string {
 	}
 }
 
-// Word says what came of the experiment, and what was expected if that was
-// something else than to pass: "deviated", "deviated as expected", "not run".
+// Word returns the verdict or the state in words, with the expected verdict if that is not
+// passed: "deviated", "deviated as expected", "not run".
 func (o *Outcome) Word() string {
 	switch {
 	case o.State == Skipped:
@@ -179,8 +191,8 @@ func (o *Outcome) Word() string {
 	}
 }
 
-// Sentence returns a text as a sentence: with a capital at its start and a full stop
-// at its end. It may be Markdown.
+// Sentence returns a text as a sentence: with a capital letter and a full stop. The text
+// may be Markdown.
 func Sentence(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
 	if size == 0 {
@@ -189,10 +201,10 @@ func Sentence(text string) string {
 	return string(unicode.ToUpper(first)) + strings.TrimSuffix(text[size:], ".") + "."
 }
 
-// Moment says when a part of a run is played, to complete a sentence: "before the
-// method", "in the rollbacks".
-func Moment(b event.Phase) string {
-	switch b {
+// Moment says when a phase is played, to complete a sentence: "before the method", "in the
+// rollbacks".
+func Moment(p event.Phase) string {
+	switch p {
 	case event.Before:
 		return "before the method"
 	case event.During:
@@ -201,12 +213,12 @@ func Moment(b event.Phase) string {
 		return "after the method"
 	case event.Method, event.Rollbacks:
 	}
-	return "in the " + string(b)
+	return "in the " + string(p)
 }
 
-// Phase names a part of a run in one word: "before", "method".
-func Phase(b event.Phase) string {
-	switch b {
+// Phase returns the name of a phase: "before", "method".
+func Phase(p event.Phase) string {
+	switch p {
 	case event.Before:
 		return "before"
 	case event.During:
@@ -215,10 +227,10 @@ func Phase(b event.Phase) string {
 		return "after"
 	case event.Method, event.Rollbacks:
 	}
-	return string(b)
+	return string(p)
 }
 
-// Duration writes how long something took: "3ms", "2.5s", "1m05s", "2h00m".
+// Duration writes a duration: "3ms", "2.5s", "1m05s", "2h00m".
 func Duration(d time.Duration) string {
 	seconds := int(d.Seconds())
 	switch {
@@ -233,18 +245,8 @@ func Duration(d time.Duration) string {
 	}
 }
 
-// Count writes how many there are of something, whose name may differ for one.
-func Count(n int, one, more string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return Number(n) + " " + more
-}
+// Count writes a number of things: "1 step", "12,345 steps".
+func Count(n int, one, more string) string { return plain.Count(n, one, more) }
 
-// Number writes n with its thousands set apart: "12,345".
-func Number(n int) string {
-	if n < 1000 {
-		return strconv.Itoa(n)
-	}
-	return Number(n/1000) + fmt.Sprintf(",%03d", n%1000)
-}
+// Number writes n with a comma between its thousands: "12,345".
+func Number(n int) string { return plain.Number(n) }

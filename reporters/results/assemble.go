@@ -9,7 +9,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// suite puts the outcomes together.
+// suite returns the suite of all outcomes.
 func (c *collection) suite() *report.Suite {
 	s := &report.Suite{}
 	for _, d := range c.inputs {
@@ -19,14 +19,14 @@ func (c *collection) suite() *report.Suite {
 	if s.Verdict = report.Worst(s.Outcomes); s.Verdict == journal.Passed && s.CountState(report.Skipped) > 0 {
 		s.Verdict = journal.Interrupted
 	}
-	told := slices.DeleteFunc(slices.Clone(c.inputs), func(in *input) bool { return in.results == nil && len(in.outcomes) == 0 })
-	if len(told) == 1 && told[0].results != nil {
-		c.whole(s, told[0].results)
+	counted := slices.DeleteFunc(slices.Clone(c.inputs), func(in *input) bool { return in.results == nil && len(in.outcomes) == 0 })
+	if len(counted) == 1 && counted[0].results != nil {
+		c.whole(s, counted[0].results)
 	}
 	return s
 }
 
-// whole takes over what results say of all their experiments.
+// whole keeps what results say about the whole suite.
 func (c *collection) whole(s *report.Suite, m *pyvalue.Map) {
 	if verdict, err := journal.ParseVerdict(m.String("verdict")); err == nil && c.o.FailOn == nil {
 		s.Verdict = verdict
@@ -43,11 +43,11 @@ func (c *collection) whole(s *report.Suite, m *pyvalue.Map) {
 	}
 }
 
-// maxSeconds bounds how long a suite may have taken: ten years.
+// maxSeconds bounds the duration of a suite: ten years.
 const maxSeconds = 10 * 366 * 24 * 60 * 60
 
-// span returns when the first of the runs began and how long all took, as an end.
-// Runs that lie apart took no longer than they did by themselves.
+// span returns the start of the first run and an end that is later by the duration of all
+// runs. Time between runs does not count.
 func span(outcomes []*report.Outcome) (start, end time.Time) {
 	var last time.Time
 	var sum time.Duration

@@ -6,8 +6,8 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// baseline tells in what a suite is different from an earlier one. A change or a pace
-// that is empty stands for none.
+// baseline returns the differences from an earlier suite. An empty change or pace means
+// none.
 func baseline(c *report.Comparison) *pyvalue.Map {
 	m := pyvalue.NewMap(6)
 	if c.Missing != "" {
@@ -57,7 +57,7 @@ func setChange(m *pyvalue.Map, change report.Change, pace report.Pace, revised b
 	m.Set("now", side(now))
 }
 
-// side tells of one of the two runs, null if it was not there.
+// side returns the result in one of the two runs, null without one.
 func side(s report.Side) any {
 	if s.Word == "" {
 		return nil

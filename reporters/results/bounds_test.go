@@ -47,10 +47,10 @@ func TestArchivesThatUnpackToMore(t *testing.T) {
 		want         string
 	}{
 		{"a file that just fits", 1, 64 << 10, "neither a journal nor"},
-		{"a file", 1, 64<<10 + 1, "there is too much in it: a.json has more than 65536 bytes"},
+		{"a file", 1, 64<<10 + 1, "it has too much data: a.json has more than 65536 bytes"},
 		{"files that just fit", 2, 64 << 10, "neither a journal nor"},
-		{"all files", 3, 43 << 10, "there is too much in it: c.json has more than 43008 bytes"},
-		{"a bomb", 1, 1 << 20, "there is too much in it: a.json"},
+		{"all files", 3, 43 << 10, "it has too much data: c.json has more than 43008 bytes"},
+		{"a bomb", 1, 1 << 20, "it has too much data: a.json"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -23,16 +23,16 @@ func (r *reader) results(name string) error {
 	}
 	value, err := source.DecodeJSON(data)
 	if err != nil {
-		return fmt.Errorf("these are no results of a suite: %w", err)
+		return fmt.Errorf("this is not the results file of a suite: %w", err)
 	}
 	m, ok := value.(*pyvalue.Map)
 	if !ok {
-		return fmt.Errorf("these are no results of a suite, but %s", pyvalue.TypeName(value))
+		return fmt.Errorf("this is not the results file of a suite, but %s", pyvalue.TypeName(value))
 	}
 	return r.suiteOf(path.Dir(name), m)
 }
 
-// isResults tells results from other documents.
+// isResults reports whether a document has results.
 func isResults(m *pyvalue.Map) bool {
 	_, isList := m.Value("experiments").([]any)
 	return isList && m.Has("version") && m.Has("verdict")
@@ -41,19 +41,19 @@ func isResults(m *pyvalue.Map) bool {
 // suiteOf adds the experiments of a suite whose journals are in a folder.
 func (r *reader) suiteOf(folder string, m *pyvalue.Map) error {
 	if version, ok := m.Value("version").(int64); ok && version > Version {
-		return fmt.Errorf("this was written by a later version of chaos, in version %d of the format; this one knows version %d", version, Version)
+		return fmt.Errorf("a later version of chaos wrote this, in version %d of the format; this one reads version %d", version, Version)
 	}
 	if start, err := time.Parse(time.RFC3339, m.String("start")); err == nil {
 		r.began(start.UTC())
 	}
 	experiments, ok := m.Value("experiments").([]any)
 	if !ok {
-		return fmt.Errorf("these are no results of a suite: the experiments are %s", pyvalue.TypeName(m.Value("experiments")))
+		return fmt.Errorf("this is not the results file of a suite: the experiments are %s", pyvalue.TypeName(m.Value("experiments")))
 	}
 	for _, item := range experiments {
 		e, ok := item.(*pyvalue.Map)
 		if !ok {
-			return fmt.Errorf("these are no results of a suite: an experiment is %s", pyvalue.TypeName(item))
+			return fmt.Errorf("this is not the results file of a suite: an experiment is %s", pyvalue.TypeName(item))
 		}
 		if err := r.entry(folder, e); err != nil {
 			return err
@@ -70,7 +70,7 @@ func (r *reader) entry(folder string, e *pyvalue.Map) error {
 	}
 	o := &report.Outcome{State: report.State(e.String("state")), FailOn: r.policy}
 	if j != nil {
-		failOn := r.policyOf(e)
+		failOn := r.failOnOf(e)
 		o = report.Recorded(j, failOn)
 		o.State = report.State(e.String("state"))
 		if strategy, err := experiment.ParseHypothesisStrategy(e.String("strategy")); err == nil {
@@ -105,7 +105,7 @@ func (r *reader) journalOf(folder string, e *pyvalue.Map) (*journal.Journal, err
 	if written == "" {
 		return nil, nil //nolint:nilnil // there was no run
 	}
-	// Its path is that of the workspace, and the folder may be elsewhere now.
+	// The path is that in the workspace; the folder may have been moved.
 	name := path.Join(folder, path.Base(strings.ReplaceAll(written, `\`, "/")))
 	j, err := r.readJournal(name)
 	if errors.Is(err, errTooMuch) {
@@ -117,8 +117,8 @@ func (r *reader) journalOf(folder string, e *pyvalue.Map) (*journal.Journal, err
 	return j, nil
 }
 
-// policyOf returns what counts as a failure of an experiment.
-func (r *reader) policyOf(e *pyvalue.Map) journal.FailOn {
+// failOnOf returns which failures make an experiment fail.
+func (r *reader) failOnOf(e *pyvalue.Map) journal.FailOn {
 	recorded, ok := e.Value("fail-on").([]any)
 	if !ok || r.rejudge {
 		return r.policy
@@ -134,7 +134,7 @@ func (r *reader) policyOf(e *pyvalue.Map) journal.FailOn {
 	return policy
 }
 
-// problemsOf returns what was wrong with an experiment.
+// problemsOf returns the problems of an experiment.
 func problemsOf(e *pyvalue.Map) source.Problems {
 	findings, _ := e.Value("findings").([]any)
 	var problems source.Problems

@@ -13,16 +13,16 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// FileName is that of the results of a suite, beside its journals.
+// FileName is the name of the results file, which is next to the journals.
 const FileName = "results.json"
 
-// ReadFolder reads back what runs left in a folder: the results of suites with their
-// journals, wherever they are below it, and journals alone where there are no results.
-// Nothing vouches for what is in the folder: what is not a regular file is passed over,
-// and what is too large or too much is an error. So is a folder without any of it.
+// ReadFolder reads the results of earlier runs from a folder and all below it: results files
+// with their journals, and journals without results file. The folder is not trusted: files
+// that are not regular are skipped, and too large or too many files are an error. So is a
+// folder without any results.
 //
-// The verdict of a journal alone is read by the policy. A journal that cannot be read
-// costs what it would tell, and a note in the suite.
+// failOn judges a journal without results file. A journal that cannot be read is left out,
+// with a note in the suite.
 func ReadFolder(fsys fs.FS, policy journal.FailOn) (*report.Suite, error) {
 	return newReader(fsys, policy).folder()
 }
@@ -43,14 +43,14 @@ func (r *reader) folder() (*report.Suite, error) {
 		}
 	}
 	if len(r.suite.Outcomes) == 0 && len(results) == 0 {
-		return nil, errors.New("there is neither a journal nor " + FileName + " in it")
+		return nil, errors.New("it has neither a journal nor " + FileName + "")
 	}
 	r.suite.Verdict = report.Worst(r.suite.Outcomes)
 	return r.suite, nil
 }
 
-// ReadFile reads one file of a folder as ReadFolder does: a journal, or the results of
-// a suite with the journals beside them.
+// ReadFile reads one file of a folder as ReadFolder does: a journal, or a results file with
+// the journals next to it.
 func ReadFile(fsys fs.FS, name string, policy journal.FailOn) (*report.Suite, error) {
 	r := newReader(fsys, policy)
 	data, err := r.read(name)
@@ -73,7 +73,7 @@ func ReadFile(fsys fs.FS, name string, policy journal.FailOn) (*report.Suite, er
 	return r.suite, nil
 }
 
-// add adds an outcome, and keeps when the first of them began.
+// add adds an outcome and keeps the earliest start.
 func (r *reader) add(o *report.Outcome) {
 	r.suite.Outcomes = append(r.suite.Outcomes, o)
 	if o.Journal != nil {
@@ -90,7 +90,7 @@ func (r *reader) began(t time.Time) {
 	}
 }
 
-// journal adds a journal that stands alone. Other documents in JSON are passed over.
+// journal adds a journal without results file. Other JSON documents are skipped.
 func (r *reader) journal(name string) error {
 	j, err := r.readJournal(name)
 	if errors.Is(err, errTooMuch) {

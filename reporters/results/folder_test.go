@@ -14,6 +14,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/gfm"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/reporters/report/reporttest"
 	"github.com/chaostoolkit/run-action/reporters/results"
@@ -88,8 +89,8 @@ func TestReadFolder(t *testing.T) {
 		{"a journal that is broken", []member{{name: "results.json", text: listed}, {name: "a.json", text: "{"}}, "deviated as expected invalid not run", ""},
 		{"nothing", nil, "", "neither a journal nor results.json"},
 		{"nothing of ours", []member{{name: "a.json", text: "[]"}, {name: "b.txt", text: passed}}, "", "neither a journal nor results.json"},
-		{"results that are none", []member{{name: "results.json", text: "[]"}}, "", "results.json: these are no results of a suite"},
-		{"results that are broken", []member{{name: "results.json", text: `{"experiments": [`}}, "", "results.json: these are no results of a suite"},
+		{"results that are none", []member{{name: "results.json", text: "[]"}}, "", "results.json: this is not the results file of a suite"},
+		{"results that are broken", []member{{name: "results.json", text: `{"experiments": [`}}, "", "results.json: this is not the results file of a suite"},
 		{"an unknown verdict", []member{{name: "results.json", text: strings.Replace(listed, `"verdict": "invalid"`, `"verdict": "fine"`, 1)}}, "", `"fine" is no verdict`},
 		{"paths that lead out", []member{{name: "../a.json", text: passed}, {name: "/b.json", text: passed}, {name: `..\c.json`, text: passed}}, "passed* passed*", ""}, // but do not: nothing is written
 		{"a journal elsewhere", []member{{name: "results.json", text: strings.Replace(listed, "chaos-results/a.json", "../../../etc/passwd", 1)}}, "deviated as expected invalid not run", ""},
@@ -168,7 +169,7 @@ func TestReadFile(t *testing.T) {
 		{"renamed.json", "deviated as expected invalid not run", ""},
 		{"bad.json", "", "line 1: this is not the journal of a run"},
 		{"text.json", "", "line 1: this is not JSON"},
-		{"d", "", "no regular file"},
+		{"d", "", "not a regular file"},
 		{"nowhere", "", "not exist"},
 		{"../x", "", "invalid"},
 	}
@@ -207,7 +208,7 @@ func TestEveryJournalIsABaseline(t *testing.T) {
 			if now == before && c.Unchanged != 1 {
 				t.Errorf("got %s of a run with itself", c.Tally())
 			}
-			c.Table(report.ChangeBounds{Experiments: 10, Steps: 100})
+			gfm.ChangeTable(c, gfm.ChangeBounds{Experiments: 10, Steps: 100})
 		}
 	}
 }
@@ -242,8 +243,8 @@ func FuzzReadFolder(f *testing.F) {
 			}
 			for _, pair := range [][2]*report.Suite{{now, before}, {before, now}, {before, before}} {
 				c := report.Compare(pair[0], pair[1], report.Origin{})
-				c.Headline()
-				c.Table(report.ChangeBounds{Experiments: 50, Steps: 50})
+				gfm.Headline(c)
+				gfm.ChangeTable(c, gfm.ChangeBounds{Experiments: 50, Steps: 50})
 			}
 		}
 	})

@@ -13,31 +13,30 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// maxInput bounds a file that the user names, in bytes, and all of them together.
+// maxInput bounds each file that the user names, and their sum, in bytes.
 const maxInput = 1 << 30
 
-// ReadOptions say how to read.
+// ReadOptions configure Read.
 type ReadOptions struct {
-	// Dir is what relative paths start from.
+	// Dir is the folder for relative paths.
 	Dir string
-	// FailOn judges all runs anew. Without it verdicts are as they were recorded, and
-	// only the hypothesis makes the run of a lone journal fail.
+	// FailOn judges all runs again. Without it recorded verdicts are kept, and only the
+	// hypothesis makes a run without recorded verdict fail.
 	FailOn *journal.FailOn
-	// Redact takes secrets out of a document before anything else is made of it; nil
-	// leaves it as it is.
+	// Redact removes secrets from a document before anything else reads it; nil leaves
+	// them in.
 	Redact func(*pyvalue.Map) *pyvalue.Map
-	// Target is the file that a report of the suite goes to: it must not be one of those
-	// that it is made of. "" for none.
+	// Target is the file for the report of the suite, which must not be one of the inputs;
+	// "" for none.
 	Target string
 }
 
-// Read reads the suite that files and folders make up together: journals, the results
-// of a suite with the journals beside them, and what WriteReport wrote. No run is in it
-// twice, also where a journal is named beside the results that know it.
+// Read reads one suite from files and folders: journals, results files with the journals
+// next to them, and files that WriteReport wrote. It reads no run twice, even if a journal is
+// named together with its results file.
 //
-// Unlike ReadFolder it passes nothing over but documents in a folder that are
-// something else. The error is a source.Problems with a problem for each file that
-// cannot be read.
+// Unlike ReadFolder it only skips other documents in folders. The error is a
+// source.Problems with a problem for each file that cannot be read.
 func Read(paths []string, o ReadOptions) (*report.Suite, error) {
 	c := &collection{reader: newReader(nil, journal.FailOn{}), o: o, taken: make(map[string]bool)}
 	c.reader.left, c.reader.most = maxInput, maxInput
@@ -57,10 +56,10 @@ func Read(paths []string, o ReadOptions) (*report.Suite, error) {
 
 // input is a file that was read.
 type input struct {
-	// folder and name make up its path, as the user would write it.
+	// folder and name are its path, as the user would write it.
 	folder, name string
 	fsys         fs.FS
-	// results is what it holds if it is no journal.
+	// results is its content if it is not a journal.
 	results  *pyvalue.Map
 	journal  *journal.Journal
 	outcomes []*report.Outcome
@@ -73,7 +72,7 @@ type collection struct {
 	inputs []*input
 	// at is the input that is being read.
 	at *input
-	// taken are the files that were read, and those that results know.
+	// taken are the files that were read, and those that results files name.
 	taken    map[string]bool
 	problems source.Problems
 }
@@ -85,7 +84,7 @@ func (c *collection) path(name string) string {
 	return filepath.Join(c.o.Dir, name)
 }
 
-// isTarget says whether a path is that of the file that the report goes to.
+// isTarget reports whether a path is that of the report.
 func (c *collection) isTarget(path string) bool {
 	if c.o.Target == "" {
 		return false
@@ -98,7 +97,7 @@ func (c *collection) isTarget(path string) bool {
 	return err == nil && os.SameFile(target, info)
 }
 
-// problem adds what is wrong with a file.
+// problem adds problems of a file.
 func (c *collection) problem(name string, err error) {
 	problems := (source.Problems)(nil)
 	if !errors.As(err, &problems) {
@@ -106,7 +105,7 @@ func (c *collection) problem(name string, err error) {
 		if errors.As(err, &pathError) { // whose path is that in the folder
 			err = pathError.Err
 		}
-		problems = source.Problems{{Rule: source.RuleUnreadableDocument, Message: "this cannot be read: " + err.Error()}}
+		problems = source.Problems{{Rule: source.RuleUnreadableDocument, Message: "cannot read this: " + err.Error()}}
 	}
 	for _, p := range problems {
 		p.File = name
@@ -114,7 +113,7 @@ func (c *collection) problem(name string, err error) {
 	}
 }
 
-// open reads the file or the folder that the user names.
+// open reads a file or a folder that the user names.
 func (c *collection) open(name string) {
 	info, err := os.Stat(c.path(name))
 	if err != nil {
@@ -137,12 +136,12 @@ func (c *collection) open(name string) {
 		found = c.load(&input{folder: name, name: inside, fsys: fsys}, false) || found
 	}
 	if !found {
-		c.problem(name, source.Problems{{Rule: source.RuleNotAJournal, Message: "there is neither a journal nor " + FileName + " in this folder"}})
+		c.problem(name, source.Problems{{Rule: source.RuleNotAJournal, Message: "this folder has neither a journal nor " + FileName}})
 	}
 }
 
-// load reads a document, and says whether it is one that counts. One that is something
-// else, or a report on others, is only taken for wrong, or read, if it was named.
+// load reads a document and reports whether it belongs to the suite. Other documents are
+// only a problem, and reports only read, if the user named them.
 func (c *collection) load(d *input, named bool) bool {
 	full := filepath.Join(d.folder, d.name)
 	if c.taken[c.path(full)] {
@@ -160,7 +159,7 @@ func (c *collection) load(d *input, named bool) bool {
 	}
 	c.taken[c.path(full)] = true
 	if c.isTarget(c.path(full)) {
-		err = source.Problems{{Rule: source.RuleOverwrittenInput, Message: "the report would replace this, of which it is to be made", Hint: "name the file for the report last"}}
+		err = source.Problems{{Rule: source.RuleOverwrittenInput, Message: "the report would overwrite this input", Hint: "name the file for the report last"}}
 	}
 	if err != nil {
 		c.problem(full, err)
@@ -191,14 +190,14 @@ func (d *input) parse(data []byte, redact func(*pyvalue.Map) *pyvalue.Map) error
 	return otherDocument{err}
 }
 
-// otherDocument is the error about a document that is something else.
+// otherDocument is the error about a document that is neither journal nor results.
 type otherDocument struct{ error }
 
-// Unwrap returns what it is not.
+// Unwrap returns the reason.
 func (e otherDocument) Unwrap() error { return e.error }
 
-// assemble makes outcomes of the documents: of the results first, which know of some
-// of the journals.
+// assemble turns the documents into outcomes: results files first, as they name some of the
+// journals.
 func (c *collection) assemble() {
 	for _, d := range c.inputs {
 		if d.results == nil {
@@ -224,5 +223,5 @@ func (c *collection) assemble() {
 	}
 }
 
-// known marks the path of a journal that results know.
+// known marks the path of a journal that a results file names.
 const known = "\x00"

@@ -12,28 +12,28 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// The bounds of what is read, so that an archive that unpacks to more than it seems,
-// or a folder that is something else, does no harm.
+// The bounds of what is read, as a folder may be another one than intended, or an archive
+// unpack to much more than its size.
 const (
-	// MaxFiles is how many files and folders there may be.
+	// MaxFiles bounds the files and folders.
 	MaxFiles = 10_000
-	// maxFile and maxTotal are how many bytes are read of a file, and of all of them.
+	// maxFile and maxTotal bound the bytes of a file, and of all files.
 	maxFile  = 64 << 20
 	maxTotal = 128 << 20
 )
 
-var errTooMuch = errors.New("there is too much in it")
+var errTooMuch = errors.New("it has too much data")
 
 // reader reads files of a folder into a suite.
 type reader struct {
 	fsys   fs.FS
 	policy journal.FailOn
 	suite  *report.Suite
-	// left is how many bytes may still be read, most how many of one file.
+	// left is the rest of the bytes that may be read, most the bound of one file.
 	left, most int64
-	// rejudge has the policy decide where a verdict is recorded, too.
+	// rejudge ignores recorded verdicts.
 	rejudge bool
-	// missed is told of a journal that is named and cannot be read.
+	// missed is called for a journal that is named but cannot be read.
 	missed func(name string, err error)
 }
 
@@ -45,8 +45,8 @@ func newReader(fsys fs.FS, policy journal.FailOn) *reader {
 	return r
 }
 
-// find returns the results, and the other documents in JSON that are in no folder with
-// results, each in the order of their names.
+// find returns the results files, and the other JSON documents in folders without results
+// file, sorted by name.
 func (r *reader) find() (results, others []string, err error) {
 	hasResults := make(map[string]bool)
 	seen := 0
@@ -94,11 +94,11 @@ func parse(data []byte) (*journal.Journal, error) {
 	return j, err
 }
 
-// read returns what is in a regular file.
+// read returns the content of a regular file.
 func (r *reader) read(name string) ([]byte, error) {
-	// A pipe would wait for somebody to open its other end.
+	// Opening a pipe would block.
 	if info, err := fs.Stat(r.fsys, name); err == nil && !info.Mode().IsRegular() {
-		return nil, errors.New("this is no regular file")
+		return nil, errors.New("this is not a regular file")
 	}
 	file, err := r.fsys.Open(name)
 	if err != nil {
@@ -106,7 +106,7 @@ func (r *reader) read(name string) ([]byte, error) {
 	}
 	defer func() { _ = file.Close() }() // was only read
 	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
-		return nil, errors.Join(err, errors.New("this is no regular file"))
+		return nil, errors.Join(err, errors.New("this is not a regular file"))
 	}
 	most := min(r.most, r.left)
 	data, err := io.ReadAll(io.LimitReader(file, most+1))

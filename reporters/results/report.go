@@ -13,13 +13,12 @@ import (
 
 // Options are what the user chose.
 type Options struct {
-	// Title is what the report is to be called; empty for nothing.
+	// Title is the title of the report; empty for none.
 	Title string
 }
 
-// WriteReport writes all that a report shows: what Write does and, for each
-// experiment, what the verdict means, every step, and the journal itself. Read makes
-// a suite of it again.
+// WriteReport writes what Write does and, for each experiment, an explanation of the verdict,
+// every step, and the journal. Read reads it.
 func WriteReport(w io.Writer, s *report.Suite, c report.Context, o Options) error {
 	m := pyvalue.NewMap(12)
 	m.Set("version", int64(Version))
@@ -59,8 +58,8 @@ func detail(m *pyvalue.Map, o *report.Outcome, now time.Time) {
 	m.Set("record", record(o.Journal))
 }
 
-// record returns the journal. The reference writes secrets that stand in the experiment
-// itself into it, which a report to share must not have.
+// record returns the journal without the secrets that an experiment contains literally. The
+// Chaos Toolkit writes these into journals.
 func record(j *journal.Journal) *pyvalue.Map {
 	m := j.Document()
 	scopes, ok := j.Experiment.Value("secrets").(*pyvalue.Map)
@@ -73,8 +72,8 @@ func record(j *journal.Journal) *pyvalue.Map {
 	return m
 }
 
-// concealed returns the scopes of secrets with what says where the values come from,
-// but none of them.
+// concealed returns the scopes of secrets with the sources of the values, but without the
+// values.
 func concealed(scopes *pyvalue.Map) *pyvalue.Map {
 	safe := pyvalue.NewMap(scopes.Len())
 	for scope, v := range scopes.All() {
@@ -95,7 +94,7 @@ func concealed(scopes *pyvalue.Map) *pyvalue.Map {
 	return safe
 }
 
-// stepDocument tells what came of a step; its output is in the record.
+// stepDocument returns the result of a step; its output is in the record.
 func stepDocument(s report.Step, now time.Time) *pyvalue.Map {
 	m := pyvalue.MapOf("block", string(s.Phase), "name", s.Name, "kind", string(s.Kind), "result", string(s.Result))
 	if s.Background {

@@ -1,30 +1,28 @@
-// Package results writes a suite as JSON, for programs - the file beside the journals,
-// the Action's output "result", the report in that format - and reads suites again
-// from what earlier runs left behind: such files, and journals.
+// Package results writes a suite as JSON for programs - the file next to the journals, the
+// Action's output "result", the JSON report - and reads suites from such files and from
+// journals.
 //
-// A document has these keys; what may be missing has a question mark.
+// A document has these keys; those with a question mark may be missing.
 //
 //	version           of this format
 //	title?            of a report
-//	verdict           on the whole
-//	start, duration   when the suite began, how many seconds it took
-//	counts            how many experiments there are, by verdict and "skipped"
-//	notes?            sentences about the whole
-//	context?          where it was run: repository, commit, addresses; in a report
-//	baseline?         in what it is different from an earlier run
+//	verdict           of the suite
+//	start, duration   of the suite, in seconds
+//	counts            of the experiments, by verdict and "skipped"
+//	notes?            sentences about the suite
+//	context?          repository, commit, addresses; in a report
+//	baseline?         the differences from an earlier run
 //	experiments       in their order
-//	  source, title   what the user named, what it calls itself
-//	  state           "finished", "skipped", "running" or "" for one that waits
+//	  source, title   the name that the user gave, the title
+//	  state           "finished", "skipped", "running", or "" for waiting
 //	  verdict?, expected?, as-expected?, duration?
 //	  file?           its path in the repository
 //	  journal?        the path of its journal
-//	  reason?         what the journal does not tell
+//	  reason?         what the journal does not say
 //	  reproduce?      the command that runs it again
-//	  strategy?, fail-on?  how the steady state was observed, what counts as a failure
-//	  findings        what went wrong: problems of an invalid one, steps of a run; a
-//	                  problem has a rule (runner/source/RULES.md)
-//	  explanation?, steps?, record?  what the verdict means, all that was done, and the
-//	                  journal; in a report
+//	  strategy?, fail-on?  when the steady state was observed, which failures count
+//	  findings        problems of an invalid experiment, bad steps of a run
+//	  explanation?, steps?, record?  of the verdict, all steps, the journal; in a report
 package results
 
 import (
@@ -39,18 +37,18 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// Version is that of the format; a reader may count on what it knows being there.
+// Version is the version of the format; readers of a version can rely on its keys.
 const Version = 1
 
-// Write writes the suite: its verdict, how many experiments there are for each, and
-// for every experiment what was wanted and found, why, and where the journal is.
+// Write writes the suite: its verdict, the counts, and for every experiment the expected
+// and the actual verdict, the findings, and the path of the journal.
 func Write(w io.Writer, s *report.Suite) error {
 	_, err := w.Write(append(pyvalue.AppendJSON(nil, document(s), 0), '\n'))
 	return err
 }
 
-// Line returns the same on one line, at most limit bytes of it: where there is no
-// room for all, the experiments are left out.
+// Line returns the same on one line of at most limit bytes. If there is no room, it leaves
+// out the experiments.
 func Line(s *report.Suite, limit int) string {
 	text := pyvalue.AppendCompactJSON(nil, document(s))
 	if len(text) > limit {
@@ -110,7 +108,7 @@ func outcome(o *report.Outcome) *pyvalue.Map {
 	return m
 }
 
-// findings are what the experiment failed by: what was expected and found.
+// findings returns what went wrong: what was expected and found.
 func findings(o *report.Outcome) []any {
 	list := make([]any, 0, len(o.Problems))
 	for _, p := range o.Problems {
@@ -124,7 +122,7 @@ func findings(o *report.Outcome) []any {
 	return list
 }
 
-// problem tells of what is wrong with an experiment: on one line, and by its parts.
+// problem returns a problem of an experiment: on one line, and its parts.
 func problem(p source.Problem) *pyvalue.Map {
 	m := pyvalue.MapOf("problem", p.String(), "severity", p.Severity.String(), "message", p.Summary())
 	if p.Rule != "" {

@@ -179,15 +179,15 @@ func TestReadRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	tests := []struct{ path, want string }{
-		{"pipe.json", "pipe.json: error: this cannot be read: this is no regular file"},
+		{"pipe.json", "pipe.json: error: cannot read this: this is not a regular file"},
 		{"experiment.json", "experiment.json:1:1: error: this is not the journal of a run, found an experiment"},
 		{"half.json", "half.json:20:7: error: the string that starts here is never closed"}, {"empty.json", "empty.json: error: the document is empty"},
-		{"binary.json", "binary.json:1:7: error: "}, {"nothing", "nothing: error: there is neither a journal nor results.json in this folder"},
-		{"no.json", "no.json: error: this cannot be read: no such file or directory"},
-		{"later", "later/results.json: error: this cannot be read: this was written by a later version of chaos"},
-		{"odd", `odd/results.json: error: this cannot be read: "fine" is no verdict`},
-		{"lost", "lost/gone.json: error: this cannot be read: no such file or directory"},
-		{os.DevNull, os.DevNull + ": error: this cannot be read: this is no regular file"},
+		{"binary.json", "binary.json:1:7: error: "}, {"nothing", "nothing: error: this folder has neither a journal nor results.json"},
+		{"no.json", "no.json: error: cannot read this: no such file or directory"},
+		{"later", "later/results.json: error: cannot read this: a later version of chaos wrote this"},
+		{"odd", `odd/results.json: error: cannot read this: "fine" is no verdict`},
+		{"lost", "lost/gone.json: error: cannot read this: no such file or directory"},
+		{os.DevNull, os.DevNull + ": error: cannot read this: this is not a regular file"},
 	}
 	for _, test := range tests {
 		t.Run(test.path, func(t *testing.T) {

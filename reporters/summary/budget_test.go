@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/gfm"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/reporters/report/reporttest"
 )
@@ -75,9 +76,9 @@ func TestBudgetPrefersWhatWentWrong(t *testing.T) {
 func TestTheNoticeHasRoom(t *testing.T) {
 	t.Parallel()
 	const many = 1_000_000
-	text := notice([]report.Cut{{Kind: rows, Omitted: many}, {Kind: details, Shortened: many, Omitted: many}, {Kind: folded, Omitted: many}, {Kind: changes, Omitted: 1}})
-	if len(text) > report.NoticeRoom {
-		t.Errorf("got a notice of %d bytes, want at most %d", len(text), report.NoticeRoom)
+	text := notice([]gfm.Cut{{Kind: gfm.Rows, Omitted: many}, {Kind: details, Shortened: many, Omitted: many}, {Kind: folded, Omitted: many}, {Kind: gfm.Changes, Omitted: 1}})
+	if len(text) > gfm.NoticeRoom {
+		t.Errorf("got a notice of %d bytes, want at most %d", len(text), gfm.NoticeRoom)
 	}
 }
 

@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/gfm"
+	"github.com/chaostoolkit/run-action/reporters/internal/plain"
 	"github.com/chaostoolkit/run-action/reporters/report"
 )
 
-// The bounds of what is told of one experiment.
+// The bounds of the details of one experiment.
 const (
 	maxFindings    = 10
 	maxSteps       = 200
@@ -15,10 +17,10 @@ const (
 	maxOutputBytes = 24 << 10
 )
 
-func outputBounds() report.OutputBounds {
-	return report.OutputBounds{
+func outputBounds() gfm.OutputBounds {
+	return gfm.OutputBounds{
 		Most: maxOutputs, Bytes: maxOutputBytes,
-		Bad: report.Bounds{Lines: 40, Columns: 400}, Good: report.Bounds{Lines: 12, Columns: 160},
+		Bad: plain.Bounds{Lines: 40, Columns: 400}, Good: plain.Bounds{Lines: 12, Columns: 160},
 	}
 }
 
@@ -26,7 +28,7 @@ func outputBounds() report.OutputBounds {
 type section struct {
 	o *report.Outcome
 	c report.Context
-	// now is when the picture of the suite was taken.
+	// now is the time of the summary.
 	now time.Time
 }
 
@@ -39,48 +41,47 @@ const (
 	withOutputs
 )
 
-// addDetails adds what there is to say of an experiment: open if something needs
-// to be looked at, else folded.
-func addDetails(p *report.Page, s section) {
+// addDetails adds the details of an experiment: open if it needs attention, else folded.
+func addDetails(p *gfm.Page, s section) {
 	if !prominent(s.o) {
-		p.Add(folded, rankExpected, s.folded(withOutputs), s.folded(withTimeline), report.Only(""))
+		p.Add(folded, rankExpected, s.folded(withOutputs), s.folded(withTimeline), gfm.Only(""))
 		return
 	}
 	p.Add(details, rankUnexpected, s.open(withOutputs), s.open(withTimeline), s.open(short))
 }
 
-func (s section) open(l length) report.Version {
+func (s section) open(l length) gfm.Version {
 	return func() string {
-		return fmt.Sprintf("### %s %s: %s\n\n", s.o.Mark(), s.o.Word(), report.Inline(report.Name(s.o.Name()))) + s.body(l)
+		return fmt.Sprintf("### %s %s: %s\n\n", s.o.Mark(), s.o.Word(), gfm.Inline(plain.Name(s.o.Name()))) + s.body(l)
 	}
 }
 
-func (s section) folded(l length) report.Version {
+func (s section) folded(l length) gfm.Version {
 	return func() string {
 		return fmt.Sprintf("<details><summary>%s %s: <b>%s</b> (%s)</summary>\n\n",
-			s.o.Mark(), s.o.Word(), report.Inline(report.Name(s.o.Name())), report.Duration(s.o.Took())) + s.body(l) + "</details>\n\n"
+			s.o.Mark(), s.o.Word(), gfm.Inline(plain.Name(s.o.Name())), report.Duration(s.o.Took())) + s.body(l) + "</details>\n\n"
 	}
 }
 
 func (s section) body(l length) string {
 	steps := s.o.Steps()
-	told := report.Section{Outcome: s.o, Context: s.c, Steps: steps, Now: s.now}
-	text := told.Story() + told.Findings(maxFindings) + told.Problems()
+	parts := gfm.Section{Outcome: s.o, Context: s.c, Steps: steps, Now: s.now}
+	text := parts.Story() + parts.Findings(maxFindings) + parts.Problems()
 	if l >= withTimeline {
-		text += s.o.Gantt(steps, s.now)
-		if table := told.StepTable(maxSteps); table != "" {
+		text += gfm.Gantt(s.o, steps, s.now)
+		if table := parts.StepTable(maxSteps); table != "" {
 			text += fmt.Sprintf("<details><summary>The timeline as a table: %s</summary>\n\n%s</details>\n\n",
 				report.Count(len(steps), "step", "steps"), table)
 		}
 	}
 	if l >= withOutputs {
-		text += told.Outputs(outputBounds())
+		text += parts.Outputs(outputBounds())
 	}
 	if s.o.JournalPath != "" {
-		text += "Journal: " + report.Code(s.o.JournalPath) + "\n\n"
+		text += "Journal: " + gfm.Code(s.o.JournalPath) + "\n\n"
 	}
 	if s.o.Unexpected() {
-		text += told.Reproduce()
+		text += parts.Reproduce()
 	}
 	return text
 }

@@ -1,9 +1,9 @@
-// Package summary writes a suite as the Markdown of a GitHub job summary: the
-// verdict first, one table for the whole suite, then each experiment with what was
-// expected and found, a timeline, and excerpts of outputs.
+// Package summary writes a suite as the Markdown of a GitHub job summary: the verdict, a
+// table of all experiments, then each experiment with what was expected and found, a
+// timeline, and excerpts of outputs.
 //
-// A suite that is still running can be written, too, and is worth it: a job may be
-// killed at any time, and the last summary that it wrote is shown.
+// It also writes suites that are still running: a job may be killed at any time, and
+// GitHub then shows the last summary that it wrote.
 package summary
 
 import (
@@ -12,28 +12,26 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/chaostoolkit/run-action/reporters/internal/gfm"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/journal"
 )
 
-// Limit is the largest summary of a step that GitHub takes, in bytes. It shows
-// nothing of a larger one.
+// Limit is the size of the largest summary of a step that GitHub accepts, in bytes. It
+// shows nothing of a larger one.
 //
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
 const Limit = 1 << 20
 
-// The kinds of blocks, for the notice.
+// The kinds of blocks about one experiment.
 const (
-	rows    = "rows"
 	details = "details"
 	folded  = "folded"
-	changes = "changes"
-	frame   = "frame"
 )
 
-// The ranks of blocks: what is left out first comes last.
+// The ranks of blocks. Blocks of the last rank are left out first.
 const (
-	rankFrame = iota
+	_ = iota // the frame
 	rankUnexpectedRow
 	rankUnexpected
 	rankChanges
@@ -41,15 +39,15 @@ const (
 	rankExpected
 )
 
-// Write writes the summary of a suite, within Limit. What went wrong comes first,
-// and is what is left where there is no room for all.
+// Write writes the summary of a suite, within Limit. What went wrong comes first, and is
+// kept if there is no room for everything.
 func Write(w io.Writer, s *report.Suite, c report.Context) error {
 	return write(w, s, c, Limit)
 }
 
 func write(w io.Writer, s *report.Suite, c report.Context, limit int) error {
-	p := &report.Page{Limit: limit, Notice: notice}
-	p.Add(frame, rankFrame, report.Only(headline(s, c)))
+	p := &gfm.Page{Limit: limit, Notice: notice}
+	p.AddFrame(headline(s, c))
 	p.AddNotice()
 	addTable(p, s)
 	addComparison(p, s.Baseline)
@@ -61,14 +59,14 @@ func write(w io.Writer, s *report.Suite, c report.Context, limit int) error {
 			addDetails(p, section{o: o, c: c, now: s.End})
 		}
 	}
-	p.Add(frame, rankFrame, report.Only(footer(c)))
+	p.AddFrame(footer(c))
 	if _, err := p.WriteTo(w); err != nil {
 		return fmt.Errorf("writing the job summary: %w", err)
 	}
 	return nil
 }
 
-// prominent says that the details of an experiment are not folded.
+// prominent reports whether the details of an experiment are not folded.
 func prominent(o *report.Outcome) bool { return o.Unexpected() || o.State == report.Running }
 
 func headline(s *report.Suite, c report.Context) string {
@@ -78,7 +76,7 @@ func headline(s *report.Suite, c report.Context) string {
 		title = "⏳ Chaos is running"
 	}
 	if c.Leg != "" {
-		title += " (" + report.Inline(c.Leg) + ")"
+		title += " (" + gfm.Inline(c.Leg) + ")"
 	}
 	fmt.Fprintf(&b, "## %s\n\n", title)
 	if len(s.Outcomes) == 0 {
@@ -87,42 +85,38 @@ func headline(s *report.Suite, c report.Context) string {
 		b.WriteString(result(s) + "\n\n")
 	}
 	for _, note := range s.Notes {
-		fmt.Fprintf(&b, "> %s\n\n", report.Inline(note))
+		fmt.Fprintf(&b, "> %s\n\n", gfm.Inline(note))
 	}
 	return b.String()
 }
 
-// result says in a line what came of the suite, or has come of it so far.
+// result counts the verdicts of the suite in a line.
 func result(s *report.Suite) string {
 	text := "**" + s.Tally() + "**"
 	if s.Running {
-		return text + " after " + report.Duration(s.Took()) + ". The suite was under way when this was written."
+		return text + " after " + report.Duration(s.Took()) + ". The suite was still running when this was written."
 	}
 	if s.Took() > 0 {
 		text += " in " + report.Duration(s.Took())
 	}
 	if slices.ContainsFunc(s.Outcomes, func(o *report.Outcome) bool { return o.Wanted() != journal.Passed }) {
-		text += "; " + unexpected(s.CountUnexpected()) + " came out otherwise than expected"
+		text += "; " + unexpected(s.CountUnexpected())
 	}
 	return text + "."
 }
 
 func unexpected(n int) string {
 	if n == 0 {
-		return "none"
+		return "all as expected"
 	}
-	return report.Number(n)
+	return report.Number(n) + " not as expected"
 }
 
-// notice says what had to be left out.
-func notice(cuts []report.Cut) string {
+// notice says what was cut.
+func notice(cuts []gfm.Cut) string {
 	var parts []string
 	for _, c := range cuts {
 		switch c.Kind {
-		case rows:
-			parts = append(parts, report.Count(c.Omitted, "experiment is", "experiments are")+" not in the table")
-		case changes:
-			parts = append(parts, "the comparison is not shown in full")
 		case details:
 			if c.Shortened > 0 {
 				parts = append(parts, report.Count(c.Shortened, "experiment is", "experiments are")+" shown in short")
@@ -131,10 +125,14 @@ func notice(cuts []report.Cut) string {
 				parts = append(parts, report.Count(c.Omitted, "experiment", "experiments")+" that went wrong have no details")
 			}
 		case folded:
-			parts = append(parts, report.Count(c.Shortened+c.Omitted, "experiment that came out as expected has", "experiments that came out as expected have")+" no details")
+			parts = append(parts, report.Count(c.Shortened+c.Omitted, "experiment that ended as expected has", "experiments that ended as expected have")+" no details")
+		default:
+			if text := c.Explain(); text != "" {
+				parts = append(parts, text)
+			}
 		}
 	}
-	return "> ✂️ GitHub takes no summary above 1 MiB, so this one is cut: " + strings.Join(parts, "; ") + ". The journals have it all.\n\n"
+	return "> ✂️ GitHub accepts no summary above 1 MiB, so this one is cut: " + strings.Join(parts, "; ") + ". The journals have it all.\n\n"
 }
 
 func footer(c report.Context) string {
@@ -145,19 +143,19 @@ func footer(c report.Context) string {
 		}
 	}
 	if c.SHA != "" {
-		add("commit ", report.Link(report.Code(c.SHA[:min(7, len(c.SHA))]), c.CommitURL()))
+		add("commit ", gfm.Link(gfm.Code(c.SHA[:min(7, len(c.SHA))]), c.CommitURL))
 	}
 	if c.Event != "" {
-		add("on ", report.Code(c.Event))
+		add("on ", gfm.Code(c.Event))
 	}
 	if c.Version != "" {
-		add("chaos ", report.Inline(c.Version))
+		add("chaos ", gfm.Inline(c.Version))
 	}
 	if c.Image != "" {
-		add("image ", report.Code(c.Image))
+		add("image ", gfm.Code(c.Image))
 	}
 	if c.ReportURL != "" {
-		parts = append(parts, report.Link("report", c.ReportURL))
+		parts = append(parts, gfm.Link("report", c.ReportURL))
 	}
 	legend := report.Legend
 	if len(parts) > 0 {

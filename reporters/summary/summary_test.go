@@ -101,7 +101,7 @@ func TestLimit(t *testing.T) {
 	if got := len(d.Tables[0]); got != 601 {
 		t.Errorf("got %d rows, want all", got)
 	}
-	if !strings.Contains(got[:2000], "GitHub takes no summary above 1 MiB") {
+	if !strings.Contains(got[:2000], "GitHub accepts no summary above 1 MiB") {
 		t.Error("got no notice of what was cut")
 	}
 	if !strings.Contains(got, "### ❌ deviated: Service 597 survives what may come") {

@@ -1,20 +1,17 @@
 package summary
 
-import "github.com/chaostoolkit/run-action/reporters/report"
+import (
+	"github.com/chaostoolkit/run-action/reporters/internal/gfm"
+	"github.com/chaostoolkit/run-action/reporters/report"
+)
 
-// addTable adds the table of the suite, a block for each row.
-func addTable(p *report.Page, s *report.Suite) {
-	if len(s.Outcomes) == 0 {
-		return
-	}
-	head, row := s.OutcomeTable()
-	p.Add(frame, rankFrame, report.Only(head))
-	for _, o := range s.Outcomes {
-		rank := rankRow
+// addTable adds the table of the suite.
+func addTable(p *gfm.Page, s *report.Suite) {
+	head, row := gfm.OutcomeTable(s)
+	p.AddOutcomes(s.Outcomes, gfm.OutcomeRows{Head: head, Row: row, Rank: func(o *report.Outcome) int {
 		if prominent(o) {
-			rank = rankUnexpectedRow
+			return rankUnexpectedRow
 		}
-		p.Add(rows, rank, func() string { return row(o) })
-	}
-	p.Add(frame, rankFrame, report.Only("\n"))
+		return rankRow
+	}})
 }

@@ -50,7 +50,7 @@ var floors = map[string]int{
 	"providers/python":           6,
 	"providers/python/controls":  7,
 	"providers/python/inventory": 7,
-	"reporters/console/plain":    5,
+	"reporters/internal/plain":   5,
 	"reporters/console/playtest": 6,
 	"reporters/logline":          6,
 	"reporters/notification":     6,
@@ -62,20 +62,23 @@ var floors = map[string]int{
 
 	"reporters/report":                6,
 	"reporters/report/reporttest":     7,
+	"reporters/internal/annotation":   6,
+	"reporters/internal/gfm":          7,
+	"reporters/problems":              7,
 	"reporters/annotations":           7,
-	"reporters/comment":               7,
+	"reporters/comment":               8,
 	"reporters/junit":                 7,
-	"reporters/markdown":              7,
+	"reporters/markdown":              8,
 	"reporters/pdf":                   7,
 	"reporters/github/retry":          5,
-	"reporters/github/githubtest":     7,
-	"reporters/github":                6,
-	"reporters/artifact/artifacttest": 8,
-	"reporters/artifact":              7,
+	"reporters/github/githubtest":     8,
+	"reporters/github":                7,
+	"reporters/artifact/artifacttest": 9,
+	"reporters/artifact":              8,
 	"reporters/html":                  7,
 	"reporters/html/htmltest":         6,
 	"reporters/results":               7,
-	"reporters/summary":               7,
+	"reporters/summary":               8,
 
 	"cmd/internal/action":            2,
 	"cmd/internal/demo":              6,
@@ -138,11 +141,11 @@ func checkBans(t *testing.T, own, room string, imports []string) {
 	}
 }
 
-// roomOf returns the package to which an internal package belongs. Those right
-// below cmd and providers are shared by their neighbours, and rooms of their own.
+// roomOf returns the package to which an internal package belongs. Those right below
+// cmd, providers and reporters are shared by their neighbours, and rooms of their own.
 func roomOf(name string) string {
 	parent, _, isInternal := strings.Cut(name, "/internal/")
-	if isInternal && parent != "cmd" && parent != "providers" {
+	if isInternal && parent != "cmd" && parent != "providers" && parent != "reporters" {
 		return parent
 	}
 	return path.Clean(name)

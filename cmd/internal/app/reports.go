@@ -84,12 +84,9 @@ func (a *application) newReporting(o reportOptions) *reporting {
 	if warning != nil && r.host.Actions {
 		r.warn(warning.Message)
 	}
-	r.context = report.Context{
-		ServerURL: r.host.ServerURL, Repository: r.host.Repository.String(),
-		Workflow: r.host.Workflow, Job: r.host.Job, Leg: a.leg(), CommentKey: o.commentKey,
-		RunURL: r.host.RunURL(), SHA: r.host.HeadSHA, Ref: r.host.Ref, Event: r.host.Event,
-		Version: Version, Image: a.stepEnv("CHAOS_IMAGE"),
-	}
+	r.context = r.host.Report()
+	r.context.Leg, r.context.CommentKey = a.leg(), o.commentKey
+	r.context.Version, r.context.Image = Version, a.stepEnv("CHAOS_IMAGE")
 	return r
 }
 

@@ -1,6 +1,6 @@
-// Package artifacttest is the runner's artifact service for tests, with the storage
-// behind it. It is strict: a request that differs from what the runner's own toolkit
-// sends, as far as that matters, fails the test.
+// Package artifacttest is a fake of the runner's artifact service and its storage for tests. It
+// is strict: a request that differs from those of the runner's toolkit in a way that matters
+// fails the test.
 package artifacttest
 
 import (
@@ -37,7 +37,7 @@ const (
 	Job = "ca395085-040a-526b-2ce8-bdc85f692774"
 )
 
-// Token returns a runtime token with the scopes, as it is without its signature's worth.
+// Token returns a runtime token with the scopes and an invalid signature.
 func Token(scopes string) string {
 	part := func(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
 	claims, _ := json.Marshal(map[string]any{"scp": scopes, "iss": "https://token.actions.githubusercontent.com"})
@@ -47,11 +47,11 @@ func Token(scopes string) string {
 // JobToken returns the token of the job.
 func JobToken() string { return Token("Actions.ExampleScope Actions.Results:" + Run + ":" + Job) }
 
-// Artifact is one that was uploaded.
+// Artifact is an uploaded artifact.
 type Artifact struct {
 	Name      string
 	ExpiresAt string
-	// Data is the archive, Type its media type, Blocks how many blocks it came in.
+	// Data is the archive, Type its media type, Blocks the number of its blocks.
 	Data   []byte
 	Type   string
 	Blocks int
@@ -86,9 +86,9 @@ func (a *Artifact) Files(t testing.TB) map[string]string {
 // Server is the service. It is an http.Handler for both hosts.
 type Server struct {
 	githubtest.Faults
-	// Camel answers with the names of fields that JSON usually has.
+	// Camel answers with the usual names of fields in JSON.
 	Camel bool
-	// BlobHost is where the storage is.
+	// BlobHost is the host of the storage.
 	BlobHost string
 
 	t         testing.TB
@@ -109,14 +109,14 @@ func (s *Server) Artifacts() []*Artifact {
 	return append([]*Artifact(nil), s.artifacts...)
 }
 
-// Calls returns the operations that were asked for, in their order.
+// Calls returns the requested operations, in order.
 func (s *Server) Calls() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]string(nil), s.calls...)
 }
 
-// Take lets a name be taken by another job.
+// Take reserves a name for another job.
 func (s *Server) Take(name string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -249,11 +249,7 @@ func (s *Server) storage(w http.ResponseWriter, r *http.Request, operation strin
 	}
 	switch operation {
 	case PutBlock:
-		id, err := base64.StdEncoding.DecodeString(query.Get("blockid"))
-		if err != nil || len(id) != 8 || len(body) == 0 {
-			s.t.Errorf("got block %q of %d bytes, want an ID in base64, all of one length", query.Get("blockid"), len(body))
-		}
-		a.staged[query.Get("blockid")] = body
+		s.stage(a, query.Get("blockid"), body)
 	case PutBlockList:
 		a.Type = r.Header.Get("X-Ms-Blob-Content-Type")
 		s.join(a, body)
@@ -263,7 +259,16 @@ func (s *Server) storage(w http.ResponseWriter, r *http.Request, operation strin
 	w.WriteHeader(http.StatusCreated)
 }
 
-// join makes the blocks that are listed a whole.
+// stage keeps a block until it is listed.
+func (s *Server) stage(a *Artifact, blockID string, body []byte) {
+	id, err := base64.StdEncoding.DecodeString(blockID)
+	if err != nil || len(id) != 8 || len(body) == 0 {
+		s.t.Errorf("got block %q of %d bytes, want an ID in base64, all of one length", blockID, len(body))
+	}
+	a.staged[blockID] = body
+}
+
+// join concatenates the blocks in the list.
 func (s *Server) join(a *Artifact, body []byte) {
 	var list struct{ Latest []string }
 	if err := xml.Unmarshal(body, &list); err != nil {

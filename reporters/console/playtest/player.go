@@ -1,7 +1,6 @@
-// Package playtest plays runs by hand, event by event, so that what observes
-// runs and what reports on them can be tested without the engine. It plays each
-// run as the engine would: records change while they are observed, and the
-// journal is complete at the end.
+// Package playtest plays runs event by event, to test observers and reporters without the
+// engine. It plays each run as the engine would: records change while they are observed, and
+// the journal is complete at the end.
 package playtest
 
 import (
@@ -13,7 +12,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// Start is when every run begins.
+// Start is the start of every run.
 func Start() time.Time { return time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC) }
 
 // Run is a run that can be played.
@@ -22,14 +21,14 @@ type Run struct {
 	play func(p *player)
 }
 
-// Play plays the run in front of an observer and returns its journal. Wherever
-// time passes it calls wait, which may be nil.
+// Play plays the run for an observer and returns its journal. It calls wait, which may be
+// nil, wherever time passes.
 func (r Run) Play(o event.Observer, wait func(time.Duration)) *journal.Journal {
 	p := &player{observer: o, wait: wait, now: Start(), e: &experiment.Experiment{}}
 	p.j = &journal.Journal{Status: journal.StatusCompleted, Start: p.now}
 	r.play(p)
 	p.j.End, p.j.Duration = p.now, p.now.Sub(p.j.Start)
-	p.tell(event.RunFinished{Journal: p.j})
+	p.emit(event.RunFinished{Journal: p.j})
 	return p.j
 }
 
@@ -41,7 +40,7 @@ type player struct {
 	j        *journal.Journal
 }
 
-func (p *player) tell(e event.Event) { p.observer.Observe(e) }
+func (p *player) emit(e event.Event) { p.observer.Observe(e) }
 
 func (p *player) pass(d time.Duration) {
 	p.now = p.now.Add(d)
@@ -60,7 +59,7 @@ func (p *player) begin(title string, dry experiment.Dry) {
 		document.Set("dry", string(dry))
 	}
 	p.j.Experiment = document
-	p.tell(event.RunStarted{
+	p.emit(event.RunStarted{
 		Experiment: p.e, Journal: p.j, Dry: dry,
 		Hypothesis: experiment.HypothesisDefault, Rollbacks: experiment.RollbackDefault,
 	})
@@ -91,8 +90,8 @@ func background(a *experiment.Activity) *experiment.Activity {
 	return a
 }
 
-// result is what comes of an activity: it succeeds with an output unless
-// something else is set.
+// result is the result of an activity: it succeeds with an output unless something else is
+// set.
 type result struct {
 	took            time.Duration
 	status          int64
@@ -102,20 +101,20 @@ type result struct {
 	expected, found string
 }
 
-func (p *player) start(block event.Phase, a *experiment.Activity, skipped bool) *journal.Record {
+func (p *player) start(phase event.Phase, a *experiment.Activity, skipped bool) *journal.Record {
 	r := &journal.Record{Activity: a.Document, Start: p.now}
-	switch block {
+	switch phase {
 	case event.Method:
 		p.j.Run = append(p.j.Run, r)
 	case event.Rollbacks:
 		p.j.Rollbacks = append(p.j.Rollbacks, r)
 	case event.Before, event.During, event.After:
 	}
-	p.tell(event.ActivityStarted{Phase: block, Activity: a, Record: r, Skipped: skipped, Background: a.Background && !block.IsHypothesis()})
+	p.emit(event.ActivityStarted{Phase: phase, Activity: a, Record: r, Skipped: skipped, Background: a.Background && !phase.IsHypothesis()})
 	return r
 }
 
-func (p *player) end(block event.Phase, a *experiment.Activity, r *journal.Record, came result) {
+func (p *player) end(phase event.Phase, a *experiment.Activity, r *journal.Record, came result) {
 	r.End = p.now
 	r.Duration = r.End.Sub(r.Start)
 	switch {
@@ -128,39 +127,39 @@ func (p *player) end(block event.Phase, a *experiment.Activity, r *journal.Recor
 			r.Output = pyvalue.MapOf("status", came.status, "stdout", "done\n", "stderr", "")
 		}
 	}
-	p.tell(event.ActivityFinished{Phase: block, Activity: a, Record: r})
+	p.emit(event.ActivityFinished{Phase: phase, Activity: a, Record: r})
 }
 
-func (p *player) run(block event.Phase, a *experiment.Activity, came result) *journal.Record {
-	if block == event.Rollbacks {
-		p.tell(event.RollbackDue{Activity: a})
+func (p *player) run(phase event.Phase, a *experiment.Activity, came result) *journal.Record {
+	if phase == event.Rollbacks {
+		p.emit(event.RollbackDue{Activity: a})
 	}
-	r := p.start(block, a, came.skipped)
+	r := p.start(phase, a, came.skipped)
 	p.pass(came.took)
-	p.end(block, a, r, came)
+	p.end(phase, a, r, came)
 	return r
 }
 
-func (p *player) pause(block event.Phase, a *experiment.Activity, d time.Duration, after bool) {
-	p.tell(event.Paused{Phase: block, Activity: a, Duration: d, After: after})
+func (p *player) pause(phase event.Phase, a *experiment.Activity, d time.Duration, after bool) {
+	p.emit(event.Paused{Phase: phase, Activity: a, Duration: d, After: after})
 	p.pass(d)
 }
 
 // check observes the steady state with one result for each probe that is run.
-func (p *player) check(block event.Phase, results ...result) {
-	p.tell(event.HypothesisStarted{Phase: block, Hypothesis: p.e.Hypothesis})
+func (p *player) check(phase event.Phase, results ...result) {
+	p.emit(event.HypothesisStarted{Phase: phase, Hypothesis: p.e.Hypothesis})
 	state := &journal.State{Met: true}
 	for i, came := range results {
 		a := p.e.Hypothesis.Probes[i]
-		r := p.run(block, a, came)
+		r := p.run(phase, a, came)
 		r.Tolerance = &journal.Judgement{
 			Met: came.expected == "" && came.exception == nil, Expected: came.expected, Found: came.found,
 		}
-		p.tell(event.ToleranceJudged{Phase: block, Activity: a, Record: r})
+		p.emit(event.ToleranceJudged{Phase: phase, Activity: a, Record: r})
 		state.Probes = append(state.Probes, r)
 		state.Met = r.Tolerance.Met
 	}
-	switch block {
+	switch phase {
 	case event.Before:
 		p.j.SteadyStates.Before = state
 	case event.During:
@@ -168,28 +167,27 @@ func (p *player) check(block event.Phase, results ...result) {
 	default:
 		p.j.SteadyStates.After = state
 	}
-	p.j.Deviated = p.j.Deviated || !state.Met && block != event.Before
-	p.tell(event.HypothesisFinished{Phase: block, State: state})
+	p.j.Deviated = p.j.Deviated || !state.Met && phase != event.Before
+	p.emit(event.HypothesisFinished{Phase: phase, State: state})
 }
 
 // method plays the method around what play does.
 func (p *player) method(play func()) {
-	p.tell(event.MethodStarted{Activities: p.e.Method})
+	p.emit(event.MethodStarted{Activities: p.e.Method})
 	play()
-	p.tell(event.MethodFinished{})
+	p.emit(event.MethodFinished{})
 }
 
 // rollbacks plays the first rollbacks, one for each result.
 func (p *player) rollbacks(results ...result) {
-	p.tell(event.RollbacksStarted{Strategy: experiment.RollbackDefault, Activities: p.e.Rollbacks})
+	p.emit(event.RollbacksStarted{Strategy: experiment.RollbackDefault, Activities: p.e.Rollbacks})
 	for i, came := range results {
 		p.run(event.Rollbacks, p.e.Rollbacks[i], came)
 	}
-	p.tell(event.RollbacksFinished{Remaining: p.e.Rollbacks[len(results):]})
+	p.emit(event.RollbacksFinished{Remaining: p.e.Rollbacks[len(results):]})
 }
 
-// Begun returns the events of a run that has come to the first activity of its
-// method.
+// Begun returns the events of a run up to the first activity of its method.
 func Begun(title, name string) []event.Event {
 	a := action(name)
 	e := &experiment.Experiment{Method: []*experiment.Activity{a}}

@@ -13,9 +13,8 @@ const (
 	second = time.Second
 )
 
-// Runs returns a run for each way in which runs end, and some that are hard to
-// show. They pause before the first activity of the method, and have one of two
-// activities in the background.
+// Runs returns a run for each way in which runs end, and some that are hard to show. They
+// pause before the first activity of the method, and have an activity in the background.
 func Runs() []Run {
 	return []Run{
 		{"passed", passed},
@@ -90,7 +89,7 @@ func deviatedDuring(p *player) {
 	p.prepare()
 	p.begin("Shops survive the loss of a pod", experiment.DryNone)
 	p.check(event.Before, ok(), ok())
-	p.tell(event.WatchStarted{Frequency: 500 * ms})
+	p.emit(event.WatchStarted{Frequency: 500 * ms})
 	p.method(func() {
 		p.check(event.During, ok(), ok())
 		p.run(event.Method, p.e.Method[0], ok())
@@ -102,7 +101,7 @@ func deviatedDuring(p *player) {
 		p.check(event.During, ok(), lost())
 		p.end(event.Method, p.e.Method[1], load, ok())
 	})
-	p.tell(event.WatchFinished{Ratio: 60})
+	p.emit(event.WatchFinished{Ratio: 60})
 	p.check(event.After, ok(), ok())
 	p.rollbacks(ok(), ok())
 }
@@ -119,7 +118,7 @@ func failedProbe(p *player) {
 	p.begin("Shops survive the loss of a pod", experiment.DryNone)
 	p.check(event.Before, ok(), failed())
 	p.j.Status = journal.StatusFailed
-	p.tell(event.RollbacksSkipped{
+	p.emit(event.RollbacksSkipped{
 		Strategy: experiment.RollbackDefault, Activities: p.e.Rollbacks, Reason: "nothing was changed",
 	})
 }
@@ -143,13 +142,13 @@ func interrupted(p *player) {
 		p.interrupt(event.Interrupted{Reason: "SIGINT (Ctrl-C)", Rollbacks: true}, "SIGINT (Ctrl-C)")
 		p.end(event.Method, p.e.Method[0], r, result{interrupted: true})
 	})
-	p.tell(event.RollbacksStarted{Strategy: experiment.RollbackAlways, Activities: p.e.Rollbacks})
-	p.tell(event.RollbackDue{Activity: p.e.Rollbacks[0]})
+	p.emit(event.RollbacksStarted{Strategy: experiment.RollbackAlways, Activities: p.e.Rollbacks})
+	p.emit(event.RollbackDue{Activity: p.e.Rollbacks[0]})
 	r := p.start(event.Rollbacks, p.e.Rollbacks[0], false)
 	p.pass(second)
-	p.tell(event.Interrupted{Reason: "SIGUSR2", Rollbacks: false})
+	p.emit(event.Interrupted{Reason: "SIGUSR2", Rollbacks: false})
 	p.end(event.Rollbacks, p.e.Rollbacks[0], r, result{interrupted: true})
-	p.tell(event.RollbacksFinished{Remaining: p.e.Rollbacks[1:]})
+	p.emit(event.RollbacksFinished{Remaining: p.e.Rollbacks[1:]})
 }
 
 func aborted(p *player) {
@@ -169,7 +168,7 @@ func dry(p *player) {
 	skip := result{skipped: true}
 	p.check(event.Before, skip, skip)
 	p.method(func() {
-		p.tell(event.Paused{Phase: event.Method, Activity: p.e.Method[0], Duration: 2 * second, Skipped: true})
+		p.emit(event.Paused{Phase: event.Method, Activity: p.e.Method[0], Duration: 2 * second, Skipped: true})
 		for _, a := range p.e.Method {
 			p.run(event.Method, a, skip)
 		}
@@ -180,12 +179,12 @@ func dry(p *player) {
 
 func exploring(p *player) {
 	p.begin("Nothing to do", experiment.DryNone)
-	p.tell(event.HypothesisSkipped{})
+	p.emit(event.HypothesisSkipped{})
 	p.method(func() {})
 	p.rollbacks()
 }
 
-// hostile has texts that would take over a terminal.
+// hostile has texts that try to control a terminal.
 func hostile(p *player) {
 	name := "\x1b[2J\x1b]0;owned\aname\r\n[2026-11-23 10:00:00 INFO] forged \u202egnp.exe 東京👍\u009b31m"
 	p.e.Hypothesis = &experiment.Hypothesis{Title: name, Probes: []*experiment.Activity{probe(name)}}
@@ -198,5 +197,5 @@ func hostile(p *player) {
 		p.run(event.Method, p.e.Method[0], result{took: second, exception: []string{name + "\n", "2\n", "3\n", "4\n", "5\n", "6\n"}})
 	})
 	p.check(event.After, result{took: second, expected: name, found: name})
-	p.tell(event.RollbacksSkipped{Strategy: experiment.RollbackNever, Activities: p.e.Rollbacks, Reason: name})
+	p.emit(event.RollbacksSkipped{Strategy: experiment.RollbackNever, Activities: p.e.Rollbacks, Reason: name})
 }

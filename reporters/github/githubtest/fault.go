@@ -9,18 +9,17 @@ import (
 	"time"
 )
 
-// Fault makes an operation go wrong. It is given what would answer otherwise.
+// Fault makes an operation fail. It gets the handler that would answer otherwise.
 type Fault func(next http.Handler) http.Handler
 
-// Faults are those that wait for their operations to be asked for. The zero value has
-// none.
+// Faults are the faults of the next requests. The zero value has none.
 type Faults struct {
 	mu      sync.Mutex
 	waiting map[string][]Fault
 	always  map[string]Fault
 }
 
-// Fail lets the next requests for an operation go wrong, one per fault.
+// Fail makes the next requests for an operation fail, one per fault.
 func (f *Faults) Fail(operation string, faults ...Fault) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -30,7 +29,7 @@ func (f *Faults) Fail(operation string, faults ...Fault) {
 	f.waiting[operation] = append(f.waiting[operation], faults...)
 }
 
-// FailAlways lets every request for an operation go wrong.
+// FailAlways makes every request for an operation fail.
 func (f *Faults) FailAlways(operation string, fault Fault) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -40,7 +39,7 @@ func (f *Faults) FailAlways(operation string, fault Fault) {
 	f.always[operation] = fault
 }
 
-// Wrap returns what answers the next request for an operation.
+// Wrap returns the handler of the next request for an operation.
 func (f *Faults) Wrap(operation string, next http.Handler) http.Handler {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -54,7 +53,7 @@ func (f *Faults) Wrap(operation string, next http.Handler) http.Handler {
 	return next
 }
 
-// Status answers with an error as GitHub writes them. Headers come in pairs.
+// Status answers with an error of GitHub. Headers come in pairs.
 func Status(status int, message string, headers ...string) Fault {
 	return func(http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -68,7 +67,7 @@ func Status(status int, message string, headers ...string) Fault {
 	}
 }
 
-// Primary answers that the limit of requests is used up until a time.
+// Primary answers that the limit of requests is exceeded until a time.
 func Primary(status int, reset time.Time) Fault {
 	return Status(status, "API rate limit exceeded for installation ID 12345.",
 		"X-RateLimit-Limit", "1000", "X-RateLimit-Remaining", "0", "X-RateLimit-Used", "1000",
@@ -101,7 +100,7 @@ func Cut() Fault {
 	}
 }
 
-// Lost does what was asked for, and closes the connection instead of an answer.
+// Lost does the operation and closes the connection instead of an answer.
 func Lost() Fault {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
@@ -111,7 +110,7 @@ func Lost() Fault {
 	}
 }
 
-// Truncated does what was asked for, and closes the connection within the answer.
+// Truncated does the operation and closes the connection within the answer.
 func Truncated() Fault {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -128,7 +127,7 @@ func Truncated() Fault {
 	}
 }
 
-// Slow answers never.
+// Slow never answers.
 func Slow() Fault {
 	return func(http.Handler) http.Handler {
 		return http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
@@ -138,10 +137,10 @@ func Slow() Fault {
 	}
 }
 
-// undescribed is a header of answers that are not those of GitHub.
+// undescribed is a header of answers that are not from GitHub.
 const undescribed = "X-Undescribed"
 
-// Raw answers with anything, as a proxy between would. It need not be described.
+// Raw answers with anything, as a proxy could. The answer is not checked.
 func Raw(status int, contentType, body string) Fault {
 	return func(http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -163,7 +162,7 @@ func Redirect(status int, address string) Fault {
 	}
 }
 
-// Meanwhile lets something happen just before the request is answered as usual.
+// Meanwhile calls a function before the request is answered as usual.
 func Meanwhile(happen func()) Fault {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

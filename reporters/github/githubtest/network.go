@@ -9,10 +9,9 @@ import (
 	"time"
 )
 
-// Serve starts an HTTP server that is reached through the transport which it returns,
-// whatever the address, of https, too, and by nobody else: its connections are in
-// memory and not encrypted. So that time stands still in a bubble of testing/synctest while requests are under way, which it
-// does not for real connections.
+// Serve starts an HTTP server in memory. The returned transport sends every request to it,
+// whatever the address, without encryption. Unlike real connections, these let time stand
+// still in a bubble of testing/synctest while a request is answered.
 func Serve(t testing.TB, handler http.Handler) http.RoundTripper {
 	t.Helper()
 	listener := &memory{conns: make(chan net.Conn), closed: make(chan struct{})}
@@ -25,7 +24,7 @@ func Serve(t testing.TB, handler http.Handler) http.RoundTripper {
 	transport := &http.Transport{DialContext: listener.dial, DialTLSContext: listener.dial}
 	t.Cleanup(func() {
 		transport.CloseIdleConnections()
-		// What is being answered is part of the test, which it may fail.
+		// Handlers that still run may fail the test.
 		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 		defer cancel()
 		_ = server.Shutdown(ctx)

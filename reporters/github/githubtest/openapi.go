@@ -122,7 +122,7 @@ func (d *description) schema(name string) *openapi3.Schema {
 	return d.doc.Components.Schemas[name].Value
 }
 
-// sample returns a value that fits a schema and says as little as possible.
+// sample returns the smallest value that fits a schema.
 func sample(schema *openapi3.Schema) any {
 	switch {
 	case schema.Nullable:
@@ -135,6 +135,13 @@ func sample(schema *openapi3.Schema) any {
 		return sample(schema.OneOf[0].Value)
 	case len(schema.AnyOf) > 0:
 		return sample(schema.AnyOf[0].Value)
+	default:
+		return sampleOfType(schema)
+	}
+}
+
+func sampleOfType(schema *openapi3.Schema) any {
+	switch {
 	case schema.Type.Is("object"):
 		object := map[string]any{}
 		for _, name := range schema.Required {

@@ -18,18 +18,6 @@ type Comment struct {
 	Body   string
 }
 
-// Issue is an issue of the repository.
-type Issue struct {
-	Number int
-	Author string
-	Title  string
-	Body   string
-	State  string
-	Labels []string
-	// IsPull says that it is the issue of a pull request, as every one has.
-	IsPull bool
-}
-
 // Pull is a pull request for the repository.
 type Pull struct {
 	Number int
@@ -59,20 +47,6 @@ func (s *Server) Comments() []Comment {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return values(s.comments)
-}
-
-// AddIssue opens an issue.
-func (s *Server) AddIssue(issue Issue) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.issues = append(s.issues, &issue)
-}
-
-// Issues returns all issues, oldest first.
-func (s *Server) Issues() []Issue {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return values(s.issues)
 }
 
 // AddPull opens a pull request.
@@ -113,14 +87,8 @@ func (s *Server) handle(w http.ResponseWriter, c *call, body []byte) {
 		writeJSON(w, http.StatusCreated, s.comment(comment))
 	case UpdateComment, DeleteComment:
 		s.changeComment(w, c.operation, number("comment_id"), body)
-	case ListIssues:
-		s.listIssues(w, c)
-	case CreateIssue:
-		s.createIssue(w, body)
-	case UpdateIssue:
-		s.updateIssue(w, int(number("issue_number")), body)
-	case ListPulls, GetPull:
-		s.readPulls(w, c, int(number("pull_number")))
+	case ListPulls:
+		s.listPulls(w, c)
 	case GetRun, ListRuns, ListArtifacts:
 		s.readRuns(w, c)
 	case DownloadArtifact:
@@ -165,62 +133,14 @@ func (s *Server) changeComment(w http.ResponseWriter, operation Operation, id in
 	}
 }
 
-func (s *Server) listIssues(w http.ResponseWriter, c *call) {
-	query := c.input.Request.URL.Query()
-	var found []any
-	for _, issue := range s.issues {
-		if issue.State == query.Get("state") && (!query.Has("creator") || issue.Author == query.Get("creator")) {
-			found = append(found, s.issue(issue))
-		}
-	}
-	page(w, c, found)
-}
-
-func (s *Server) createIssue(w http.ResponseWriter, body []byte) {
-	var request struct {
-		Labels []string `json:"labels"`
-	}
-	_ = json.Unmarshal(body, &request) // was checked
-	issue := &Issue{
-		Number: len(s.issues) + 1, Author: s.Login, State: "open",
-		Title: field(body, "title"), Body: field(body, "body"), Labels: request.Labels,
-	}
-	s.issues = append(s.issues, issue)
-	writeJSON(w, http.StatusCreated, s.issue(issue))
-}
-
-func (s *Server) updateIssue(w http.ResponseWriter, number int, body []byte) {
-	i := slices.IndexFunc(s.issues, func(issue *Issue) bool { return issue.Number == number })
-	if i < 0 {
-		notFound(w)
-		return
-	}
-	issue := s.issues[i]
-	issue.Body = field(body, "body")
-	if state := field(body, "state"); state != "" {
-		issue.State = state
-	}
-	writeJSON(w, http.StatusOK, s.issue(issue))
-}
-
-func (s *Server) readPulls(w http.ResponseWriter, c *call, number int) {
+func (s *Server) listPulls(w http.ResponseWriter, c *call) {
 	query := c.input.Request.URL.Query()
 	var found []any
 	for _, pull := range s.pulls {
 		owner, _, _ := strings.Cut(pull.HeadRepository, "/")
-		switch {
-		case c.operation == GetPull:
-			if pull.Number == number {
-				writeJSON(w, http.StatusOK, s.pull("pull-request", pull))
-				return
-			}
-		case pull.State == query.Get("state") && owner+":"+pull.Head == query.Get("head"):
-			found = append(found, s.pull("pull-request-simple", pull))
+		if pull.State == query.Get("state") && owner+":"+pull.Head == query.Get("head") {
+			found = append(found, s.pull(pull))
 		}
-	}
-	if c.operation == GetPull {
-		notFound(w)
-		return
 	}
 	page(w, c, found)
 }
@@ -265,27 +185,11 @@ func (s *Server) comment(c *Comment) map[string]any {
 	})
 }
 
-func (s *Server) issue(i *Issue) map[string]any {
-	labels := make([]any, len(i.Labels))
-	for n, label := range i.Labels {
-		labels[n] = map[string]any{"name": label}
-	}
-	values := map[string]any{
-		"number": i.Number, "title": i.Title, "body": i.Body, "state": i.State, "user": s.user(i.Author), "labels": labels,
-		"html_url": fmt.Sprintf("https://github.com/%s/%s/issues/%d", s.Owner, s.Repository, i.Number),
-	}
-	if i.IsPull {
-		url := "https://github.com/octocat"
-		values["pull_request"] = map[string]any{"url": url, "html_url": url, "diff_url": url, "patch_url": url}
-	}
-	return s.desc.with("issue", values)
-}
-
-func (s *Server) pull(component string, p *Pull) map[string]any {
+func (s *Server) pull(p *Pull) map[string]any {
 	side := func(repository, ref, sha string) map[string]any {
 		return map[string]any{"ref": ref, "sha": sha, "repo": map[string]any{"full_name": repository}, "label": ref}
 	}
-	return s.desc.with(component, map[string]any{
+	return s.desc.with("pull-request-simple", map[string]any{
 		"number": p.Number, "state": p.State,
 		"head": side(p.HeadRepository, p.Head, p.SHA), "base": side(s.Owner+"/"+s.Repository, "main", "0000"),
 	})

@@ -1,9 +1,8 @@
-// Package githubtest is a GitHub for tests: the part of its API that reports use, with
-// a memory, for one repository.
+// Package githubtest is a fake GitHub for tests: the part of its API that reports use, for one
+// repository, in memory.
 //
-// Every request, and every answer of its own, is checked against the description that
-// GitHub publishes of its API; what does not fit fails the test. Operations can be made
-// to go wrong in all the ways in which the real ones do.
+// It checks every request and every answer against GitHub's description of its API; a mismatch
+// fails the test. Operations can fail in all ways in which the real ones do.
 package githubtest
 
 import (
@@ -27,31 +26,27 @@ const (
 	CreateComment Operation = "POST /repos/{owner}/{repo}/issues/{issue_number}/comments"
 	UpdateComment Operation = "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}"
 	DeleteComment Operation = "DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}"
-	ListIssues    Operation = "GET /repos/{owner}/{repo}/issues"
-	CreateIssue   Operation = "POST /repos/{owner}/{repo}/issues"
-	UpdateIssue   Operation = "PATCH /repos/{owner}/{repo}/issues/{issue_number}"
 	ListPulls     Operation = "GET /repos/{owner}/{repo}/pulls"
-	GetPull       Operation = "GET /repos/{owner}/{repo}/pulls/{pull_number}"
 )
 
-// Token is what the server accepts.
+// Token is the token that the server accepts.
 const Token = "ghs_16C7e42F292c6912E7710c838347Ae178B4a" //nolint:gosec // GitHub's own example
 
-// Server is a GitHub with one repository. It is an http.Handler: see Serve for one in
-// memory, and net/http/httptest for one with an address.
+// Server is a GitHub with one repository. It is an http.Handler: Serve serves it in memory,
+// net/http/httptest at an address.
 type Server struct {
 	Faults
 	// Owner and Repository name the repository.
 	Owner, Repository string
-	// Login is the user that the token belongs to.
+	// Login is the user of the token.
 	Login string
-	// Base is what the paths of the REST API begin with, "/api/v3" for an Enterprise
-	// server; that of GraphQL is "/graphql" or "/api/graphql".
+	// Base is the prefix of the paths of the REST API, "/api/v3" for an Enterprise
+	// server; GraphQL is at "/graphql" or "/api/graphql".
 	Base string
 	// Storage is the address at which ServeBlob answers; empty stands for BlobHost, for
 	// which ServeHTTP does.
 	Storage string
-	// ReadOnly refuses to write, as with the token of a run from a fork.
+	// ReadOnly refuses writes, as for the token of a run from a fork.
 	ReadOnly bool
 
 	t    testing.TB
@@ -60,7 +55,6 @@ type Server struct {
 	mu       sync.Mutex
 	lastID   int64
 	comments []*Comment
-	issues   []*Issue
 	pulls    []*Pull
 	runs     []*Run
 	calls    []Operation
@@ -76,7 +70,7 @@ func New(t testing.TB) *Server {
 	return &Server{Owner: "octo-org", Repository: "octo-repo", Login: "github-actions[bot]", t: t, desc: desc, lastID: 1000}
 }
 
-// Calls returns the operations that were asked for, in their order.
+// Calls returns the requested operations, in order.
 func (s *Server) Calls() []Operation {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -152,7 +146,7 @@ func (s *Server) note(operation Operation) {
 	s.calls = append(s.calls, operation)
 }
 
-// checkHeaders checks what GitHub asks for in every request:
+// checkHeaders checks the headers that GitHub requires in every request:
 // https://docs.github.com/en/rest/using-the-rest-api/getting-started-with-the-rest-api#headers
 func (s *Server) checkHeaders(r *http.Request) {
 	for name, want := range map[string]string{"Accept": "application/vnd.github.", "X-Github-Api-Version": "2022-11-28", "User-Agent": "chaos"} {
@@ -162,7 +156,7 @@ func (s *Server) checkHeaders(r *http.Request) {
 	}
 }
 
-// authorized answers only requests with the token, and only those that it may make.
+// authorized only answers requests with the token that the token may make.
 func (s *Server) authorized(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
@@ -176,7 +170,7 @@ func (s *Server) authorized(next http.Handler) http.Handler {
 	})
 }
 
-// graphQL answers the one query that REST has no answer for.
+// graphQL answers the only query of reports.
 func (s *Server) graphQL(w http.ResponseWriter, r *http.Request) {
 	var query struct {
 		Query string `json:"query"`

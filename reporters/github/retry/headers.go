@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Headers with which GitHub says when to come back:
+// The headers with which GitHub says when to retry:
 // https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately
 const (
 	retryAfter     = "Retry-After"
@@ -14,9 +14,8 @@ const (
 	limitReset     = "X-Ratelimit-Reset"
 )
 
-// Passes says whether a response with this status may be followed by a better one if
-// the request is simply repeated. Limits on requests also come as 403, which only the
-// caller can tell from a lack of permissions.
+// Passes reports whether the failure with this status is temporary. Limits on requests also
+// have the status 403, which only the caller can distinguish from a missing permission.
 func Passes(status int) bool {
 	switch status {
 	case http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusInternalServerError,
@@ -27,10 +26,9 @@ func Passes(status int) bool {
 	}
 }
 
-// Asked returns how long a response asks to wait before the next request: by
-// Retry-After in seconds or as a date, else by the time at which a used up limit is
-// reset. Times are compared with the Date of the response, so that the clock of this
-// machine may be wrong; now is for responses without one.
+// Asked returns the pause that a response asks for: by Retry-After in seconds or as a date,
+// else until an exceeded limit is reset. It compares times with the Date of the response, as
+// the local clock may be wrong; now is for responses without a Date.
 func Asked(h http.Header, now time.Time) (time.Duration, bool) {
 	if date, err := http.ParseTime(h.Get("Date")); err == nil {
 		now = date
@@ -45,7 +43,7 @@ func Asked(h http.Header, now time.Time) (time.Duration, bool) {
 	}
 	if h.Get(limitRemaining) == "0" {
 		if reset, err := strconv.ParseUint(h.Get(limitReset), 10, 40); err == nil {
-			// One more second, as both times were cut to whole ones.
+			// One more second, as both times are whole seconds.
 			return max(0, time.Unix(int64(reset)+1, 0).Sub(now)), true
 		}
 	}

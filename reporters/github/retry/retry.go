@@ -1,11 +1,9 @@
-// Package retry does an operation again if it failed for a reason that passes: a
-// service that is overloaded, a connection that was cut, a limit on the number of
-// requests.
+// Package retry repeats an operation after temporary failures: an overloaded service, a lost
+// connection, a limit on the number of requests.
 //
-// An operation tells such failures from others by marking them with Temporary, and
-// says how long the service asked to be left alone. Do waits at least that long, but
-// never beyond the deadline of its context: if the wait would not end in time, it
-// gives up at once, as the seconds that are left may be needed for something else.
+// An operation marks such failures with Temporary, together with the pause that the service
+// asked for. Do waits at least that long, but not beyond the deadline of its context: if the
+// pause would end too late, it returns at once.
 package retry
 
 import (
@@ -15,32 +13,31 @@ import (
 	"time"
 )
 
-// What a Policy uses for fields that are zero.
+// The defaults of a Policy.
 const (
 	Attempts = 5
 	First    = time.Second
 	Longest  = 30 * time.Second
 )
 
-// Policy says how often and when an operation is tried again. The zero value is
-// usable.
+// Policy says how often and when an operation is retried. The zero value is usable.
 type Policy struct {
-	// Attempts is how often it is tried at most; 0 stands for the constant Attempts.
+	// Attempts bounds the attempts; 0 stands for the constant Attempts.
 	Attempts int
 	// First is the pause after the first failure; each further one is twice as long.
 	// 0 stands for the constant First.
 	First time.Duration
-	// Longest bounds the pauses for which the service did not ask itself; 0 stands
-	// for the constant Longest.
+	// Longest bounds the pauses that the service did not ask for; 0 stands for the
+	// constant Longest.
 	Longest time.Duration
-	// Random returns a number in [0, 1), so that many jobs that failed together do
-	// not come back together; nil stands for that of math/rand.
+	// Random returns a number in [0, 1), so many jobs that failed together do not retry
+	// together; nil stands for math/rand.
 	Random func() float64
-	// Pausing is told of each failure before the pause that follows it; it may be nil.
+	// Pausing is called for each failure before the pause; it may be nil.
 	Pausing func(failure error, pause time.Duration)
 }
 
-// temporary is a failure that may pass.
+// temporary is a temporary failure.
 type temporary struct {
 	error
 	pause time.Duration
@@ -48,14 +45,15 @@ type temporary struct {
 
 func (t *temporary) Unwrap() error { return t.error }
 
-// Temporary marks an error of an operation as one that may pass. The pause is how long
-// the service asked to be left alone, 0 if it did not say.
+// Temporary marks an error of an operation as temporary. The pause is the one that the
+// service asked for, 0 if none.
 func Temporary(err error, pause time.Duration) error {
 	return &temporary{error: err, pause: max(0, pause)}
 }
 
-// Do calls op until it succeeds, fails for good, was tried often enough, or could not
-// be tried again before the deadline of ctx. It returns the last error of op.
+// Do calls op until it succeeds or fails permanently, until there are no attempts left, or
+// until the next attempt would be after the deadline of ctx. It returns the last error of
+// op.
 func (p Policy) Do(ctx context.Context, op func(context.Context) error) error {
 	attempts := p.Attempts
 	if attempts <= 0 {
@@ -81,8 +79,8 @@ func (p Policy) Do(ctx context.Context, op func(context.Context) error) error {
 	}
 }
 
-// pause returns how long to wait after so many failures: between half of what doubling
-// yields and all of it.
+// pause returns the pause after so many failures: a random part, at least half, of the
+// doubled pause.
 func (p Policy) pause(failures int) time.Duration {
 	pause, longest, random := p.First, p.Longest, p.Random
 	if pause <= 0 {
@@ -104,7 +102,7 @@ func (p Policy) pause(failures int) time.Duration {
 	return pause/2 + time.Duration(random()*float64(pause/2))
 }
 
-// wait returns whether the pause ended before ctx did.
+// wait reports whether the pause ended before ctx did.
 func wait(ctx context.Context, pause time.Duration) bool {
 	timer := time.NewTimer(pause)
 	defer timer.Stop()

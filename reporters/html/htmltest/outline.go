@@ -7,8 +7,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Outline returns what the page says, without how it looks: its landmarks, headings,
-// texts, tables and drawings, each on a line, indented by what it is part of.
+// Outline returns the content of the page without its style: its landmarks, headings, texts,
+// tables and drawings, each on a line, indented by its depth.
 func (p *Page) Outline() string {
 	o := &outline{}
 	for n := range p.root.Descendants() {
@@ -87,7 +87,7 @@ func (o *outline) text(n *html.Node, depth int) {
 	}
 }
 
-// drawing says what is drawn: of each kind of shape how many.
+// drawing counts the shapes of each kind.
 func (o *outline) drawing(n *html.Node, depth int) {
 	o.line(depth, "[drawing] %s: %s", textOf(child(n, "title")), cut(textOf(child(n, "desc"))))
 	counts := make(map[string]int)

@@ -1,5 +1,5 @@
-// Package htmltest reads pages of package html as a browser does, and says what is
-// wrong with them: for tests.
+// Package htmltest parses pages of package html as a browser does, and reports problems, for
+// tests.
 package htmltest
 
 import (
@@ -14,17 +14,17 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// Page is a page that was read.
+// Page is a parsed page.
 type Page struct {
 	root *html.Node
 	ids  map[string]int
-	// elements and attributes are what a page may be made of.
+	// elements and attributes are those that a page may have.
 	elements, attributes map[string]bool
-	// problems are what is wrong, each once.
+	// problems are the problems, each once.
 	problems []string
 }
 
-// Parse reads a page.
+// Parse parses a page.
 func Parse(text string) (*Page, error) {
 	root, err := html.Parse(strings.NewReader(text))
 	if err != nil {
@@ -39,9 +39,8 @@ func Parse(text string) (*Page, error) {
 	return p, nil
 }
 
-// Problems says what is wrong with the page: markup that is not ours, anything that
-// could run or fetch something, references to what is not there, and what keeps
-// people from reading it with other means than their eyes.
+// Problems returns the problems of the page: unknown markup, anything that could run or fetch
+// something, broken references, and obstacles for screen readers.
 func (p *Page) Problems() []string {
 	for id, n := range p.ids {
 		if n > 1 {
@@ -69,7 +68,7 @@ func (p *Page) report(format string, args ...any) {
 	p.problems = append(p.problems, fmt.Sprintf(format, args...))
 }
 
-// elements are those of which a page is made.
+// elements are the elements that a page may have.
 func elements() map[string]bool {
 	return set(`html head meta title style script body a header main footer section article form search
 		h1 h2 h3 h4 p span b i em strong small code pre figure figcaption dl dt dd div ol ul li details summary
@@ -77,7 +76,7 @@ func elements() map[string]bool {
 		svg symbol defs pattern use g path rect line circle polyline text desc`)
 }
 
-// attributes are those that elements may have, besides data-*.
+// attributes are the attributes that elements may have, besides data-*.
 func attributes() map[string]bool {
 	return set(`id class lang charset name content http-equiv href role aria-label aria-labelledby aria-hidden aria-pressed
 		hidden tabindex scope open type value placeholder autocomplete spellcheck
@@ -106,10 +105,19 @@ func (p *Page) element(n *html.Node) {
 		}
 		p.value(n, a)
 	}
-	if n.Data == "svg" && attribute(n, "role") == "img" && (child(n, "title") == nil || child(n, "desc") == nil) {
+	if n.Data == "svg" {
+		p.drawing(n)
+	}
+}
+
+// drawing checks that people who cannot see a drawing have a description, or are not
+// bothered with it.
+func (p *Page) drawing(n *html.Node) {
+	role := attribute(n, "role")
+	if role == "img" && (child(n, "title") == nil || child(n, "desc") == nil) {
 		p.report("a drawing has no title or no description")
 	}
-	if n.Data == "svg" && attribute(n, "role") == "" && attribute(n, "aria-hidden") == "" && n.Parent.Data != "svg" && !within(n, "aria-hidden") {
+	if role == "" && attribute(n, "aria-hidden") == "" && n.Parent.Data != "svg" && !within(n, "aria-hidden") {
 		p.report("a drawing is neither described nor hidden")
 	}
 }
@@ -117,23 +125,27 @@ func (p *Page) element(n *html.Node) {
 func (p *Page) value(n *html.Node, a html.Attribute) {
 	switch a.Key {
 	case "href":
-		target, isOwn := strings.CutPrefix(a.Val, "#")
-		switch {
-		case isOwn && p.ids[target] == 0:
-			p.report("<%s> refers to #%s, which is not there", n.Data, target)
-		case !isOwn && (n.DataAtom != atom.A || !strings.HasPrefix(a.Val, "https://github.com/acme/")):
-			p.report("<%s> leads to %.80s", n.Data, a.Val)
-		}
+		p.link(n, a.Val)
 	case "aria-labelledby":
 		for _, id := range strings.Fields(a.Val) {
 			if p.ids[id] == 0 {
-				p.report("<%s> is labelled by #%s, which is not there", n.Data, id)
+				p.report("<%s> is labelled by #%s, which does not exist", n.Data, id)
 			}
 		}
 	case "x", "width", "x1", "x2", "cx":
 		if strings.Contains(a.Val, "NaN") || strings.Contains(a.Val, "Inf") || strings.HasPrefix(a.Val, "-") {
 			p.report("<%s %s> is %s", n.Data, a.Key, a.Val)
 		}
+	}
+}
+
+func (p *Page) link(n *html.Node, address string) {
+	target, isOwn := strings.CutPrefix(address, "#")
+	switch {
+	case isOwn && p.ids[target] == 0:
+		p.report("<%s> refers to #%s, which does not exist", n.Data, target)
+	case !isOwn && (n.DataAtom != atom.A || !strings.HasPrefix(address, "https://github.com/acme/")):
+		p.report("<%s> leads to %.80s", n.Data, address)
 	}
 }
 
@@ -145,7 +157,7 @@ func (p *Page) text(n *html.Node) {
 	}
 }
 
-// headings checks that there is one of the first level, and that none is skipped.
+// headings checks that there is one heading of the first level, and that no level is skipped.
 func (p *Page) headings() {
 	last, first := 0, 0
 	for n := range p.root.Descendants() {
@@ -166,7 +178,7 @@ func (p *Page) headings() {
 	}
 }
 
-// policy checks that the page allows its own style sheet and script, and no more.
+// policy checks that the page only allows its own style sheet and script.
 func (p *Page) policy() {
 	var policy string
 	var texts []string

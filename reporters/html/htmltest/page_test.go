@@ -17,7 +17,7 @@ func TestProblems(t *testing.T) {
 		{"a style", `<p style="color: red">a</p>`, "<p> has an attribute style"},
 		{"a picture", `<img src="http://a.example">`, "there is an element <img>"},
 		{"a link", `<a href="https://evil.example">a</a>`, "<a> leads to https://evil.example"},
-		{"a link to nothing", `<a href="#x">a</a>`, "<a> refers to #x, which is not there"},
+		{"a link to nothing", `<a href="#x">a</a>`, "<a> refers to #x, which does not exist"},
 		{"a comment", "<!-- x -->", `there is a comment: " x "`},
 		{"a character that is not shown", "<p>a\u202eb</p>", "a text has the character U+202E"},
 		{"an id twice", `<p id="a">a</p><p id="a">b</p>`, `2 elements have the id "a"`},

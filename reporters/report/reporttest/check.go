@@ -8,8 +8,7 @@ import (
 	"github.com/chaostoolkit/run-action/reporters/report"
 )
 
-// MustRender is Render for a report that must be as it should: what is wrong with it
-// fails the test.
+// MustRender is Render that fails the test if the report has problems.
 func MustRender(t testing.TB, markdown string) *Document {
 	t.Helper()
 	d, err := Render(markdown)
@@ -22,8 +21,8 @@ func MustRender(t testing.TB, markdown string) *Document {
 	return d
 }
 
-// CheckSuite renders the report of a suite, which must have a row for each experiment
-// in its first table, and links only to what the Context says.
+// CheckSuite renders the report of a suite. Its first table must have a row for each
+// experiment, and its links must come from the Context.
 func CheckSuite(t testing.TB, s *report.Suite, markdown string) {
 	t.Helper()
 	d := MustRender(t, markdown)
@@ -40,10 +39,10 @@ func CheckSuite(t testing.TB, s *report.Suite, markdown string) {
 // ErrBroken is the error of a Broken writer.
 var ErrBroken = errors.New("broken pipe")
 
-// Broken is a writer that fails once it has been given more than so many bytes.
+// Broken is a writer that fails after so many bytes.
 type Broken struct{ Left int }
 
-// Write takes p, or returns ErrBroken.
+// Write accepts p or returns ErrBroken.
 func (b *Broken) Write(p []byte) (int, error) {
 	if b.Left -= len(p); b.Left < 0 {
 		return 0, ErrBroken

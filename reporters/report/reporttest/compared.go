@@ -8,8 +8,8 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// Compared returns a suite and an earlier run of it, of which each experiment is
-// different in another way.
+// Compared returns a suite and an earlier run of it, with a different change in each
+// experiment.
 func Compared() (now, before *report.Suite) {
 	now = Suite(
 		probed("steady", "Nothing changes", 30*ms, ""),
@@ -113,7 +113,7 @@ func markupBefore() *report.Outcome {
 	return s.end()
 }
 
-// withoutBaseline asked for a comparison in vain.
+// withoutBaseline is a suite without the earlier run that was asked for.
 func withoutBaseline() *report.Suite {
 	s := Suite(answersOnce("steady", "Nothing changes"))
 	s.Baseline = report.WithoutBaseline(`the branch <!-- main --> has no artifact "chaostoolkit-results" | @everyone`)

@@ -10,17 +10,17 @@ import (
 //go:embed journals/*.json
 var files embed.FS
 
-// Journal is the journal of a real run, as it was found.
+// Journal is the journal of a real run.
 type Journal struct {
-	// Name is that of its file without the extension.
+	// Name is the name of its file without the extension.
 	Name string
 	Data []byte
-	// Verdict is what it has to be read as, Strict the same by the policy FailOn.
+	// Verdict is the expected verdict, Strict that with FailOn.
 	Verdict, Strict journal.Verdict
 }
 
-// Journals returns the journals of real runs, of the reference and ours, by name. See
-// journals/README.md for how they came about.
+// Journals returns the journals of real runs, of the Chaos Toolkit and of chaos, by name. See
+// journals/README.md for their origin.
 func Journals() []Journal {
 	all := []Journal{
 		{Name: "chaos-activity-failed", Verdict: journal.Passed, Strict: journal.Failed},
@@ -36,7 +36,7 @@ func Journals() []Journal {
 		{Name: "chaos-rollback-failed", Verdict: journal.Passed, Strict: journal.Failed},
 		{Name: "chaos-unsteady", Verdict: journal.Unsteady},
 		{Name: "reference-0.12.2-activity-failed", Verdict: journal.Passed, Strict: journal.Failed},
-		// It does not say by what it failed.
+		// It does not say why it failed.
 		{Name: "reference-0.12.2-deviated-after", Verdict: journal.Failed},
 		{Name: "reference-0.12.2-interrupted-method", Verdict: journal.Interrupted},
 		{Name: "reference-0.12.2-passed", Verdict: journal.Passed},

@@ -7,8 +7,8 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// Many returns a suite of so many experiments, each with so many activities and
-// five probes; every third one deviates.
+// Many returns a suite of so many experiments, each with so many activities and five probes;
+// every third one deviates.
 func Many(experiments, activities int) *report.Suite {
 	outcomes := make([]*report.Outcome, experiments)
 	for i := range outcomes {

@@ -13,19 +13,19 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Document is what GitHub makes of a report, as far as tests want to know.
+// Document is a report as GitHub renders it, as far as tests need it.
 type Document struct {
 	// Headings and Links are their texts and addresses, in order.
 	Headings, Links []string
 	// Tables have the texts of their cells, row by row.
 	Tables [][][]string
-	// Diagrams are the sources of what Mermaid draws, Code what else is fenced.
+	// Diagrams are the sources of Mermaid diagrams, Code the other fenced blocks.
 	Diagrams, Code []string
 	// Problems are elements that no report has, and tables that have a gap.
 	Problems []string
 }
 
-// Render renders a report in the dialect of GitHub.
+// Render renders GitHub-flavoured Markdown.
 func Render(markdown string) (*Document, error) {
 	var b bytes.Buffer
 	md := goldmark.New(goldmark.WithExtensions(extension.GFM), goldmark.WithRendererOptions(renderer.WithUnsafe()))
@@ -105,7 +105,7 @@ func (d *Document) fence(n *html.Node) {
 	}
 }
 
-// gantt matches the lines of a diagram that are sure to mean what they should.
+// gantt matches the lines of a diagram without ambiguity.
 var gantt = regexp.MustCompile(`^(gantt|  accTitle: Timeline|  accDescr: [\w ]+|  dateFormat YYYY-MM-DD HH:mm:ss.SSS` +
 	`|  axisFormat [%HMSL:.]+|  todayMarker off|  section (Before|During|Method|After|Rollbacks)` +
 	"|  [✓✗…–] [^:;#%`<>\"|{}&\\\\]+ :(crit|active|done), 2000-01-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3}, \\d+ms)$")

@@ -11,9 +11,9 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// Measured returns a suite whose experiments observed numbers: by probes, again and
-// again, and by queries of Prometheus. They declare all that an experiment can:
-// tags, contributions, configuration, secrets, pauses, and work in the background.
+// Measured returns a suite whose experiments observed numbers: by repeated probes, and by
+// queries of Prometheus. They declare all that an experiment can: tags, contributions,
+// configuration, secrets, pauses, and activities in the background.
 func Measured() *report.Suite { return Suite(latency(), capacity(), passedMeasured()) }
 
 // latency watches how long a shop takes to answer while its payment service is slow.
@@ -35,12 +35,8 @@ func latency() *report.Outcome {
 	s.declare()
 	origin := s.now
 	check := func() *journal.State {
-		t := s.now.Sub(origin).Seconds()
-		took := 120 + 25*math.Sin(t*1.7)
+		took := checkoutTime(s.now.Sub(origin).Seconds())
 		expected, found := "", ""
-		if t > 10 && t < 30 {
-			took += 60 * min(t-10, 10)
-		}
 		if took > 400 {
 			expected, found = "between 0 and 400", fmt.Sprintf("%.1f", took)
 		}
@@ -64,6 +60,16 @@ func latency() *report.Outcome {
 	s.j.Rollbacks = append(s.j.Rollbacks, s.run(process("action", "close the shop"), 300*ms, exited(0, "closed\n", "")))
 	s.j.Deviated = true
 	return s.end()
+}
+
+// checkoutTime returns the milliseconds of a checkout after so many seconds: more of them
+// between the 10th and the 30th second.
+func checkoutTime(seconds float64) float64 {
+	took := 120 + 25*math.Sin(seconds*1.7)
+	if seconds > 10 && seconds < 30 {
+		took += 60 * min(seconds-10, 10)
+	}
+	return took
 }
 
 // declare adds what an experiment can declare besides its activities.

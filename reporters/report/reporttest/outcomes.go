@@ -16,7 +16,7 @@ const (
 	second = time.Second
 )
 
-// failedRollback found nothing wrong, but may have left something behind.
+// failedRollback passed its checks, but may have left something behind.
 func failedRollback() *report.Outcome {
 	s := write("failed-rollback", "Shops survive the loss of a pod")
 	answers, stop := process("probe", "the shop answers"), process("action", "stop a pod")
@@ -84,7 +84,7 @@ const Hostile = "a|b `c` <b>d</b> <!-- chaos-report key=\"x\" --> @everyone #1 [
 	"::set-output name=g::h\n##[error]i\n</details></summary>\x00\x1b[31mred\x1b[0m \xff\xfe ```\n```mermaid\ngantt\nsection j :crit, 0, 1\n" +
 	"%% k; l: m, n # o $p$ *q* _r_ ~~s~~ ![t](u) &lt; &#124; \\| \u202egnp.exe {{v}} ${{ w }}\r\n| x | y |\n"
 
-// markup has texts that would take over a page.
+// markup has texts that try to control a page.
 func markup() *report.Outcome {
 	s := write("markup", Hostile)
 	probe, action := process("probe", Hostile), process("action", Hostile)

@@ -1,9 +1,11 @@
-// Package reporttest has one set of outcomes for the tests of all reporters: each
-// way in which an experiment can end, and what is hard to show. It adds what
-// reporters need to the runs of playtest, and some that only reporters care about.
+// Package reporttest has one set of outcomes for the tests of all reporters: each way in
+// which an experiment can end, and what is hard to show. It uses the runs of playtest and adds
+// some that only matter to reporters.
 package reporttest
 
 import (
+	"net/url"
+	"strconv"
 	"time"
 
 	"github.com/chaostoolkit/run-action/reporters/console/playtest"
@@ -14,7 +16,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// FailOn is the policy of all outcomes, that of continuous integration.
+// FailOn says which failures count in all outcomes, as in continuous integration.
 func FailOn() journal.FailOn { return journal.FailOn{Activity: true, Rollback: true} }
 
 // Context returns the context of all suites.
@@ -22,12 +24,24 @@ func Context() report.Context {
 	return report.Context{
 		ServerURL: "https://github.com", Repository: "acme/shop", Workflow: "chaos", Job: "gate", Leg: "ubuntu, 3.12",
 		RunURL: "https://github.com/acme/shop/actions/runs/4711",
-		SHA:    "8f2d3c1e5a7b9d0f1a2b3c4d5e6f708192a3b4c5", Ref: "refs/pull/12/merge", Event: "pull_request",
+		SHA:    sha, Ref: "refs/pull/12/merge", Event: "pull_request",
+		CommitURL: "https://github.com/acme/shop/commit/" + sha, LinkFile: linkFile,
 		Version: "1.2.3", Image: "ghcr.io/chaostoolkit/run-action:1.2.3",
 	}
 }
 
-// Outcomes returns one outcome of each kind. The name of each is that of its file:
+// sha is the commit of the Context.
+const sha = "8f2d3c1e5a7b9d0f1a2b3c4d5e6f708192a3b4c5"
+
+func linkFile(path string, line int) string {
+	address := "https://github.com/acme/shop/blob/" + sha + "/" + (&url.URL{Path: path}).EscapedPath()
+	if line > 0 {
+		address += "#L" + strconv.Itoa(line)
+	}
+	return address
+}
+
+// Outcomes returns one outcome of each kind. The name of an outcome is that of its file:
 // "experiments/passed.yaml" is called "passed".
 func Outcomes() []*report.Outcome {
 	var all []*report.Outcome
@@ -41,9 +55,8 @@ func Outcomes() []*report.Outcome {
 	)
 }
 
-// Suites returns the suites that are worth a golden file, by name: one for each
-// outcome, all that ended together, one that is running, one without any, and those
-// that were to be compared with an earlier run.
+// Suites returns the suites for golden files, by name: one for each outcome, one of all that
+// ended, one that is running, one without experiments, and those with a comparison.
 func Suites() map[string]*report.Suite {
 	suites := map[string]*report.Suite{"none": Suite()}
 	var all, begun []*report.Outcome
@@ -79,7 +92,7 @@ func Suite(outcomes ...*report.Outcome) *report.Suite {
 	return s
 }
 
-// Name returns the name by which the set has an outcome.
+// Name returns the name of an outcome.
 func Name(o *report.Outcome) string {
 	const folder, ending = "experiments/", ".yaml"
 	return o.Source[len(folder) : len(o.Source)-len(ending)]
@@ -110,7 +123,7 @@ func played(r playtest.Run) *report.Outcome {
 	return o
 }
 
-// place gives each activity a line of its own.
+// place gives each activity a line.
 func place(e *experiment.Experiment) {
 	var all []*experiment.Activity
 	if e.Hypothesis != nil {
@@ -147,7 +160,7 @@ func unreadable() *report.Outcome {
 	return o
 }
 
-// validated was not to be run.
+// validated was not run, only validated.
 func validated() *report.Outcome {
 	o := outcome("validated", "Refunds survive the loss of a region")
 	o.Verdict, o.JournalPath, o.Reason = journal.Passed, "", "it was only validated"
