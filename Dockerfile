@@ -19,7 +19,7 @@ COPY runner runner
 ARG VERSION=""
 RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
     CGO_ENABLED=0 go build -trimpath -buildvcs=false \
-        -ldflags="-s -w ${VERSION:+-X github.com/chaostoolkit/run-action/cmd/internal/app.Version=$VERSION}" \
+        -ldflags="-s -w ${VERSION:+-X github.com/chaostoolkit/run-action/cmd/internal/host.Version=$VERSION}" \
         -o /out/chaos ./cmd/chaos \
     && ln -s chaos /out/chaos-action \
     && ln -s chaos /out/chaos-action-post

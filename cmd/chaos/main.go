@@ -7,19 +7,21 @@ import (
 	"os"
 	"runtime/debug"
 
-	"github.com/chaostoolkit/run-action/cmd/internal/app"
+	"github.com/chaostoolkit/run-action/cmd/internal/action"
+	"github.com/chaostoolkit/run-action/cmd/internal/cli"
+	"github.com/chaostoolkit/run-action/cmd/internal/host"
 )
 
-// gcPercent has garbage collected later than usual: the program lives shortly,
-// and what it reads it keeps.
+// gcPercent makes garbage collection rare: the program runs briefly, and keeps most of
+// what it reads.
 const gcPercent = 400
 
 func main() {
 	debug.SetGCPercent(gcPercent)
-	env, err := app.ProcessEnv()
+	env, err := host.Current()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "chaos:", err)
 		os.Exit(1)
 	}
-	os.Exit(app.Main(env, app.CommandLine(os.Args)))
+	os.Exit(int(cli.Main(env, action.CommandLine(os.Args))))
 }

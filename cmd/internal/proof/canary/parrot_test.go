@@ -16,7 +16,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chaostoolkit/run-action/cmd/internal/app"
+	"github.com/chaostoolkit/run-action/cmd/internal/cli"
+	"github.com/chaostoolkit/run-action/cmd/internal/host"
 )
 
 // role is the variable that tells the test binary what it is: "chaos", the program,
@@ -28,12 +29,12 @@ func TestMain(m *testing.M) {
 		os.Exit(parrot(os.Args[2:]))
 	}
 	if os.Getenv(role) == "chaos" {
-		env, err := app.ProcessEnv()
+		env, err := host.Current()
 		if err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
-		os.Exit(app.Main(env, os.Args[1:]))
+		os.Exit(int(cli.Main(env, os.Args[1:])))
 	}
 	m.Run()
 }

@@ -11,7 +11,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"github.com/chaostoolkit/run-action/cmd/internal/app"
+	"github.com/chaostoolkit/run-action/cmd/internal/cli"
+	"github.com/chaostoolkit/run-action/cmd/internal/host"
 	"github.com/chaostoolkit/run-action/runner/require"
 )
 
@@ -19,12 +20,12 @@ import (
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"chaos": func() {
-			env, err := app.ProcessEnv()
+			env, err := host.Current()
 			if err != nil {
 				fmt.Fprintln(os.Stderr, err)
 				os.Exit(1)
 			}
-			os.Exit(app.Main(env, os.Args[1:]))
+			os.Exit(int(cli.Main(env, os.Args[1:])))
 		},
 	})
 }

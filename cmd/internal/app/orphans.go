@@ -1,6 +1,0 @@
-//go:build !linux
-
-package app
-
-// adoptOrphans does nothing where the system knows no such thing.
-func adoptOrphans() {}

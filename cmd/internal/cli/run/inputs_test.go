@@ -1,0 +1,135 @@
+package run_test
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/spf13/pflag"
+
+	"github.com/chaostoolkit/run-action/cmd/internal/action"
+	"github.com/chaostoolkit/run-action/cmd/internal/cli/run"
+	"github.com/chaostoolkit/run-action/cmd/internal/confidential"
+	"github.com/chaostoolkit/run-action/cmd/internal/host"
+	"github.com/chaostoolkit/run-action/runner/pyvalue"
+	"github.com/chaostoolkit/run-action/runner/source"
+)
+
+// commandLineOnly are options of "chaos run" that the Action has no input for, as
+// it does the same in another way or always.
+func commandLineOnly() []string {
+	return []string{
+		"journal-path",       // each experiment has a journal in journal-dir
+		"detailed-exit-code", // the output "verdict" tells more
+		"no-validation",      // an invalid experiment is a result
+		"no-verify-tls",
+		"state-dir", // what comes after the step has to find it
+		"report",    // report-path
+		"fail-fast", // hypothesis-fail-fast, which says what it is about
+	}
+}
+
+// otherwise are inputs that are no option of "chaos run": those of the Action that
+// was there before, and what only a job has.
+func otherwise() []string {
+	return []string{
+		"experiments", "experiment-file", "working-dir", "verbose", "settings", "file-mode",
+		"install-dependencies", "dependencies-file", "python-version",
+		"upload-results-as-artifacts", "result-artifact-name", "github-token", "matrix",
+	}
+}
+
+// forJobs are the defaults that are others in a job than on the command line: a
+// fault must not stay behind, one that was never injected must not be green, and
+// results must be seen.
+func forJobs() map[string]string {
+	return map[string]string{
+		"rollback-strategy": "always", "fail-on": "activity,rollback", "expect": "passed",
+		"job-summary": "true", "annotations": "true",
+		"journal-dir": "chaos-results", "junit-path": "chaos-results/junit.xml", "report-path": "chaos-results/report.html",
+	}
+}
+
+func inputsOf(t *testing.T) *pyvalue.Map {
+	t.Helper()
+	text, err := os.ReadFile("../../../../action.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := source.Parse("action.yml", source.YAML, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inputs, ok := file.Root.Get("inputs").Value().(*pyvalue.Map)
+	if !ok {
+		t.Fatal("action.yml has no inputs")
+	}
+	return inputs
+}
+
+// Inputs are flags: each option can be set in a workflow under its name, with the
+// same meaning, and the other way round.
+func TestInputsAreFlags(t *testing.T) {
+	t.Parallel()
+	inputs := inputsOf(t)
+	flags := run.New(&host.Process{}, &confidential.Secrets{}, nil).Flags()
+	flags.VisitAll(func(f *pflag.Flag) {
+		input, isInput := inputs.Value(f.Name).(*pyvalue.Map)
+		switch {
+		case f.Name == "help" || slices.Contains(commandLineOnly(), f.Name):
+			if isInput {
+				t.Errorf("--%s is an input, but should not be one", f.Name)
+			}
+		case !isInput:
+			t.Errorf("--%s is no input of action.yml", f.Name)
+		default:
+			compareInput(t, f, input)
+		}
+	})
+	for name := range inputs.All() {
+		if flags.Lookup(name) == nil && !slices.Contains(otherwise(), name) {
+			t.Errorf("the input %q is no option of chaos run", name)
+		}
+	}
+}
+
+func compareInput(t *testing.T, f *pflag.Flag, input *pyvalue.Map) {
+	t.Helper()
+	want, isOther := forJobs()[f.Name]
+	if !isOther {
+		want = strings.Trim(f.DefValue, "[]")
+		if want == "0s" || want == "0" {
+			want = "" // no limit, no number
+		}
+	}
+	if got := pyvalue.Str(input.Value("default")); got != want {
+		t.Errorf("the input %q: got the default %q, want %q", f.Name, got, want)
+	}
+	for _, word := range host.Choices(f) {
+		if word != "continously" && !strings.Contains(input.String("description"), `"`+word+`"`) {
+			t.Errorf("the input %q: its description does not mention %q", f.Name, word)
+		}
+	}
+}
+
+// Every input of action.yml is read, and nothing else is.
+func TestInputsAreRead(t *testing.T) {
+	t.Parallel()
+	asked := make(map[string]bool)
+	action.ReadInputs(func(name string) string {
+		asked[name] = true
+		return ""
+	})
+	for name := range inputsOf(t).All() {
+		variable := "INPUT_" + strings.ToUpper(name)
+		if !asked[variable] {
+			t.Errorf("the input %q is never read", name)
+		}
+		delete(asked, variable)
+		delete(asked, strings.ReplaceAll(variable, "-", "_"))
+	}
+	for name := range asked {
+		t.Errorf("%s is read, but is no input", name)
+	}
+}

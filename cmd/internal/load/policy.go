@@ -1,0 +1,120 @@
+package load
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+
+	"github.com/chaostoolkit/run-action/cmd/internal/exit"
+	"github.com/chaostoolkit/run-action/runner/experiment"
+	"github.com/chaostoolkit/run-action/runner/policy"
+	"github.com/chaostoolkit/run-action/runner/source"
+)
+
+// readPolicy reads the policy that the options name. Nothing runs under a policy that
+// cannot be read.
+func (s *Setup) readPolicy(ctx context.Context) error {
+	name, log := s.Options.Policy, s.Process.Logs
+	if name == "" {
+		return nil
+	}
+	reader := s.reader()
+	reader.InsecureTLS = false // somebody on the way could change the policy
+	file, err := reader.Read(ctx, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return exit.Usagef("--policy: %q cannot be opened: there is no such file", name)
+	}
+	problems := problemsOf(err, name)
+	if err == nil {
+		s.Policy, problems = policy.Read(file)
+	}
+	s.Printer().Print(problems, file)
+	if s.Policy == nil {
+		log.Error("The policy cannot be used, so nothing was run", "errors", problems.Count(source.Error))
+		return exit.Silently(exit.Failure)
+	}
+	log.Info("The policy applies to all experiments", "policy", file.Name)
+	return nil
+}
+
+// problemsOf returns an error about a document as problems.
+func problemsOf(err error, name string) source.Problems {
+	if err == nil {
+		return nil
+	}
+	if problems, ok := errors.AsType[source.Problems](err); ok {
+		return problems
+	}
+	return source.Problems{{Rule: source.RuleUnreadableDocument, File: name, Message: err.Error()}}
+}
+
+// refused returns what the policy does not permit in an experiment, before anything that
+// the experiment names is imported or started.
+func (l *Loader) refused(file *source.File) source.Problems {
+	if l.setup.Policy == nil {
+		return nil
+	}
+	e, problems := l.inspect(file)
+	if e == nil {
+		return nil // building it fails, too, and says why
+	}
+	refused := l.setup.Policy.Check(e, file, l.LookupEnv)
+	if !refused.HasErrors() {
+		return nil
+	}
+	problems = append(problems, refused...)
+	problems.Sort()
+	return problems
+}
+
+// refusedGuards is refused for guards, which use the variables of the experiment.
+func (l *Loader) refusedGuards(file *source.File) source.Problems {
+	if l.setup.Policy == nil {
+		return nil
+	}
+	guards, _ := experiment.InspectGuards(file, experiment.Options{Providers: l.providers.Registry})
+	probes := make([]*experiment.Activity, len(guards))
+	for i, g := range guards {
+		probes[i] = g.Probe
+	}
+	return l.setup.Policy.CheckActivities(file.Name, probes)
+}
+
+// inspect builds the experiment without importing or starting anything that it names.
+func (l *Loader) inspect(file *source.File) (*experiment.Experiment, source.Problems) {
+	return experiment.Inspect(file, experiment.Options{
+		Providers: l.providers.Registry, LookupEnv: l.LookupEnv, Overrides: &l.overrides,
+	})
+}
+
+// Inspection is what is known of an experiment of which nothing was imported or started.
+type Inspection struct {
+	// File and Experiment are nil if the experiment cannot be read or built.
+	File       *source.File
+	Experiment *experiment.Experiment
+	Problems   source.Problems
+	// Refused says that the policy does not permit the experiment.
+	Refused bool
+}
+
+// Inspect inspects the experiment called name. An experiment that cannot be read is not
+// refused: it cannot be run either.
+func (s *Setup) Inspect(ctx context.Context, name string) Inspection {
+	l := s.NewLoader(name, LoaderOptions{})
+	defer l.Close()
+	i := Inspection{Problems: l.ReadOverrides()}
+	file, err := s.Read(ctx, name)
+	if err != nil {
+		i.Problems = append(i.Problems, problemsOf(err, name)...)
+		return i
+	}
+	i.File = file
+	var found source.Problems
+	i.Experiment, found = l.inspect(file)
+	if refused := l.refused(file); refused.HasErrors() {
+		i.Problems, i.Refused = refused, true
+		return i
+	}
+	i.Problems = append(i.Problems, found...)
+	return i
+}
