@@ -2,9 +2,7 @@ package runner
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"runtime/debug"
 	"strconv"
 	"time"
 
@@ -17,30 +15,29 @@ import (
 
 // execution is an activity that is being played.
 type execution struct {
-	block event.Phase
-	// item is what the block lists, a the activity to run: what the item refers to,
-	// if that is a reference.
-	item, a *experiment.Activity
+	phase event.Phase
+	// listed is what the list of the phase contains, target the activity to play: the
+	// one that listed refers to if it is a reference.
+	listed, target *experiment.Activity
 	// number is the activity's among all of the run.
 	number int64
-	// enter puts the record into the journal when the activity starts; nil leaves
-	// that to the caller.
-	enter func(*journal.Record)
-	// begin is called when an activity in the background begins, at the latest
-	// with its record; nil for one in the foreground.
+	// records is the list of the journal to which the record is added when the activity
+	// starts; nil leaves that to the caller.
+	records func(*journal.Journal) *[]*journal.Record
+	// begin is called when a background activity begins, at the latest with its record;
+	// nil for a foreground activity.
 	begin func()
-	// lane is that of the activity, 0 for one in the foreground.
+	// lane is that of the activity, 0 for a foreground activity.
 	lane int64
 }
 
-// played is what came of an activity.
-type played struct {
+// result is what an activity came to.
+type result struct {
 	// record is nil if the activity was interrupted before it started.
 	record *journal.Record
 	// number is the activity's among all of the run.
 	number int64
-	// output is the record's before secrets were taken out of it: it is for
-	// tolerances only.
+	// output is the record's output before redaction. It is for tolerances only.
 	output any
 }
 
@@ -51,66 +48,72 @@ func (x execution) begun() {
 	}
 }
 
-// execute plays item with its pauses and controls.
-func (r *run) execute(ctx context.Context, x execution, item *experiment.Activity) played {
-	x.item, x.number = item, r.activities.Add(1)
-	if ref := item.Latest().Ref; ref != "" {
-		referred := r.experiment().Lookup(ref)
-		if referred == nil {
-			x.a = item.Latest()
-			return r.refuse(x, fmt.Sprintf("there is no activity called %q to refer to", ref))
+// playActivity plays a listed activity, or the one it refers to, with the controls
+// around it.
+func (r *run) playActivity(ctx context.Context, x execution, listed *experiment.Activity) result {
+	x.listed, x.number = listed, r.activities.Add(1)
+	target := listed
+	if ref := listed.Latest().Ref; ref != "" {
+		target = r.experiment().Lookup(ref)
+		if target == nil {
+			x.target = listed.Latest()
+			return r.failBeforeStart(x, fmt.Sprintf("there is no activity called %q to refer to", ref))
 		}
-		item = referred
 	}
-	point := control.Point{Level: control.Activity, Activity: item, Lane: x.lane}
+	point := control.Point{Level: control.Activity, Activity: target, Lane: x.lane}
 	if !r.before(ctx, point) {
-		return played{}
+		return result{}
 	}
-	x.a = item.Latest() // as the controls want it
-	p := r.executeBetweenControls(ctx, x)
-	r.afterActivity(ctx, point, &p)
-	return p
+	x.target = target.Latest() // controls may have revised it
+	done := r.playTarget(ctx, x)
+	r.afterActivity(ctx, point, &done)
+	return done
 }
 
-func (r *run) executeBetweenControls(ctx context.Context, x execution) played {
+// playTarget plays the activity with its pauses, as the dry mode wants, and records it.
+func (r *run) playTarget(ctx context.Context, x execution) result {
 	dry := r.o.Dry
-	if x.a.Dry != nil {
-		dry = *x.a.Dry
+	if x.target.Dry != nil {
+		dry = *x.target.Dry
 	}
-	before, after, err := r.pauses(x.a)
+	before, after, err := r.pauses(x.target)
 	if err != nil {
-		return r.refuse(x, err.Error())
+		return r.failBeforeStart(x, err.Error())
 	}
-	if !r.pauseAround(ctx, x, before, dry, false) {
-		return played{}
+	if !r.pause(ctx, x, event.Paused{Duration: before, Skipped: dry.SkipsPauses(x.target.Kind)}) {
+		return result{}
 	}
-	record := r.start(x, dry.Skips(x.a.Kind))
+	skipped := dry.Skips(x.target.Kind)
+	record := r.start(x, skipped)
 	var output any
-	if !dry.Skips(x.a.Kind) {
-		output, err = r.carryOut(ctx, x)
+	if !skipped {
+		output, err = r.commitAndCall(ctx, x)
 	}
 	r.end(ctx, x, record, output, err)
 	if record.Status != "" {
-		r.pauseAround(ctx, x, after, dry, true)
+		r.pause(ctx, x, event.Paused{Duration: after, After: true, Skipped: dry.SkipsPauses(x.target.Kind)})
 	}
-	return played{record: record, number: x.number, output: output}
+	return result{record: record, number: x.number, output: output}
 }
 
-// carryOut has the activity take effect, once that is known to whoever has to know
-// should this process die. Rollbacks are played even so.
-func (r *run) carryOut(ctx context.Context, x execution) (any, error) {
+// commitAndCall commits the activity, so that a later process knows of it if this one
+// dies, and calls the provider. Rollbacks are played even if they cannot be committed.
+func (r *run) commitAndCall(ctx context.Context, x execution) (any, error) {
 	if r.o.Commit != nil {
-		if err := r.o.Commit(x.block); err != nil && x.block != event.Rollbacks {
+		if err := r.o.Commit(x.phase); err != nil && x.phase != event.Rollbacks {
 			r.interrupt(Interruption{Reason: err.Error(), Rollbacks: true})
 			return nil, provider.Errorf(provider.Interrupted, "the activity is not carried out: %w", err)
 		}
 	}
-	if err := r.missing(x.a); err != nil {
+	if err := r.checkNames(x.target); err != nil {
 		return nil, err
 	}
-	return r.call(ctx, x.a, provider.Request{Lane: x.lane, Mark: r.mark(x.number)})
+	output, err := r.callProvider(ctx, x.target, provider.Request{Lane: x.lane, Mark: r.mark(x.number)})
+	r.endRunFor(x.target, err)
+	return output, err
 }
 
+// mark returns what the processes of an activity have in their environment.
 func (r *run) mark(number int64) string {
 	if r.o.ID == "" {
 		return ""
@@ -131,73 +134,30 @@ func (r *run) pauses(a *experiment.Activity) (before, after time.Duration, err e
 	return before, after, err
 }
 
-// pauseAround waits before or after an activity, and says whether it was not
-// interrupted.
-func (r *run) pauseAround(ctx context.Context, x execution, d time.Duration, dry experiment.Dry, after bool) bool {
-	if d == 0 {
+// pause waits before or after an activity. It returns false if it was interrupted.
+func (r *run) pause(ctx context.Context, x execution, p event.Paused) bool {
+	if p.Duration == 0 {
 		return ctx.Err() == nil
 	}
-	skip := dry.SkipsPauses(x.a.Kind)
 	x.begun()
-	r.emit(event.Paused{Phase: x.block, Activity: x.a, Duration: d, After: after, Skipped: skip})
-	if skip {
+	p.Phase, p.Activity = x.phase, x.target
+	r.ledger.emit(p)
+	if p.Skipped {
 		return ctx.Err() == nil
 	}
-	return pause(ctx, d)
+	return wait(ctx, p.Duration, nil)
 }
 
-// call is ask for what is a part of the experiment, whose failure may end the run.
-func (r *run) call(ctx context.Context, a *experiment.Activity, req provider.Request) (any, error) {
-	output, err := r.ask(ctx, a, req)
-	r.heed(a, err)
-	return output, err
-}
-
-// ask has the provider do what the activity asks for. A panic of a provider
-// aborts the run.
-func (r *run) ask(ctx context.Context, a *experiment.Activity, req provider.Request) (output any, err error) {
-	if a.Timeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, a.Timeout)
-		defer cancel()
-	}
-	defer func() {
-		if cause := recover(); cause != nil {
-			r.abort(fmt.Sprintf("%v\n%s", cause, debug.Stack()))
-			err = fmt.Errorf("the %s provider broke: %v", a.Provider, cause)
-		}
-	}()
-	req.Scope, req.Log = r.scope.Load(), r.o.Log
-	if err = r.permit(a, &req); err != nil {
-		return nil, err
-	}
-	return a.Call.Run(ctx, req)
-}
-
-// heed ends the run for a failure that is more than the activity's own: it asks
-// for that, or it could not be tried, so that going on would prove nothing.
-func (r *run) heed(a *experiment.Activity, err error) {
-	failure := (*provider.Error)(nil)
-	if !errors.As(err, &failure) {
-		return
-	}
-	switch failure.Kind {
-	case provider.EndsRun:
-		r.interrupt(Interruption{Reason: "an activity: " + failure.Message, NoRollbacks: failure.NoRollbacks})
-	case provider.Unavailable:
-		r.abort(fmt.Sprintf("the activity %q cannot be carried out: %s", a.Name, failure.Message))
-	case provider.Failed, provider.Timeout, provider.Interrupted:
-	}
-}
-
+// start adds the record of an activity to the journal.
 func (r *run) start(x execution, skipped bool) *journal.Record {
-	record := &journal.Record{Activity: r.redactMap(x.a.Document), Start: r.o.Now()}
-	r.record(func() event.Event {
-		if x.enter != nil {
-			x.enter(record)
+	record := &journal.Record{Activity: r.ledger.redactMap(x.target.Document), Start: r.o.Now()}
+	r.ledger.record(func(s *state) event.Event {
+		if x.records != nil {
+			records := x.records(s.journal)
+			*records = append(*records, record)
 		}
 		return event.ActivityStarted{
-			Phase: x.block, Activity: x.a, Item: x.item, Record: record, Number: x.number,
+			Phase: x.phase, Activity: x.target, Item: x.listed, Record: record, Number: x.number,
 			Skipped: skipped, Background: x.begin != nil, Lane: x.lane,
 		}
 	})
@@ -205,10 +165,10 @@ func (r *run) start(x execution, skipped bool) *journal.Record {
 	return record
 }
 
-// end completes a record. An activity which was interrupted keeps no status.
+// end completes the record of an activity. One that was interrupted keeps no status.
 func (r *run) end(ctx context.Context, x execution, record *journal.Record, output any, err error) {
-	output = r.o.Redactor.Redact(output)
-	r.record(func() event.Event {
+	output = r.ledger.redactor.Redact(output)
+	r.ledger.record(func(*state) event.Event {
 		record.End = r.o.Now()
 		record.Duration = record.End.Sub(record.Start)
 		switch {
@@ -216,39 +176,17 @@ func (r *run) end(ctx context.Context, x execution, record *journal.Record, outp
 			record.Status, record.Output = journal.OutcomeSucceeded, output
 		case !interrupted(ctx, err):
 			record.Status = journal.OutcomeFailed
-			record.Exception = r.exception(err)
+			record.Exception = r.ledger.exception(err)
 		}
-		return event.ActivityFinished{Phase: x.block, Activity: x.a, Record: record, Number: x.number, Lane: x.lane}
+		return event.ActivityFinished{Phase: x.phase, Activity: x.target, Record: record, Number: x.number, Lane: x.lane}
 	})
 }
 
-// refuse aborts the run and records the activity that cannot even be started.
-func (r *run) refuse(x execution, reason string) played {
+// failBeforeStart aborts the run and records an activity that cannot even start.
+func (r *run) failBeforeStart(x execution, reason string) result {
 	err := provider.Errorf(provider.Unavailable, "%s", reason)
-	r.heed(x.a, err)
+	r.endRunFor(x.target, err)
 	record := r.start(x, false)
 	r.end(context.Background(), x, record, nil, err)
-	return played{record: record, number: x.number}
-}
-
-// interrupted says whether err is nothing but the end of ctx, or of the run, which
-// may also end an activity before its own ctx does.
-func interrupted(ctx context.Context, err error) bool {
-	if failure := (*provider.Error)(nil); errors.As(err, &failure) {
-		return failure.Kind == provider.EndsRun || failure.Kind == provider.Interrupted
-	}
-	return ctx.Err() != nil && errors.Is(err, context.Canceled)
-}
-
-// exception returns an error as the journal lists it.
-func (r *run) exception(err error) []string {
-	lines := []string{err.Error() + "\n"}
-	if failure := (*provider.Error)(nil); errors.As(err, &failure) && len(failure.Trace) > 0 {
-		lines = failure.Trace
-	}
-	clean := make([]string, len(lines))
-	for i, line := range lines {
-		clean[i] = r.o.Redactor.RedactText(line)
-	}
-	return clean
+	return result{record: record, number: x.number}
 }

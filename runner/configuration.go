@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/chaostoolkit/run-action/runner/experiment"
+	"github.com/chaostoolkit/run-action/runner/kind"
 	"github.com/chaostoolkit/run-action/runner/provider"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 	"github.com/chaostoolkit/run-action/runner/secrets"
@@ -11,18 +12,18 @@ import (
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
-// SecretResolver returns the values of an experiment's secrets. The
-// configuration may say where they are kept.
+// SecretResolver returns the values of an experiment's secrets. The configuration may
+// say where they are kept.
 type SecretResolver func(ctx context.Context, d *secrets.Definitions, configuration *pyvalue.Map) (*pyvalue.Map, error)
 
-// resolve sets the scope from the configuration, less what probes must find
-// out, and from the secrets.
+// resolve sets the scope from the secrets and from the configuration, without the keys
+// whose values probes return.
 func (r *run) resolve(ctx context.Context) error {
 	configuration := pyvalue.NewMap(len(r.experiment().Configuration))
 	for _, s := range r.experiment().Configuration {
 		value, err := r.staticValue(s)
 		if err != nil {
-			return source.Problems{{File: r.experiment().Name, Pos: s.Pos, Path: "configuration." + s.Name, Message: err.Error()}}
+			return source.Problems{{Rule: source.RuleEnvironmentVariable, File: r.experiment().Name, Pos: s.Pos, Path: "configuration." + s.Name, Message: err.Error()}}
 		}
 		configuration.Set(s.Name, value)
 	}
@@ -34,8 +35,7 @@ func (r *run) resolve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.o.Redactor.Add(resolved)
-	r.known = r.o.Redactor.Known()
+	r.ledger.learn(resolved)
 	r.scope.Store(&values.Scope{Configuration: configuration, Secrets: resolved})
 	return nil
 }
@@ -51,10 +51,9 @@ func (r *run) environmentSecrets(ctx context.Context, d *secrets.Definitions, _ 
 	return d.Resolve(ctx, secrets.Sources{LookupEnv: r.o.LookupEnv})
 }
 
-// loadDynamicConfiguration runs the probes of the configuration in order; each
-// knows the keys above its own. A probe that fails leaves its key out, and the
-// run goes on, as experiments may not need it on every path. The result is what
-// the probes found.
+// loadDynamicConfiguration plays the probes of the configuration in order; each knows
+// the keys above its own. If a probe fails, its key has no value and the run continues,
+// as the experiment may not need it. It returns the values that the probes returned.
 func (r *run) loadDynamicConfiguration(ctx context.Context) *pyvalue.Map {
 	found := pyvalue.NewMap(0)
 	scope := r.scope.Load()
@@ -70,7 +69,7 @@ func (r *run) loadDynamicConfiguration(ctx context.Context) *pyvalue.Map {
 			break
 		}
 		if err != nil {
-			r.o.Log.Warn("A configuration key has no value, as its probe failed",
+			r.o.Log.Warn("A configuration key has no value because its probe failed",
 				"key", s.Name, "probe", s.Probe.Name, "line", s.Pos.Line, "error", err)
 			continue
 		}
@@ -83,9 +82,14 @@ func (r *run) loadDynamicConfiguration(ctx context.Context) *pyvalue.Map {
 }
 
 func (r *run) configure(ctx context.Context, s experiment.Setting) (any, error) {
-	output, err := r.call(ctx, s.Probe, provider.Request{AllSecrets: true})
+	output, err := r.callProvider(ctx, s.Probe, provider.Request{AllSecrets: true})
+	r.endRunFor(s.Probe, err)
 	if err != nil {
 		return nil, err
 	}
-	return configured(s.Probe.Provider, output)
+	k, err := kind.Of(s.Probe.Provider)
+	if err != nil {
+		return nil, err
+	}
+	return k.Configure(output)
 }

@@ -21,62 +21,61 @@ func (c controlled) Experiment() *experiment.Experiment { return c.experiment() 
 
 func (c controlled) Scope() *values.Scope { return c.scope.Load() }
 
-func (c controlled) Journal() *journal.Journal { return c.j }
+func (c controlled) Journal() *journal.Journal { return c.ledger.journal() }
 
 func (c controlled) Revise(change func(*experiment.Experiment) *experiment.Experiment) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	revised := change(c.experiment())
-	c.e.Store(revised)
-	c.tell(event.ExperimentRevised{Experiment: revised})
+	c.ledger.record(func(*state) event.Event {
+		revised := change(c.experiment())
+		c.e.Store(revised)
+		return event.ExperimentRevised{Experiment: revised}
+	})
 }
 
-// SetScope has secrets that a control found out redacted like the others.
+// SetScope also adds the secrets that a control found to those that are redacted.
 func (c controlled) SetScope(s *values.Scope) {
-	c.o.Redactor.Add(s.Secrets)
+	c.ledger.redactor.Add(s.Secrets)
 	changed, before := pyvalue.NewMap(0), c.scope.Swap(s)
 	for name, value := range s.Configuration.All() {
 		if !pyvalue.Equal(value, before.Configuration.Value(name)) {
 			changed.Set(name, value)
 		}
 	}
-	c.emit(event.ConfigurationResolved{Values: c.redactMap(changed), Names: s.Names()})
+	c.ledger.emit(event.ConfigurationResolved{Values: c.ledger.redactMap(changed), Names: s.Names()})
 }
 
-// beginControl readies the control; nothing must be played if it returns false.
+// beginControl begins the control. Nothing must be played if it returns false.
 func (r *run) beginControl(ctx context.Context) bool {
 	if r.o.Control == nil {
 		return true
 	}
-	return r.goOn("run", r.o.Control.Begin(ctx, controlled{r}))
+	return r.continues("run", r.o.Control.Begin(ctx, controlled{r}))
 }
 
-// before calls the control ahead of a part of the run; the part must not be
-// played if it returns false.
+// before calls the control before a part of the run. The part must not be played if it
+// returns false.
 func (r *run) before(ctx context.Context, p control.Point) bool {
 	if r.o.Control == nil {
 		return true
 	}
-	goOn := r.goOn(p.Level, r.o.Control.Before(ctx, p))
-	r.takeInterruptions() // a control may have asked for one by a signal
-	return goOn
+	play := r.continues(p.Level, r.o.Control.Before(ctx, p))
+	r.handlePendingInterruptions() // a control may have sent a signal
+	return play
 }
 
-// after calls the control behind a part of the run. One that was interrupted is
-// cleaned up after all the same, within bounds. The result is what controls made
-// of the state, nil if they left it.
+// after calls the control after a part of the run, for a bounded time if the part was
+// interrupted. It returns the state as controls changed it, nil if they did not.
 func (r *run) after(ctx context.Context, p control.Point) any {
 	if ctx.Err() != nil {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), 2*r.o.Grace)
 		defer cancel()
 	}
-	state, err := r.o.Control.After(ctx, p)
-	r.goOn(p.Level, err)
-	return state
+	changed, err := r.o.Control.After(ctx, p)
+	r.continues(p.Level, err)
+	return changed
 }
 
-func (r *run) afterActivity(ctx context.Context, p control.Point, done *played) {
+func (r *run) afterActivity(ctx context.Context, p control.Point, done *result) {
 	if r.o.Control == nil {
 		return
 	}
@@ -91,73 +90,69 @@ func (r *run) afterActivity(ctx context.Context, p control.Point, done *played) 
 	if !ok || record == nil {
 		return
 	}
-	r.amend(func() {
+	r.ledger.amend(func(*state) {
 		before := record.Output
-		record.Amend(r.redactMap(entry))
+		record.Amend(r.ledger.redactMap(entry))
 		if !pyvalue.Equal(before, record.Output) {
-			done.output = entry.Value("output") // which is what counts from now on
+			done.output = entry.Value("output") // tolerances judge what the control set
 		}
 	})
 }
 
-func (r *run) afterHypothesis(ctx context.Context, p control.Point, state *journal.State) {
+func (r *run) afterHypothesis(ctx context.Context, p control.Point, observed *journal.State) {
 	if r.o.Control == nil {
 		return
 	}
 	p.State = func() any {
-		if state == nil {
+		if observed == nil {
 			return nil
 		}
-		return state.Document()
+		return observed.Document()
 	}
-	if entry, ok := r.after(ctx, p).(*pyvalue.Map); ok && state != nil {
-		r.amend(func() { state.Amend(r.redactMap(entry)) })
+	if entry, ok := r.after(ctx, p).(*pyvalue.Map); ok && observed != nil {
+		r.ledger.amend(func(*state) { observed.Amend(r.ledger.redactMap(entry)) })
 	}
 }
 
-// afterBlock is after for the method and the rollbacks, with the records of theirs.
-func (r *run) afterBlock(ctx context.Context, p control.Point, runs *[]*journal.Record) {
+// afterSequence is after for the method or the rollbacks, with their records.
+func (r *run) afterSequence(ctx context.Context, p control.Point, records func(*journal.Journal) *[]*journal.Record) {
 	if r.o.Control == nil {
 		return
 	}
-	p.State = func() any {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		return journal.Documents(*runs)
+	p.State = func() (documents any) {
+		r.ledger.amend(func(s *state) { documents = journal.Documents(*records(s.journal)) })
+		return documents
 	}
 	if entries, ok := r.after(ctx, p).([]any); ok {
-		r.amend(func() {
-			clean, _ := r.o.Redactor.Redact(entries).([]any)
-			*runs = journal.AmendRuns(*runs, clean)
+		r.ledger.amend(func(s *state) {
+			clean, _ := r.ledger.redactor.Redact(entries).([]any)
+			list := records(s.journal)
+			*list = journal.AmendRecords(*list, clean)
 		})
 	}
 }
 
-// endControl calls the control behind the experiment, for the last time.
+// endControl calls the control after the experiment, for the last time.
 func (r *run) endControl(ctx context.Context) {
 	if r.o.Control == nil {
 		return
 	}
-	p := control.Point{Level: control.Experiment, State: func() any { return r.j.Document() }}
-	state, err := r.o.Control.After(ctx, p)
+	p := control.Point{Level: control.Experiment, State: func() any { return r.ledger.journal().Document() }}
+	changed, err := r.o.Control.After(ctx, p)
 	if err != nil {
-		r.o.Log.Warn("A control failed behind the experiment", "error", err)
+		r.o.Log.Warn("A control failed after the experiment", "error", err)
 	}
-	if entry, ok := state.(*pyvalue.Map); ok {
-		r.amend(func() { r.j.Amend(r.redactMap(entry)) })
+	if entry, ok := changed.(*pyvalue.Map); ok {
+		r.ledger.amend(func(s *state) { s.journal.Amend(r.ledger.redactMap(entry)) })
 	}
 	if err := r.o.Control.End(ctx); err != nil {
-		r.o.Log.Warn("A control could not be ended", "error", err)
+		r.o.Log.Warn("Cannot end a control", "error", err)
 	}
 }
 
-func (r *run) amend(change func()) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	change()
-}
-
-func (r *run) goOn(level control.Level, err error) bool {
+// continues handles the error of a control. It returns false if the control ended the
+// run.
+func (r *run) continues(level control.Level, err error) bool {
 	if err == nil {
 		return true
 	}
@@ -167,20 +162,4 @@ func (r *run) goOn(level control.Level, err error) bool {
 	}
 	r.o.Log.Warn("A control failed; the run goes on", "level", string(level), "error", err)
 	return true
-}
-
-// takeInterruptions acts on interruptions that have come by now, so that nothing
-// else begins.
-func (r *run) takeInterruptions() {
-	for {
-		select {
-		case i, open := <-r.o.Interrupts:
-			if !open {
-				return
-			}
-			r.interrupt(i)
-		default:
-			return
-		}
-	}
 }

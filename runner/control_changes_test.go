@@ -44,7 +44,7 @@ func TestControlRevisesTheExperiment(t *testing.T) {
 	}{
 		{"appended", "before experiment", insert(1), "act new; undo"},
 		{"inserted ahead of the method", "before method", insert(0), "new act; undo"},
-		{"inserted behind the activity", "after activity act", insert(1), "act new; undo"},
+		{"inserted after the activity", "after activity act", insert(1), "act new; undo"},
 		{"inserted too late", "after method", insert(1), "act; undo"},
 		{
 			"removed", "before method",
@@ -93,7 +93,7 @@ func recorded(runs []*journal.Record) string {
 	return strings.Join(names, " ")
 }
 
-// What a control marks as dry is bypassed, and its pauses with it.
+// An activity that a control marks as dry is skipped, with its pauses.
 func TestControlBypassesAnActivity(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -111,7 +111,7 @@ func TestControlBypassesAnActivity(t *testing.T) {
 	})
 }
 
-// An output that a control has changed is the one that is judged and recorded.
+// The output that a control changed is judged and recorded.
 func TestControlChangesARecord(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

@@ -18,11 +18,11 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// fakeControl writes down its calls, and does what it is told to at some of them. A
+// fakeControl records its calls, and does what the test asks for at some of them. A
 // call is named by its side, its level and the activity: "before activity act".
 type fakeControl struct {
 	run control.Run
-	// at are what is done at calls, by their names; the state is what After returns.
+	// at has what to do at calls, by their names; After returns the state.
 	at map[string]func(ctx context.Context, p control.Point) (state any, err error)
 
 	mu    sync.Mutex
@@ -112,7 +112,7 @@ after method` + hypothesis + rollbacks + "\nafter experiment\nend"
 	}
 }
 
-// A part that a control does not let begin is not played, and has no end.
+// A part that a control prevents is not played, and After is not called.
 func TestControlEndsTheRun(t *testing.T) {
 	t.Parallel()
 	const last = "\nafter experiment\nend"
@@ -157,7 +157,7 @@ func TestControlEndsTheRollbacks(t *testing.T) {
 	}
 }
 
-// Once all was played, a control is too late to end the run.
+// After everything was played, a control cannot end the run.
 func TestControlEndsTheRunTooLate(t *testing.T) {
 	t.Parallel()
 	for _, at := range []string{"after experiment", "end"} {
@@ -194,7 +194,7 @@ func TestControlThatPanicsAbortsTheRun(t *testing.T) {
 	}
 }
 
-// Behind each part, a control is shown what the journal has of it.
+// After each part, a control is given what the journal has of it.
 func TestControlIsShownTheState(t *testing.T) {
 	t.Parallel()
 	states := make(map[string]any)
@@ -221,8 +221,8 @@ func TestControlIsShownTheState(t *testing.T) {
 	}
 }
 
-// Behind an activity that was interrupted, there is no state, but the control is
-// called - also if the activity had not begun.
+// After an interrupted activity the control is called without a state, even if the
+// activity had not begun.
 func TestControlBehindAnInterruptedActivity(t *testing.T) {
 	t.Parallel()
 	for name, activity := range map[string]string{
@@ -249,7 +249,7 @@ func TestControlBehindAnInterruptedActivity(t *testing.T) {
 	}
 }
 
-// Controls behind what was interrupted have their time, but not for ever.
+// Controls after an interrupted part have a bounded time.
 func TestControlBehindAnInterruptedActivityIsBounded(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -266,7 +266,7 @@ func TestControlBehindAnInterruptedActivityIsBounded(t *testing.T) {
 	})
 }
 
-// A control behind the experiment that does not come to an end can be ended.
+// A control after the experiment that does not end can be interrupted.
 func TestControlThatHangsBehindTheExperiment(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -289,7 +289,7 @@ func TestControlThatHangsBehindTheExperiment(t *testing.T) {
 	})
 }
 
-// What interrupts a run while a control decides counts before anything begins.
+// An interruption that comes during a control takes effect before anything begins.
 func TestInterruptionThatComesInAControl(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -308,7 +308,7 @@ func TestInterruptionThatComesInAControl(t *testing.T) {
 	})
 }
 
-// Activities in the background are surrounded where they run, each in its own lane.
+// Controls are called around background activities in the lane of each.
 func TestControlInTheBackground(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

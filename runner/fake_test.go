@@ -17,7 +17,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// fakeProvider carries out activities in memory. A block says what happens:
+// fakeProvider carries out activities in memory. The provider block says what happens:
 //
 //	returns: any     the output; a list "sequence" gives one output per run
 //	fails: text      the activity fails so
@@ -75,21 +75,24 @@ func (c *fakeCall) Run(ctx context.Context, req provider.Request) (any, error) {
 	return c.block.Value("returns"), nil
 }
 
-// build reads an experiment in YAML whose providers are of the type "fake".
+// build reads an experiment in YAML whose providers are of the type "fake", or
+// "python" if the output of a probe decides something, which needs a known kind.
 func build(t testing.TB, text string) *experiment.Experiment {
 	t.Helper()
 	file, err := source.Parse("experiment.yaml", source.YAML, []byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, problems := experiment.Build(file, experiment.Options{Providers: provider.Registry{"fake": fakeProvider{}}})
+	e, problems := experiment.Build(file, experiment.Options{Providers: provider.Registry{
+		"fake": fakeProvider{}, "python": fakeProvider{},
+	}})
 	if problems.HasErrors() {
 		t.Fatal(problems)
 	}
 	return e
 }
 
-// trace writes what happens as short lines, with the time since the start.
+// trace records events as short lines, with the time since the start.
 type trace struct {
 	start time.Time
 	lines []string

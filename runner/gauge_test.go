@@ -13,11 +13,11 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// gauge is a provider whose outputs depend on the time since it was made. A block
-// says what is read:
+// gauge is a provider whose outputs depend on its age. The provider block says what it
+// returns:
 //
 //	until: seconds   1 until then, and 2 from then on
-//	takes: seconds   how long that takes; it heeds the end of its context
+//	takes: seconds   how long that takes; it stops when its context ends
 //	ends: text       the probe asks for the run to end
 //	gone: text       the probe cannot be tried at all
 //	says: text       the output, after substitution
@@ -70,14 +70,15 @@ func (r reading) Run(ctx context.Context, req provider.Request) (any, error) {
 	return int64(1), nil
 }
 
-// guards reads guards whose providers are of the type "gauge".
+// guards reads guards whose providers are of the type "gauge", or "python" where a
+// probe judges an output.
 func guards(t testing.TB, g *gauge, text string) []*experiment.Guard {
 	t.Helper()
 	file, err := source.Parse("guards.yaml", source.YAML, []byte("guards:\n"+text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	list, problems := experiment.BuildGuards(file, nil, experiment.Options{Providers: provider.Registry{"gauge": g}})
+	list, problems := experiment.BuildGuards(file, nil, experiment.Options{Providers: provider.Registry{"gauge": g, "python": g}})
 	if problems.HasErrors() {
 		t.Fatal(problems)
 	}

@@ -14,15 +14,15 @@ import (
 	"github.com/chaostoolkit/run-action/runner/provider"
 )
 
-// guarded plays as long as all guards hold. They are checked once before, together,
-// and then each at its own frequency and in a lane of its own, whatever is being
-// played. Nothing is played if one does not hold to begin with; later that ends
-// the run, inside of an activity, too.
+// guarded plays as long as all guards hold. They are checked together before anything
+// is played, and then each at its own frequency and in its own lane. Nothing is played
+// if one does not hold to begin with; one that does not hold later ends the run, even
+// in the middle of an activity.
 //
-// Guards end before the rollbacks: these are what has to be done then, and what they
-// undo is what would keep a guard from holding. No control is called around guards.
+// Guards end before the rollbacks, which must be played then, and which undo what keeps
+// a guard from holding. No control is called around guards.
 func (r *run) guarded(ctx context.Context, play func()) {
-	guards := r.posted()
+	guards := r.armGuards()
 	if len(guards) == 0 {
 		play()
 		return
@@ -30,33 +30,33 @@ func (r *run) guarded(ctx context.Context, play func()) {
 	if !r.guardsHold(ctx, guards) {
 		return
 	}
-	relieve := r.watchGuards(ctx, guards)
-	defer relieve()
+	stop := r.watchGuards(ctx, guards)
+	defer stop()
 	play()
 }
 
-// post is a guard in its lane.
-type post struct {
+// armedGuard is a guard in its lane.
+type armedGuard struct {
 	*experiment.Guard
 	lane int64
 }
 
-// posted returns the guards of the run. Only a run that carries nothing out needs
-// none: where actions are left out, the probes still ask something of a system.
-func (r *run) posted() []post {
+// armGuards returns the guards of the run. A run that skips all activities needs none;
+// one that skips only actions still sends its probes to a system.
+func (r *run) armGuards() []armedGuard {
 	if r.o.Dry == experiment.DryActivities {
 		return nil
 	}
-	posts := make([]post, len(r.o.Guards))
+	guards := make([]armedGuard, len(r.o.Guards))
 	for i, g := range r.o.Guards {
-		posts[i] = post{Guard: g, lane: event.WatchLane + r.lanes.Add(1)}
+		guards[i] = armedGuard{Guard: g, lane: event.WatchLane + r.lanes.Add(1)}
 	}
-	return posts
+	return guards
 }
 
-// guardsHold says whether everything may be played. All guards that do not hold are
-// told of, in order.
-func (r *run) guardsHold(ctx context.Context, guards []post) bool {
+// guardsHold checks the guards before anything is played. It reports all that do not
+// hold, in order.
+func (r *run) guardsHold(ctx context.Context, guards []armedGuard) bool {
 	checked := make([]*event.GuardTripped, len(guards))
 	var checks sync.WaitGroup
 	for i, g := range guards {
@@ -73,25 +73,23 @@ func (r *run) guardsHold(ctx context.Context, guards []post) bool {
 		}
 	}
 	if len(tripped) == 0 {
-		r.emit(event.GuardsHeld{Guards: r.o.Guards})
+		r.ledger.emit(event.GuardsHeld{Guards: r.o.Guards})
 		return true
 	}
-	r.mu.Lock()
-	r.heldBack = true
-	r.mu.Unlock()
+	r.ledger.amend(func(s *state) { s.prevented = true })
 	r.trip(tripped...)
 	return false
 }
 
-// watchGuards checks the guards until one does not hold or the function that it
-// returns is called. That waits for checks which are under way: what they find is
-// about the run, too.
-func (r *run) watchGuards(ctx context.Context, guards []post) (relieve func()) {
-	relieved := make(chan struct{})
+// watchGuards checks the guards until one does not hold or the function that it returns
+// is called. That function waits for the checks that are under way, whose results still
+// count.
+func (r *run) watchGuards(ctx context.Context, guards []armedGuard) (stop func()) {
+	stopped := make(chan struct{})
 	var watches sync.WaitGroup
 	for _, g := range guards {
 		watches.Go(func() {
-			for waitForNext(ctx, g.Frequency, relieved) {
+			for wait(ctx, g.Frequency, stopped) {
 				if tripped := r.check(ctx, g); tripped != nil {
 					r.trip(*tripped)
 					return
@@ -100,24 +98,24 @@ func (r *run) watchGuards(ctx context.Context, guards []post) (relieve func()) {
 		})
 	}
 	return func() {
-		close(relieved)
+		close(stopped)
 		watches.Wait()
 	}
 }
 
-// check returns why a guard does not hold, nil if it does, or if the run was ended
-// meanwhile. A probe that fails in whatever way is a guard that does not hold.
-func (r *run) check(ctx context.Context, g post) (tripped *event.GuardTripped) {
+// check returns why a guard does not hold, nil if it holds or if the run ended
+// meanwhile. A guard whose probe fails does not hold.
+func (r *run) check(ctx context.Context, g armedGuard) (tripped *event.GuardTripped) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			r.o.Log.Error("A guard could not be checked", "guard", g.Probe.Name, "cause", cause, "stack", string(debug.Stack()))
+			r.o.Log.Error("The check of a guard panicked", "guard", g.Probe.Name, "cause", cause, "stack", string(debug.Stack()))
 			tripped = &event.GuardTripped{Guard: g.Guard, Failure: fmt.Sprintf("the check itself broke: %v", cause)}
 		}
 	}()
 	bounded, cancel := context.WithTimeout(ctx, g.Timeout)
 	defer cancel()
 	request := provider.Request{Lane: g.lane, Mark: r.mark(0)}
-	output, err := r.ask(bounded, g.Probe, request)
+	output, err := r.callProvider(bounded, g.Probe, request)
 	var judgement *journal.Judgement
 	if err == nil {
 		judgement, err = r.judgeGuard(bounded, g, request, output)
@@ -126,7 +124,7 @@ func (r *run) check(ctx context.Context, g post) (tripped *event.GuardTripped) {
 	case ctx.Err() != nil:
 		return nil
 	case err != nil:
-		return &event.GuardTripped{Guard: g.Guard, Failure: brief(r.o.Redactor.RedactText(err.Error()))}
+		return &event.GuardTripped{Guard: g.Guard, Failure: truncate(r.ledger.redactor.RedactText(err.Error()))}
 	case judgement.Met:
 		return nil
 	default:
@@ -134,24 +132,24 @@ func (r *run) check(ctx context.Context, g post) (tripped *event.GuardTripped) {
 	}
 }
 
-func (r *run) judgeGuard(ctx context.Context, g post, request provider.Request, output any) (*journal.Judgement, error) {
+func (r *run) judgeGuard(ctx context.Context, g armedGuard, request provider.Request, output any) (*journal.Judgement, error) {
 	t := g.Probe.Tolerance
 	if t == nil || t.Probe == nil {
 		return r.judge(ctx, t, output, g.lane), nil
 	}
 	request.Value, request.HasValue = output, true
-	verdict, err := r.ask(ctx, t.Probe, request)
+	judgement, err := r.callToleranceProbe(ctx, t.Probe, request)
 	if err != nil {
 		return nil, fmt.Errorf("the tolerance probe %q failed: %w", t.Probe.Name, err)
 	}
-	return r.judgeVerdict(t.Probe, verdict), nil
+	return judgement, nil
 }
 
-// maxFailure bounds what is told of a failure, in bytes: somebody has to read it.
+// maxFailure bounds the text of a failure, in bytes: people read it.
 const maxFailure = 500
 
-// brief leaves out the end of a text that is too long.
-func brief(text string) string {
+// truncate cuts off the end of a text that is too long.
+func truncate(text string) string {
 	if len(text) <= maxFailure {
 		return text
 	}
@@ -162,11 +160,11 @@ func brief(text string) string {
 	return text[:end] + "…"
 }
 
-// trip ends the run because of guards that do not hold, and asks for rollbacks.
+// trip ends the run because guards do not hold, and asks for rollbacks.
 func (r *run) trip(tripped ...event.GuardTripped) {
 	names, reasons := make([]string, len(tripped)), make([]string, len(tripped))
 	for i, t := range tripped {
-		r.emit(t)
+		r.ledger.emit(t)
 		names[i] = fmt.Sprintf("%q", t.Guard.Probe.Name)
 		reasons[i] = "the guard " + names[i] + ": " + t.Why()
 	}

@@ -48,7 +48,7 @@ func TestGuardsHaveFrequenciesAndLanesOfTheirOwn(t *testing.T) {
 	})
 }
 
-// What ends the run is in the journal, and says why.
+// The journal says which guard ended the run, and why.
 func TestGuardsThatBreakDoNotHold(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, guard, want string }{
@@ -60,9 +60,11 @@ func TestGuardsThatBreakDoNotHold(t *testing.T) {
 			`0s the guard "g": its probe failed: exit 30`},
 		{"a tolerance probe that cannot be tried", `{name: g, tolerance: {type: probe, name: p, provider: {type: gauge, gone: no such module}}, provider: {type: gauge}}`,
 			`0s the guard "g": its probe failed: the tolerance probe "p" failed: no such module`},
-		{"a tolerance probe that says no", `{name: g, tolerance: {type: probe, name: p, provider: {type: gauge, says: ""}}, provider: {type: gauge}}`,
+		{"a tolerance probe that says no", `{name: g, tolerance: {type: probe, name: p, provider: {type: python, says: ""}}, provider: {type: gauge}}`,
 			`0s the guard "g": expected the tolerance probe "p" to accept the output, found the probe returned ''`},
-		{"a tolerance probe that says yes", `{name: g, tolerance: {type: probe, name: p, provider: {type: gauge, says: "yes"}}, provider: {type: gauge}}`, ``},
+		{"a tolerance probe that says yes", `{name: g, tolerance: {type: probe, name: p, provider: {type: python, says: "yes"}}, provider: {type: gauge}}`, ``},
+		{"a tolerance probe of an unknown kind", `{name: g, tolerance: {type: probe, name: p, provider: {type: gauge, says: "yes"}}, provider: {type: gauge}}`,
+			`0s the guard "g": its probe failed: the tolerance probe "p" failed: the provider type "gauge" is not known: expected one of http, process, python`},
 		{"a secret that is found", `{name: g, tolerance: open, provider: {type: gauge, says: "${name} ${key}"}}`,
 			`0s the guard "g": expected "open", found "shop [redacted]"`},
 		{"a failure of many words", `{name: g, tolerance: 1, provider: {type: gauge, gone: "` + strings.Repeat("é", 5000) + `"}}`,
@@ -89,8 +91,8 @@ func TestGuardsThatBreakDoNotHold(t *testing.T) {
 	}
 }
 
-// A check that is under way when everything was played is waited for: a system that
-// was broken by then does not pass.
+// A run waits for the checks that are under way at its end: a system that is broken by
+// then does not pass.
 func TestLastCheckOfAGuardCounts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -127,7 +129,7 @@ func TestGuardsInDryRuns(t *testing.T) {
 	}
 }
 
-// A signal that comes while guards are checked for the first time ends that.
+// A signal ends the first check of the guards.
 func TestSignalWhileGuardsAreChecked(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -144,7 +146,7 @@ func TestSignalWhileGuardsAreChecked(t *testing.T) {
 	})
 }
 
-// SIGUSR2, which asks for no rollbacks, beats a guard that asks for them.
+// SIGUSR2, which forbids rollbacks, overrides a guard that asks for them.
 func TestNoRollbacksBeatsAGuard(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -162,7 +164,7 @@ func TestNoRollbacksBeatsAGuard(t *testing.T) {
 	})
 }
 
-// Controls are called around the experiment, as ever, and around no guard.
+// Controls are called around the experiment but not around guards.
 func TestGuardsAreNotControlled(t *testing.T) {
 	t.Parallel()
 	for state, want := range map[string][]string{

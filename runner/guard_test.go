@@ -50,7 +50,7 @@ func TestGuards(t *testing.T) {
 0s status=interrupted deviated=false verdict=interrupted`,
 		},
 		{
-			name: "all that do not hold to begin with are told of, in order",
+			name: "all that do not hold to begin with are reported, in order",
 			guards: `
 - {name: slow, tolerance: 2, provider: {type: gauge, takes: 3}}
 - {name: fine, tolerance: 1, provider: {type: gauge}}

@@ -7,106 +7,107 @@ import (
 	"github.com/chaostoolkit/run-action/runner/event"
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/journal"
+	"github.com/chaostoolkit/run-action/runner/kind"
 	"github.com/chaostoolkit/run-action/runner/provider"
 )
 
-// gate observes the steady state before the method, and says whether the method
-// may be played.
-func (r *run) gate(ctx context.Context) bool {
-	state := r.observe(ctx, event.Before, func(s *journal.State) {
-		r.j.SteadyStates.Before = s
-		if probe := s.Deviation(); probe != nil && probe.Status == journal.OutcomeFailed {
-			r.worsen(journal.StatusFailed)
+// observeBefore observes the steady state before the method. It returns whether the
+// method may be played.
+func (r *run) observeBefore(ctx context.Context) bool {
+	observed := r.observe(ctx, event.Before, func(s *state, observed *journal.State) {
+		s.journal.SteadyStates.Before = observed
+		if probe := observed.Deviation(); probe != nil && probe.Status == journal.OutcomeFailed {
+			s.worsen(journal.StatusFailed)
 		}
 	})
-	return state != nil && state.Met
+	return observed != nil && observed.Met
 }
 
-// validate observes it after the method.
-func (r *run) validate(ctx context.Context) {
-	r.observe(ctx, event.After, func(s *journal.State) {
-		r.j.SteadyStates.After = s
-		if probe := s.Deviation(); probe != nil {
-			r.j.Deviated = true
+// observeAfter observes the steady state after the method.
+func (r *run) observeAfter(ctx context.Context) {
+	r.observe(ctx, event.After, func(s *state, observed *journal.State) {
+		s.journal.SteadyStates.After = observed
+		if probe := observed.Deviation(); probe != nil {
+			s.journal.Deviated = true
 			if probe.Status == journal.OutcomeFailed {
-				r.worsen(journal.StatusFailed)
+				s.worsen(journal.StatusFailed)
 			}
 		}
 	})
 }
 
-// observe runs the probes of the hypothesis until one does not hold, and has
-// enter put the state into the journal. The state is nil, and not entered, if
-// the observation was interrupted.
-func (r *run) observe(ctx context.Context, block event.Phase, enter func(*journal.State)) *journal.State {
-	r.emit(event.HypothesisStarted{Phase: block, Hypothesis: r.experiment().Hypothesis})
-	point := control.Point{Level: control.Hypothesis, Lane: laneOf(block)}
+// observe plays the probes of the hypothesis until one does not hold, and has enter
+// add what was observed to the journal. It returns nil, and calls no enter, if the
+// observation was interrupted.
+func (r *run) observe(ctx context.Context, phase event.Phase, enter func(*state, *journal.State)) *journal.State {
+	r.ledger.emit(event.HypothesisStarted{Phase: phase, Hypothesis: r.experiment().Hypothesis})
+	point := control.Point{Level: control.Hypothesis, Lane: laneOf(phase)}
 	if !r.before(ctx, point) {
-		r.emit(event.HypothesisFinished{Phase: block})
+		r.ledger.emit(event.HypothesisFinished{Phase: phase})
 		return nil
 	}
-	state := r.probe(ctx, block)
-	r.afterHypothesis(ctx, point, state)
-	r.record(func() event.Event {
-		if state != nil {
-			enter(state)
+	observed := r.playProbes(ctx, phase)
+	r.afterHypothesis(ctx, point, observed)
+	r.ledger.record(func(s *state) event.Event {
+		if observed != nil {
+			enter(s, observed)
 		}
-		return event.HypothesisFinished{Phase: block, State: state}
+		return event.HypothesisFinished{Phase: phase, State: observed}
 	})
-	return state
+	return observed
 }
 
-func laneOf(block event.Phase) int64 {
-	if block == event.During {
+func laneOf(phase event.Phase) int64 {
+	if phase == event.During {
 		return event.WatchLane
 	}
 	return 0
 }
 
-func (r *run) probe(ctx context.Context, block event.Phase) *journal.State {
+func (r *run) playProbes(ctx context.Context, phase event.Phase) *journal.State {
 	probes := func() []*experiment.Activity { // as they are now: controls may change them
 		if h := r.experiment().Hypothesis; h != nil {
 			return h.Probes
 		}
 		return nil
 	}
-	state := &journal.State{Met: true, Probes: make([]*journal.Record, 0, len(probes()))}
-	for i := 0; i < len(probes()) && state.Met; i++ {
-		item := probes()[i]
-		done := r.execute(ctx, execution{block: block, lane: laneOf(block)}, item)
+	observed := &journal.State{Met: true, Probes: make([]*journal.Record, 0, len(probes()))}
+	for i := 0; i < len(probes()) && observed.Met; i++ {
+		listed := probes()[i]
+		done := r.playActivity(ctx, execution{phase: phase, lane: laneOf(phase)}, listed)
 		record := done.record
 		if record == nil || record.Status == "" {
 			return nil
 		}
-		item = item.Latest()
-		judgement := r.judgeProbe(ctx, item, done, laneOf(block))
+		listed = listed.Latest()
+		judgement := r.judgeProbe(ctx, listed, done, laneOf(phase))
 		if judgement == nil || ctx.Err() != nil {
 			return nil
 		}
-		r.record(func() event.Event {
+		r.ledger.record(func(*state) event.Event {
 			record.Tolerance = judgement
-			return event.ToleranceJudged{Phase: block, Activity: item, Record: record, Number: done.number}
+			return event.ToleranceJudged{Phase: phase, Activity: listed, Record: record, Number: done.number}
 		})
-		state.Probes = append(state.Probes, record)
-		state.Met = judgement.Met
+		observed.Probes = append(observed.Probes, record)
+		observed.Met = judgement.Met
 	}
-	return state
+	return observed
 }
 
-func (r *run) judgeProbe(ctx context.Context, item *experiment.Activity, done played, lane int64) *journal.Judgement {
+func (r *run) judgeProbe(ctx context.Context, probe *experiment.Activity, done result, lane int64) *journal.Judgement {
 	switch {
 	case done.record.Status == journal.OutcomeFailed:
 		return &journal.Judgement{}
-	case r.o.Dry.SkipsTolerances() || item.Dry != nil && item.Dry.SkipsTolerances():
+	case r.o.Dry.SkipsTolerances() || probe.Dry != nil && probe.Dry.SkipsTolerances():
 		return &journal.Judgement{Met: true}
 	default:
-		return r.judge(ctx, item.Tolerance, done.output, lane)
+		return r.judge(ctx, probe.Tolerance, done.output, lane)
 	}
 }
 
-// judge applies a tolerance to an output, in the lane of the activity that had it;
-// the judgement is nil if it was interrupted. A hypothesis without a valid
-// tolerance, which only exists where validation was turned off, never holds.
+// judge applies a tolerance to an output, in the lane of the activity that returned it.
+// The judgement is nil if it was interrupted. A hypothesis without a valid tolerance,
+// which only exists if validation was turned off, never holds.
 func (r *run) judge(ctx context.Context, t *experiment.Tolerance, output any, lane int64) *journal.Judgement {
 	switch {
 	case t == nil:
@@ -122,14 +123,14 @@ func (r *run) judge(ctx context.Context, t *experiment.Tolerance, output any, la
 	return &journal.Judgement{Expected: expected, Found: found}
 }
 
-// judgeByProbe runs a probe on an output. A function says by its result whether
-// the output is tolerable; a process by exiting with 0, a URL by answering with a
-// status below 400.
+// judgeByProbe has a tolerance probe judge an output. The judgement is nil if the probe
+// was interrupted.
 func (r *run) judgeByProbe(ctx context.Context, probe *experiment.Activity, req provider.Request) *journal.Judgement {
-	verdict, err := r.call(ctx, probe, req)
+	judgement, err := r.callToleranceProbe(ctx, probe, req)
+	r.endRunFor(probe, err)
 	switch {
 	case err == nil:
-		return r.judgeVerdict(probe, verdict)
+		return judgement
 	case interrupted(ctx, err):
 		return nil
 	default:
@@ -137,17 +138,26 @@ func (r *run) judgeByProbe(ctx context.Context, probe *experiment.Activity, req 
 	}
 }
 
-// judgeVerdict reads what a probe says of an output.
-func (r *run) judgeVerdict(probe *experiment.Activity, verdict any) *journal.Judgement {
-	if accepted(probe.Provider, verdict) {
-		return &journal.Judgement{Met: true}
+// callToleranceProbe returns what a tolerance probe says of the value in the request.
+// The error says that the probe failed, or that the type of its provider is not known.
+func (r *run) callToleranceProbe(ctx context.Context, probe *experiment.Activity, req provider.Request) (*journal.Judgement, error) {
+	answer, err := r.callProvider(ctx, probe, req)
+	if err != nil {
+		return nil, err
 	}
-	return r.notAccepted(probe, answer(probe.Provider, verdict))
+	k, err := kind.Of(probe.Provider)
+	if err != nil {
+		return nil, err
+	}
+	if ok, why := k.Accept(answer); !ok {
+		return r.notAccepted(probe, why), nil
+	}
+	return &journal.Judgement{Met: true}, nil
 }
 
 func (r *run) notAccepted(probe *experiment.Activity, found string) *journal.Judgement {
 	return &journal.Judgement{
-		Expected: r.o.Redactor.RedactText("the tolerance probe \"" + probe.Name + "\" to accept the output"),
-		Found:    r.o.Redactor.RedactText(found),
+		Expected: r.ledger.redactor.RedactText("the tolerance probe \"" + probe.Name + "\" to accept the output"),
+		Found:    r.ledger.redactor.RedactText(found),
 	}
 }

@@ -15,22 +15,22 @@ import (
 type Interruption struct {
 	// Reason completes the sentence "interrupted by ...".
 	Reason string
-	// Detail is the reason at more length, for the journal; "" for no more than that.
+	// Detail is the reason in more words, for the journal; "" if there are none.
 	Detail string
-	// NoRollbacks forbids rollbacks whatever the strategy says, and the wait
-	// for background activities.
+	// NoRollbacks forbids rollbacks whatever the strategy says, and the wait for
+	// background activities.
 	NoRollbacks bool
-	// AtOnce forbids that wait alone.
+	// AtOnce forbids only that wait.
 	AtOnce bool
-	// Rollbacks has them played even where the strategy leaves them out after an
-	// interruption, but not where it says never.
+	// Rollbacks asks for rollbacks even if the strategy plays none after an
+	// interruption, unless it says never.
 	Rollbacks bool
-	// Spares has it end nothing any more once the rollbacks are being played.
+	// Spares makes the interruption ineffective after the rollbacks began.
 	Spares bool
-	// OutOfTime says with NoRollbacks that there is no time for them: those that are
-	// due are left to a recovery.
+	// OutOfTime says, with NoRollbacks, that there is no time for rollbacks: those that
+	// are due are left to a recovery.
 	OutOfTime bool
-	// Signal is what came if it was a signal, else nil.
+	// Signal is the signal that interrupted the run, nil if it was none.
 	Signal os.Signal
 }
 
@@ -43,11 +43,23 @@ func (i *Interruption) event() event.Interrupted {
 	}
 }
 
-// errFailFast is why the method is ended when a watched steady state is lost.
+func (i *Interruption) entry(at time.Time) *journal.Interruption {
+	return &journal.Interruption{Reason: cmp.Or(i.Detail, i.Reason), At: at}
+}
+
+// add adds what a later interruption demands. The reason remains the first one.
+func (i *Interruption) add(later *Interruption) {
+	i.AtOnce = i.AtOnce || later.AtOnce
+	i.NoRollbacks = i.NoRollbacks || later.NoRollbacks
+	i.Rollbacks = i.Rollbacks || later.Rollbacks
+	i.OutOfTime = i.OutOfTime || later.OutOfTime
+}
+
+// errFailFast ends the method when a watched steady state is lost.
 var errFailFast = errors.New("the steady state was lost while the method ran")
 
-// listen waits for interruptions until the function that it returns is called, which
-// returns once none can come any more.
+// listen handles interruptions until the function that it returns is called. That
+// function returns after the last one was handled.
 func (r *run) listen(ctx context.Context) (stop func()) {
 	done, ended := make(chan struct{}), make(chan struct{})
 	interrupts := r.o.Interrupts
@@ -76,52 +88,39 @@ func (r *run) listen(ctx context.Context) (stop func()) {
 	}
 }
 
+// handlePendingInterruptions handles the interruptions that have arrived, so that
+// nothing else begins.
+func (r *run) handlePendingInterruptions() {
+	for {
+		select {
+		case i, open := <-r.o.Interrupts:
+			if !open {
+				return
+			}
+			r.interrupt(i)
+		default:
+			return
+		}
+	}
+}
+
 // interrupt ends what is being played.
 func (r *run) interrupt(i Interruption) {
-	i.Reason, i.Detail = r.o.Redactor.RedactText(i.Reason), r.o.Redactor.RedactText(i.Detail)
-	r.mu.Lock()
-	if i.Spares && r.rollingBack {
-		r.mu.Unlock()
-		return
-	}
-	if r.closing {
-		stop := r.stop
-		r.mu.Unlock()
+	i.Reason, i.Detail = r.ledger.redactor.RedactText(i.Reason), r.ledger.redactor.RedactText(i.Detail)
+	if stop := r.ledger.interrupt(&i, r.o.Now().UTC()); stop != nil {
 		stop(&i)
-		return
 	}
-	if r.interruption == nil {
-		r.interruption = &i
-		r.j.Interruption = &journal.Interruption{Reason: cmp.Or(i.Detail, i.Reason), At: r.o.Now().UTC()}
-	} else {
-		r.interruption.AtOnce = r.interruption.AtOnce || i.AtOnce
-		r.interruption.NoRollbacks = r.interruption.NoRollbacks || i.NoRollbacks
-		r.interruption.Rollbacks = r.interruption.Rollbacks || i.Rollbacks
-		r.interruption.OutOfTime = r.interruption.OutOfTime || i.OutOfTime
-	}
-	r.worsen(journal.StatusInterrupted)
-	stop := r.stop
-	if r.begun {
-		r.tell(i.event())
-	}
-	r.mu.Unlock()
-	stop(&i)
 }
 
-// endsAtOnce says whether an interruption leaves background activities no time.
-func (r *run) endsAtOnce() bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.interruption != nil && (r.interruption.NoRollbacks || r.interruption.AtOnce)
-}
-
-// pause waits for d, and says whether it did to the end.
-func pause(ctx context.Context, d time.Duration) bool {
+// wait waits for d. It returns false if ctx or stop ended that.
+func wait(ctx context.Context, d time.Duration, stop <-chan struct{}) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
 		return true
+	case <-stop:
+		return false
 	case <-ctx.Done():
 		return false
 	}

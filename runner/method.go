@@ -11,110 +11,109 @@ import (
 	"github.com/chaostoolkit/run-action/runner/journal"
 )
 
-// playMethod plays the method and, if watch says so, observes the steady state
+// playMethod plays the method and, if watch is set, observes the steady state
 // meanwhile.
 func (r *run) playMethod(ctx context.Context, watch bool) {
 	method, endMethod := context.WithCancelCause(ctx)
 	defer endMethod(nil)
-	watched := func() {}
+	stopWatch := func() {}
 	if watch {
-		watched = r.watch(ctx, func() { endMethod(errFailFast) })
+		stopWatch = r.watch(ctx, func() { endMethod(errFailFast) })
 	}
-	r.mu.Lock()
-	r.methodPlayed = true
-	r.mu.Unlock()
-	r.emit(event.MethodStarted{Activities: r.experiment().Method})
+	r.ledger.amend(func(s *state) { s.methodPlayed = true })
+	r.ledger.emit(event.MethodStarted{Activities: r.experiment().Method})
 	if r.before(method, control.Point{Level: control.Method}) {
-		r.playBlock(method, block{
-			name:       event.Method,
+		records := func(j *journal.Journal) *[]*journal.Record { return &j.Run }
+		r.playSequence(method, sequence{
+			phase:      event.Method,
 			activities: func() []*experiment.Activity { return r.experiment().Method },
-			enter:      func(record *journal.Record) { r.j.Run = append(r.j.Run, record) },
+			records:    records,
 			judge:      r.o.JudgeMethod,
 		})
-		r.afterBlock(ctx, control.Point{Level: control.Method}, &r.j.Run)
+		r.afterSequence(ctx, control.Point{Level: control.Method}, records)
 	}
-	r.emit(event.MethodFinished{})
-	watched()
+	r.ledger.emit(event.MethodFinished{})
+	stopWatch()
 }
 
-// block is a list of activities to be played in order.
-type block struct {
-	name event.Phase
-	// activities returns the list as it is now: controls may change it while it
-	// is played.
+// sequence is the activities of a phase, to be played in order.
+type sequence struct {
+	phase event.Phase
+	// activities returns the list as it is now: controls may change it while it is
+	// played.
 	activities func() []*experiment.Activity
-	enter      func(*journal.Record)
-	// done says which items need not be played any more; nil for none.
+	// records is the list of the journal to which the records are added.
+	records func(*journal.Journal) *[]*journal.Record
+	// done says which activities a process that died has played; nil for none.
 	done func(*experiment.Activity) bool
 	// judge applies the tolerances that activities declare.
 	judge bool
 }
 
-// playBlock plays activities until the end of the list or of ctx, a method also
-// until the run is aborted, then waits for those in the background. It returns those that were left out.
-func (r *run) playBlock(ctx context.Context, b block) (remaining []*experiment.Activity) {
+// playSequence plays activities until the list or ctx ends, a method also until the run
+// is aborted, and then waits for background activities. It returns the activities that
+// were not played.
+func (r *run) playSequence(ctx context.Context, s sequence) (remaining []*experiment.Activity) {
 	background, stopBackground := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer stopBackground(nil)
 	var running sync.WaitGroup
-	for i := 0; i < len(b.activities()); i++ { //nolint:intrange // controls may change the list
-		r.takeInterruptions()
-		if ctx.Err() != nil || b.name == event.Method && r.aborted() {
-			remaining = b.activities()[i:]
+	for i := 0; i < len(s.activities()); i++ { //nolint:intrange // controls may change the list
+		r.handlePendingInterruptions()
+		if ctx.Err() != nil || s.phase == event.Method && r.ledger.has(journal.StatusAborted) {
+			remaining = s.activities()[i:]
 			break
 		}
-		item := b.activities()[i]
-		if b.done != nil && b.done(item) {
-			continue
+		listed := s.activities()[i]
+		switch {
+		case s.done != nil && s.done(listed):
+		case listed.Latest().Background:
+			r.startInBackground(background, s, listed, &running)
+		default:
+			r.playAndJudge(ctx, s, listed, execution{})
 		}
-		if !item.Latest().Background {
-			r.playOne(ctx, b, item, execution{})
-			continue
-		}
-		// What follows starts after it, as the order in the journal says.
-		begun := make(chan struct{})
-		begin := sync.OnceFunc(func() { close(begun) })
-		lane := event.WatchLane + r.lanes.Add(1)
-		running.Go(func() {
-			defer begin()
-			r.contain(func() { r.playOne(background, b, item, execution{begin: begin, lane: lane}) })
-		})
-		<-begun
 	}
 	r.awaitBackground(ctx, &running, stopBackground)
 	return remaining
 }
 
-// playOne plays an activity; x says how one in the background is.
-func (r *run) playOne(ctx context.Context, b block, item *experiment.Activity, x execution) {
-	if b.name == event.Rollbacks {
-		r.emit(event.RollbackDue{Activity: item})
+// startInBackground starts a background activity. It returns after the activity has
+// begun, so that what follows comes later in the journal.
+func (r *run) startInBackground(ctx context.Context, s sequence, listed *experiment.Activity, running *sync.WaitGroup) {
+	begun := make(chan struct{})
+	begin := sync.OnceFunc(func() { close(begun) })
+	lane := event.WatchLane + r.lanes.Add(1)
+	running.Go(func() {
+		defer begin()
+		r.contain(func() { r.playAndJudge(ctx, s, listed, execution{begin: begin, lane: lane}) })
+	})
+	<-begun
+}
+
+// playAndJudge plays an activity of a sequence and judges its output if it declares a
+// tolerance; x says how a background activity is played.
+func (r *run) playAndJudge(ctx context.Context, s sequence, listed *experiment.Activity, x execution) {
+	if s.phase == event.Rollbacks {
+		r.ledger.emit(event.RollbackDue{Activity: listed})
 	}
-	x.block, x.enter = b.name, b.enter
-	done := r.execute(ctx, x, item)
+	x.phase, x.records = s.phase, s.records
+	done := r.playActivity(ctx, x, listed)
 	record := done.record
-	item = item.Latest()
-	if !b.judge || item.Tolerance == nil || record == nil || record.Status != journal.OutcomeSucceeded {
+	listed = listed.Latest()
+	if !s.judge || listed.Tolerance == nil || record == nil || record.Status != journal.OutcomeSucceeded {
 		return
 	}
-	judgement := r.judge(ctx, item.Tolerance, done.output, x.lane)
+	judgement := r.judge(ctx, listed.Tolerance, done.output, x.lane)
 	if judgement == nil {
 		return
 	}
-	r.record(func() event.Event {
+	r.ledger.record(func(*state) event.Event {
 		record.Tolerance = judgement
-		return event.ToleranceJudged{Phase: b.name, Activity: item, Record: record, Number: done.number}
+		return event.ToleranceJudged{Phase: s.phase, Activity: listed, Record: record, Number: done.number}
 	})
 }
 
-// aborted says whether an unforeseen error ended the run.
-func (r *run) aborted() bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.j.Status == journal.StatusAborted
-}
-
-// awaitBackground waits for background activities: as long as they take, or, once
-// ctx ended, for a while before it stops them.
+// awaitBackground waits for background activities: until they end or, after ctx ended,
+// for the grace period, before it stops them.
 func (r *run) awaitBackground(ctx context.Context, running *sync.WaitGroup, stop context.CancelCauseFunc) {
 	done := make(chan struct{})
 	go func() {
@@ -137,4 +136,12 @@ func (r *run) awaitBackground(ctx context.Context, running *sync.WaitGroup, stop
 	}
 	stop(context.Cause(ctx))
 	<-done
+}
+
+// endsAtOnce says whether an interruption leaves background activities no time.
+func (r *run) endsAtOnce() (atOnce bool) {
+	r.ledger.amend(func(s *state) {
+		atOnce = s.interruption != nil && (s.interruption.NoRollbacks || s.interruption.AtOnce)
+	})
+	return atOnce
 }

@@ -5,8 +5,8 @@ import (
 	"github.com/chaostoolkit/run-action/runner/provider"
 )
 
-// permit returns why an activity must not be carried out, nil if it may. What names
-// stand for is settled by then, so nothing can change what was looked at.
+// permit returns why an activity must not be carried out, nil if it may. The scope of
+// the request is final, so that the provider sees the values that were checked.
 func (r *run) permit(a *experiment.Activity, req *provider.Request) error {
 	if r.o.Permit == nil {
 		return nil

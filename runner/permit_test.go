@@ -15,8 +15,8 @@ import (
 	"github.com/chaostoolkit/run-action/runner/provider"
 )
 
-// refusing permits everything but the activities of some names, and knows whom it
-// was asked about.
+// refusing permits everything except some activities, by name, and records about which
+// it was asked.
 type refusing struct{ names, asked []string }
 
 func (r *refusing) permit(a *experiment.Activity, _ *provider.Request) error {
@@ -48,8 +48,8 @@ func TestRefusedActivityAbortsTheRun(t *testing.T) {
 	}
 }
 
-// Whatever is carried out is asked about. (The tolerance is not met, so that there is
-// no method.)
+// Permit is asked about everything that is carried out. (The tolerance is not met, so
+// that there is no method.)
 func TestProbesAndRollbacksAreAskedAbout(t *testing.T) {
 	t.Parallel()
 	r := &refusing{}
@@ -73,7 +73,7 @@ rollbacks: [{type: action, name: rollback, provider: {type: fake}}]
 	}
 }
 
-// Nothing is injected once a probe of the configuration was refused.
+// No method is played after a probe of the configuration was refused.
 func TestRefusedConfiguration(t *testing.T) {
 	t.Parallel()
 	r := &refusing{names: []string{"configuration"}}

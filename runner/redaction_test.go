@@ -22,8 +22,8 @@ func textOf(t *testing.T, j *journal.Journal) string {
 	return text.String()
 }
 
-// What a tolerance expects is cut if it is long, but not so that a part of a secret is
-// left - be it that the tolerance names the secret, or that it happens to have it.
+// A long description of a tolerance is truncated without leaving a part of a secret,
+// whether the tolerance names the secret or contains it.
 func TestExpectationsHaveNoPartOfASecret(t *testing.T) {
 	t.Parallel()
 	secret := strings.Repeat("opensesame,", 30)
@@ -55,7 +55,7 @@ method: []
 	}
 }
 
-// A secret that a control finds out is taken out of what was recorded before, too.
+// A secret that a control finds is also removed from what was recorded before.
 func TestSecretFoundOutLater(t *testing.T) {
 	t.Parallel()
 	var c *fakeControl
@@ -76,7 +76,7 @@ method:
 	}
 }
 
-// The reason of an interruption may be what an activity says.
+// The reason of an interruption may come from an activity.
 func TestReasonsHaveNoSecrets(t *testing.T) {
 	t.Parallel()
 	_, events := play(context.Background(), t, `

@@ -15,24 +15,24 @@ import (
 
 // Past is what is known of a run whose process died, or which left rollbacks undone.
 type Past struct {
-	// Journal is how far it was written. Resume completes it.
+	// Journal is as complete as it was written. Resume completes it.
 	Journal *journal.Journal
-	// MethodBegan says that the system may have been changed, RollbacksBegan that it
-	// was being changed back.
+	// MethodBegan says that the system may have been changed, RollbacksBegan that its
+	// rollbacks began.
 	MethodBegan, RollbacksBegan bool
 	// Settled is why the run itself decided against rollbacks, "" if it did not.
 	Settled string
 	// Played says of each of the experiment's rollbacks whether it was carried out.
 	Played []bool
-	// Interruption is what had ended the run, nil if it was only that the process
-	// died; Cause says what that was, to complete the sentence "interrupted by ...".
+	// Interruption is what had ended the run, nil if only its process died; Cause
+	// completes the sentence "interrupted by ..." for that.
 	Interruption *Interruption
 	Cause        string
 	// Died is when the process was last known to be alive.
 	Died time.Time
-	// Names are those that stood for something in the run.
+	// Names are the names that had a value in the run.
 	Names []string
-	// Finished says that the journal was complete, save for rollbacks.
+	// Finished says that the journal was complete, except for rollbacks.
 	Finished bool
 	// Activities is how many activities were numbered.
 	Activities int64
@@ -42,22 +42,27 @@ type Past struct {
 func (p *Past) Remaining(e *experiment.Experiment) []*experiment.Activity {
 	var remaining []*experiment.Activity
 	for i, a := range e.Rollbacks {
-		if i >= len(p.Played) || !p.Played[i] {
+		if !p.played(i) {
 			remaining = append(remaining, a)
 		}
 	}
 	return remaining
 }
 
-// WhyNoRollbacks completes the sentence "rollbacks are not played because ..." for
-// a run that ended before its time; it is empty if those that remain are due.
+// played says whether the rollback with this index was carried out.
+func (p *Past) played(i int) bool { return i < len(p.Played) && p.Played[i] }
+
+// WhyNoRollbacks completes the sentence "rollbacks are not played because ..." for a
+// run that ended early; it is empty if those that remain are due.
 func (p *Past) WhyNoRollbacks(strategy experiment.RollbackStrategy) string {
-	r := newRun(nil, Options{Rollbacks: strategy})
-	r.remember(p)
-	return r.whyNotDue()
+	if strategy == "" {
+		strategy = experiment.RollbackDefault
+	}
+	s := p.state()
+	return s.whyNotDue(strategy, p)
 }
 
-// settled says what follows from the past alone.
+// settled returns what the past alone decides about rollbacks.
 func (p *Past) settled(strategy experiment.RollbackStrategy) (reason string, settled bool) {
 	switch {
 	case p.RollbacksBegan:
@@ -77,76 +82,76 @@ func (p *Past) settled(strategy experiment.RollbackStrategy) (reason string, set
 	}
 }
 
-// Complete ends the journal where there is nothing to be played, or nothing that can
-// be. It returns the journal.
+// Complete completes the journal of a run of which nothing more can or need be played,
+// and returns it.
 func (p *Past) Complete(now time.Time) *journal.Journal {
-	r := newRun(nil, Options{})
-	r.remember(p)
+	s := p.state()
 	if !p.Finished {
-		r.j.End = now.UTC()
-		r.j.Duration = r.j.End.Sub(r.j.Start)
+		s.end(now)
 	}
-	return r.j
+	return s.journal
 }
 
-// Resume ends a run which did not come to its end: it plays the rollbacks that are
-// due and were not carried out, and completes the journal. Configuration and
-// secrets are resolved afresh; the error says that they cannot be, and nothing was
-// played then.
+// state returns the state of the run as it ended. It enters the interruption into the
+// journal.
+func (p *Past) state() state {
+	s := state{journal: p.Journal, methodPlayed: p.MethodBegan, interruption: p.Interruption}
+	if s.interruption == nil {
+		s.interruption = &Interruption{Reason: p.Cause, Rollbacks: true}
+	}
+	if s.journal.Interruption == nil {
+		s.journal.Interruption = &journal.Interruption{Reason: s.interruption.Reason, At: p.Died}
+	}
+	s.worsen(journal.StatusInterrupted)
+	return s
+}
+
+// Resume finishes a run that did not end: it plays the rollbacks that are due and were
+// not carried out, and completes the journal. It resolves the configuration and the
+// secrets again; the error says that it cannot, and that nothing was played.
 func Resume(ctx context.Context, e *experiment.Experiment, past *Past, o Options) (*journal.Journal, error) {
 	if past.Finished {
-		o.Control = nil // all that controls have to do was done
+		o.Control = nil // controls were called for the end of the run
 	}
 	r := newRun(e, o)
-	r.remember(past)
-	main, end, err := r.ready(ctx)
+	defer r.ledger.observers.close()
+	r.past = past
+	r.activities.Store(past.Activities)
+	r.ledger.amend(func(s *state) { *s = past.state() })
+	main, end, err := r.prepare(ctx)
 	defer end()
 	if err != nil {
 		return nil, err
 	}
 	r.contain(func() {
 		r.loadDynamicConfiguration(main)
-		r.emit(event.RunResumed{Experiment: e, Journal: r.j, Rollbacks: r.o.Rollbacks, Cause: past.Cause})
-		r.begun = true
+		r.ledger.announce(func(s *state) event.Event {
+			return event.RunResumed{Experiment: e, Journal: s.journal, Rollbacks: r.o.Rollbacks, Cause: past.Cause}
+		})
 		r.beginControl(main)
 	})
 	r.contain(func() { r.playRollbacks(ctx) })
 	r.finish(ctx)
-	return r.j, nil
+	return r.ledger.journal(), nil
 }
 
-// remember makes the past this run's own.
-func (r *run) remember(past *Past) {
-	r.past, r.j, r.methodPlayed = past, past.Journal, past.MethodBegan
-	r.activities.Store(past.Activities)
-	r.interruption = past.Interruption
-	if r.interruption == nil {
-		r.interruption = &Interruption{Reason: past.Cause, Rollbacks: true}
-	}
-	if r.j.Interruption == nil {
-		r.j.Interruption = &journal.Interruption{Reason: r.interruption.Reason, At: past.Died}
-	}
-	r.worsen(journal.StatusInterrupted)
-}
-
-// missing returns why a rollback must not be carried out after the process that knew
-// what it is about: a name in it does not stand for anything any more, as only that
-// process was told what for.
-func (r *run) missing(a *experiment.Activity) error {
+// checkNames returns why a rollback must not be carried out by another process than the
+// one that knew its names: a name in it had a value that only that process was given.
+func (r *run) checkNames(a *experiment.Activity) error {
 	if r.past == nil {
 		return nil
 	}
 	scope := r.scope.Load()
 	for _, name := range placeholders(a.Document.Value("provider")) {
 		if _, known := scope.Lookup(name); !known && slices.Contains(r.past.Names, name) {
-			return provider.Errorf(provider.Failed, "the rollback is not carried out, as nobody knows any more what ${%s} stood for in the run; "+
-				"give it by --var %s=..., or undo it by hand", name, name)
+			return provider.Errorf(provider.Failed, "the rollback is not carried out because the value that ${%s} had in the run is lost; "+
+				"set it with --var %s=..., or undo the change by hand", name, name)
 		}
 	}
 	return nil
 }
 
-// placeholders returns the names that the texts in a value ask for.
+// placeholders returns the names in the texts of a value.
 func placeholders(value any) []string {
 	var names []string
 	switch v := value.(type) {
@@ -166,12 +171,12 @@ func placeholders(value any) []string {
 	return names
 }
 
-// played returns who tells of an item of the rollbacks whether the process that
-// died had carried it out.
-func (r *run) played(rollbacks []*experiment.Activity) func(*experiment.Activity) bool {
+// alreadyPlayed returns a function that says which of the rollbacks the process that
+// died has carried out.
+func (r *run) alreadyPlayed(rollbacks []*experiment.Activity) func(*experiment.Activity) bool {
 	done := make(map[*experiment.Activity]bool)
 	for i, a := range rollbacks {
-		done[a] = r.past != nil && i < len(r.past.Played) && r.past.Played[i]
+		done[a] = r.past != nil && r.past.played(i)
 	}
 	return func(a *experiment.Activity) bool { return done[a] }
 }

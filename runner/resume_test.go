@@ -3,6 +3,7 @@ package runner_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -13,6 +14,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/journal"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
+	"github.com/chaostoolkit/run-action/runner/secrets"
 )
 
 const undoable = `title: t
@@ -107,7 +109,46 @@ func TestWhatIsDueAfterACrash(t *testing.T) {
 	}
 }
 
-// What cannot be written down is not done, but rollbacks are.
+// An interruption that comes before the first event follows it.
+func TestEarlyInterruptionIsAnnouncedAfterTheRun(t *testing.T) {
+	t.Parallel()
+	runs := map[string]func(*experiment.Experiment, runner.Options) (*journal.Journal, error){
+		"run": func(e *experiment.Experiment, o runner.Options) (*journal.Journal, error) {
+			return runner.Run(context.Background(), e, o)
+		},
+		"resume": func(e *experiment.Experiment, o runner.Options) (*journal.Journal, error) {
+			past := &runner.Past{Journal: &journal.Journal{}, Cause: "a crash", MethodBegan: true}
+			return runner.Resume(context.Background(), e, past, o)
+		},
+	}
+	for name, run := range runs {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				interrupts := make(chan runner.Interruption)
+				var first []string
+				_, err := run(build(t, undoable), runner.Options{
+					Interrupts: interrupts,
+					Secrets: func(context.Context, *secrets.Definitions, *pyvalue.Map) (*pyvalue.Map, error) {
+						interrupts <- runner.Interruption{Reason: "SIGTERM"}
+						synctest.Wait()
+						return pyvalue.NewMap(0), nil
+					},
+					Observers: []event.Observer{event.ObserverFunc(func(e event.Event) {
+						if first = append(first, fmt.Sprintf("%T", e)); len(first) == 2 && first[1] != "event.Interrupted" {
+							t.Errorf("got %v first, want the interruption to follow the first event", first)
+						}
+					})},
+				})
+				if err != nil || len(first) < 2 {
+					t.Errorf("got %v and the events %v", err, first)
+				}
+			})
+		})
+	}
+}
+
+// An activity that cannot be committed is not carried out, but rollbacks are.
 func TestNothingIsChangedUnknown(t *testing.T) {
 	t.Parallel()
 	full := errors.New("the log, which is full")
@@ -123,7 +164,7 @@ func TestNothingIsChangedUnknown(t *testing.T) {
 	}
 }
 
-// Rollbacks for which there is no time are due still.
+// Rollbacks for which there is no time are deferred.
 func TestOutOfTime(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

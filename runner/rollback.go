@@ -10,82 +10,85 @@ import (
 	"github.com/chaostoolkit/run-action/runner/journal"
 )
 
-// playRollbacks plays the rollbacks if they are due. They run although the run
-// was interrupted, and until they are interrupted themselves.
+// playRollbacks plays the rollbacks if they are due. They run even if the run was
+// interrupted, until they are interrupted themselves.
 func (r *run) playRollbacks(ctx context.Context) {
 	if reason, deferred := r.whyNoRollbacks(); reason != "" {
-		r.emit(event.RollbacksSkipped{
+		r.ledger.emit(event.RollbacksSkipped{
 			Strategy: r.o.Rollbacks, Activities: r.experiment().Rollbacks, Reason: reason, Deferred: deferred,
 		})
 		return
 	}
 	rollbacks, stop := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer stop(nil)
-	r.mu.Lock()
-	r.stop, r.rollingBack = stop, true
-	wasInterrupted := r.interruption != nil
-	r.mu.Unlock()
+	var wasInterrupted bool
+	r.ledger.amend(func(s *state) {
+		s.stop, s.rollingBack = stop, true
+		wasInterrupted = s.interruption != nil
+	})
 	if wasInterrupted {
 		var cancel context.CancelFunc
 		rollbacks, cancel = context.WithTimeout(rollbacks, InterruptedRollbacks)
 		defer cancel()
 	}
 	due := r.experiment().Rollbacks
-	done := r.played(due)
-	r.emit(event.RollbacksStarted{
+	done := r.alreadyPlayed(due)
+	r.ledger.emit(event.RollbacksStarted{
 		Strategy: r.o.Rollbacks, Activities: slices.DeleteFunc(slices.Clone(due), done),
 	})
 	var remaining []*experiment.Activity
 	if r.before(rollbacks, control.Point{Level: control.Rollbacks}) {
-		remaining = r.playBlock(rollbacks, block{
-			name:       event.Rollbacks,
+		records := func(j *journal.Journal) *[]*journal.Record { return &j.Rollbacks }
+		remaining = r.playSequence(rollbacks, sequence{
+			phase:      event.Rollbacks,
 			activities: func() []*experiment.Activity { return r.experiment().Rollbacks },
+			records:    records,
 			done:       done,
-			enter:      func(record *journal.Record) { r.j.Rollbacks = append(r.j.Rollbacks, record) },
 		})
-		r.afterBlock(rollbacks, control.Point{Level: control.Rollbacks}, &r.j.Rollbacks)
+		r.afterSequence(rollbacks, control.Point{Level: control.Rollbacks}, records)
 	}
-	r.emit(event.RollbacksFinished{Remaining: remaining})
+	r.ledger.emit(event.RollbacksFinished{Remaining: remaining})
 }
 
-// whyNoRollbacks completes the sentence "rollbacks are not played because ..."; it
-// is empty if they are played. They are deferred if that is for want of time only.
+// whyNoRollbacks completes the sentence "rollbacks are not played because ..."; it is
+// empty if they are played. Deferred ones are due, but there is no time for them.
 func (r *run) whyNoRollbacks() (reason string, deferred bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	reason = r.whyNotDue()
-	if reason != "" || r.interruption == nil || !r.interruption.NoRollbacks || r.past != nil {
-		return reason, false
-	}
-	if r.interruption.OutOfTime {
-		return "there is no time left for them", true
-	}
-	return "what ended the run asked for none", false
+	r.ledger.amend(func(s *state) {
+		reason = s.whyNotDue(r.o.Rollbacks, r.past)
+		if reason != "" || s.interruption == nil || !s.interruption.NoRollbacks || r.past != nil {
+			return
+		}
+		if deferred = s.interruption.OutOfTime; deferred {
+			reason = "there is no time left for them"
+		} else {
+			reason = "what ended the run asked for none"
+		}
+	})
+	return reason, deferred
 }
 
-// whyNotDue is whyNoRollbacks as far as strategy and course of the run settle it.
-// It needs mu.
-func (r *run) whyNotDue() string {
-	if r.past != nil {
-		if reason, settled := r.past.settled(r.o.Rollbacks); settled {
+// whyNotDue is whyNoRollbacks as far as the strategy and the course of the run decide.
+func (s *state) whyNotDue(strategy experiment.RollbackStrategy, past *Past) string {
+	if past != nil {
+		if reason, settled := past.settled(strategy); settled {
 			return reason
 		}
 	}
-	wanted := r.interruption != nil && r.interruption.Rollbacks
+	wanted := s.interruption != nil && s.interruption.Rollbacks
 	switch {
-	case r.heldBack:
+	case s.prevented:
 		return "a guard did not hold to begin with, so nothing was changed"
-	case r.o.Rollbacks == experiment.RollbackNever:
+	case strategy == experiment.RollbackNever:
 		return "the strategy says never"
-	case r.o.Rollbacks == experiment.RollbackAlways || wanted:
+	case strategy == experiment.RollbackAlways || wanted:
 		return ""
-	case r.o.Rollbacks == experiment.RollbackDeviated && r.j.Deviated:
+	case strategy == experiment.RollbackDeviated && s.journal.Deviated:
 		return ""
-	case r.o.Rollbacks == experiment.RollbackDeviated:
+	case strategy == experiment.RollbackDeviated:
 		return "the steady state did not deviate"
-	case r.j.Status == journal.StatusInterrupted:
+	case s.journal.Status == journal.StatusInterrupted:
 		return "the run was interrupted; the strategy \"always\" plays them even so"
-	case r.j.Status == journal.StatusFailed && !r.methodPlayed:
+	case s.journal.Status == journal.StatusFailed && !s.methodPlayed:
 		return "the hypothesis could not be observed before the method, so nothing was changed"
 	default:
 		return ""

@@ -1,9 +1,9 @@
-// Package runner is the engine: it plays an experiment - the hypothesis, the
-// method, the rollbacks - and keeps the journal of it.
+// Package runner is the engine: it plays an experiment - the hypothesis, the method,
+// the rollbacks - and writes its journal.
 //
-// The engine knows providers, controls and observers by their interfaces only.
-// That a steady state does not hold is a result and stands in the journal; an
-// error means that there was no run to report on.
+// The engine knows providers, controls and observers by their interfaces only. A steady
+// state that does not hold is a result in the journal; an error means that there was no
+// run.
 package runner
 
 import (
@@ -17,75 +17,77 @@ import (
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/journal"
 	"github.com/chaostoolkit/run-action/runner/provider"
-	"github.com/chaostoolkit/run-action/runner/secrets"
+	"github.com/chaostoolkit/run-action/runner/redact"
 )
 
 // Bounds and defaults of a run.
 const (
-	// DefaultFrequency is the wait between two observations of a steady state
-	// that is watched while the method runs.
+	// DefaultFrequency is the time between two observations of a steady state that is
+	// watched while the method runs.
 	DefaultFrequency = time.Second
-	// MinFrequency keeps a watch from doing nothing but observe.
+	// MinFrequency keeps a watch from observing without a break.
 	MinFrequency = 10 * time.Millisecond
-	// DefaultGrace is how long background activities may go on after the run was
-	// interrupted before they are stopped.
+	// DefaultGrace is how long background activities may continue after the run was
+	// interrupted, before they are stopped.
 	DefaultGrace = 5 * time.Second
 	// InterruptedRollbacks bounds the rollbacks of an interrupted run.
 	InterruptedRollbacks = 10 * time.Minute
 )
 
-// Options says how to run an experiment. The zero value runs it as the
-// experiment asks, unobserved.
+// Options say how to run an experiment. The zero value runs it with the defaults and
+// without observers.
 type Options struct {
 	// Hypothesis and Rollbacks are the strategies; empty ones are the defaults.
 	Hypothesis experiment.HypothesisStrategy
 	Rollbacks  experiment.RollbackStrategy
-	// Frequency is the wait between the observations of a watched steady state;
-	// zero means DefaultFrequency, less than MinFrequency means that.
+	// Frequency is the time between two observations of a watched steady state: at least
+	// MinFrequency; zero means DefaultFrequency.
 	Frequency time.Duration
 	// FailFast ends the method as soon as a watched steady state is lost.
 	FailFast bool
 	Dry      experiment.Dry
-	// Guards end the run, and have it rolled back, once one of them does not hold.
+	// Guards end the run and ask for its rollbacks as soon as one of them does not hold.
 	Guards []*experiment.Guard
 	// JudgeMethod applies the tolerances that activities of the method declare.
 	JudgeMethod bool
 
 	// LookupEnv finds environment variables; nil is an empty environment.
 	LookupEnv func(name string) (string, bool)
-	// Secrets resolves the secrets once the configuration is known; nil leaves
-	// only what needs no source beyond the environment.
+	// Secrets resolves the secrets when the configuration is known; nil resolves only
+	// those that need no source except the environment.
 	Secrets SecretResolver
-	// Redactor learns every secret before anything is recorded, and cleans what
-	// is; nil means a new one.
-	Redactor *secrets.Redactor
+	// Redactor is given every secret before anything is recorded, and removes secrets
+	// from what is recorded; nil means a new one.
+	Redactor *redact.Redactor
 
-	// ID names the run among all: the processes of its activities carry it (see
-	// provider.Request). Empty for no name.
+	// ID identifies the run among all runs: the processes of its activities have it in
+	// their marks (see provider.Request). Empty for no marks.
 	ID string
-	// Commit is called right before an activity of a block takes effect, when the
-	// observers know of it: an error ends the run before that, unless it is a
-	// rollback. nil commits nothing.
+	// Commit is called right before an activity of a phase takes effect, after the
+	// observers saw its start. An error ends the run before that, except in the
+	// rollbacks. nil commits nothing.
 	Commit func(event.Phase) error
-	// Grace is how long background activities may go on after the run was
-	// interrupted, and half of what controls around an interrupted part have; zero
-	// means DefaultGrace.
+	// Grace is how long background activities may continue after the run was
+	// interrupted; controls after an interrupted part have twice as long. Zero means
+	// DefaultGrace.
 	Grace time.Duration
 
-	// Permit is asked before any activity is carried out, a probe of the configuration
-	// or of a tolerance, too: an error keeps it from that and aborts the run. It may
-	// set req.Permit. nil permits everything.
+	// Permit is asked before any activity is carried out, including probes of the
+	// configuration and of tolerances. An error prevents the activity and aborts the
+	// run. Permit may set req.Permit. nil permits everything.
 	Permit func(a *experiment.Activity, req *provider.Request) error
+	// Wrap is called around each call of a provider; the first is the outermost.
+	Wrap []Wrapper
 
-	// Interrupts ends the run from outside, for whoever has more to say than a
-	// cancelled context: a second interruption ends the rollbacks, too.
+	// Interrupts ends the run from outside. It says more than a cancelled context does,
+	// and a second interruption ends the rollbacks.
 	Interrupts <-chan Interruption
 	// Control is called around every part of the run; nil for none.
 	Control control.Control
-	// Observers are told of everything that happens.
+	// Observers watch everything that happens. Those that can be closed are closed
+	// after the last event (see event.Closer).
 	Observers []event.Observer
-	// Log takes what readers of the run should know besides its events; nil
-	// discards it.
+	// Log takes what is not an event but worth knowing; nil discards it.
 	Log *slog.Logger
 	// Host is recorded in the journal.
 	Host journal.Host
@@ -93,32 +95,33 @@ type Options struct {
 	Now func() time.Time
 }
 
-// ErrInterrupted is why there is no journal if an interruption came before the
+// ErrInterrupted says that there is no journal because an interruption came before the
 // run could begin.
 var ErrInterrupted = errors.New("interrupted before the run began")
 
 // Run plays the experiment and returns its journal, which is complete whatever
-// happened. Cancelling ctx interrupts the run; rollbacks that are due are
-// played all the same. The error says that the run could not begin, as the
-// configuration or the secrets cannot be resolved; there is no journal then.
+// happened. Cancelling ctx interrupts the run; rollbacks that are due are played
+// anyway. The error says that the run could not begin because the configuration or the
+// secrets cannot be resolved; there is no journal then.
 func Run(ctx context.Context, e *experiment.Experiment, o Options) (*journal.Journal, error) {
 	r := newRun(e, o)
-	main, end, err := r.ready(ctx)
+	defer r.ledger.observers.close()
+	main, end, err := r.prepare(ctx)
 	defer end()
 	if err != nil {
 		return nil, err
 	}
 	r.play(ctx, main)
 	r.finish(ctx)
-	return r.j, nil
+	return r.ledger.journal(), nil
 }
 
-// ready resolves the configuration and the secrets. What comes before the rollbacks is
-// to be played on main; end is to be called when all is played.
-func (r *run) ready(ctx context.Context) (main context.Context, end func(), err error) {
-	// Whatever ends the run goes through interrupt, so that the journal knows of it.
+// prepare resolves the configuration and the secrets. Everything before the rollbacks
+// must be played with main; end must be called when everything was played.
+func (r *run) prepare(ctx context.Context) (main context.Context, end func(), err error) {
+	// Everything that ends the run goes through interrupt, which records it.
 	main, stop := context.WithCancelCause(context.WithoutCancel(ctx))
-	r.stop = stop
+	r.ledger.amend(func(s *state) { s.stop = stop })
 	stopListening := r.listen(ctx)
 	end = func() {
 		stopListening()
@@ -141,7 +144,7 @@ func newRun(e *experiment.Experiment, o Options) *run {
 		o.LookupEnv = func(string) (string, bool) { return "", false }
 	}
 	if o.Redactor == nil {
-		o.Redactor = &secrets.Redactor{}
+		o.Redactor = &redact.Redactor{}
 	}
 	if o.Hypothesis == "" {
 		o.Hypothesis = experiment.HypothesisDefault
@@ -156,7 +159,7 @@ func newRun(e *experiment.Experiment, o Options) *run {
 	if o.Grace == 0 {
 		o.Grace = DefaultGrace
 	}
-	r := &run{o: o, j: &journal.Journal{Host: o.Host}}
+	r := &run{o: o, ledger: newLedger(o)}
 	r.e.Store(e)
 	return r
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/journal"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
+	"github.com/chaostoolkit/run-action/runner/redact"
 	"github.com/chaostoolkit/run-action/runner/secrets"
 )
 
@@ -52,7 +53,7 @@ func TestPolicies(t *testing.T) {
 		policy     journal.FailOn
 		want       journal.Verdict
 	}{
-		{"nobody asked", text, journal.FailOn{Activity: true, Status: true}, journal.Passed},
+		{"no words", text, journal.FailOn{Activity: true, Status: true}, journal.Passed},
 		{"tolerance", text, journal.FailOn{Tolerance: true}, journal.Failed},
 		{"activity", method(`{type: action, name: a, provider: {type: fake, fails: x}}`), journal.FailOn{Activity: true}, journal.Failed},
 		{
@@ -228,13 +229,14 @@ title: ${second}
 description: d
 configuration:
   first: plain
-  second: {type: probe, name: s, provider: {type: fake, echo: "${first} and ${third}"}}
+  second: {type: probe, name: s, provider: {type: python, echo: "${first} and ${third}"}}
+  unknown: {type: probe, name: u, provider: {type: fake, returns: 1}}
   broken: {type: probe, name: b, provider: {type: fake, fails: x}}
   third: later
 method:
-  - {type: probe, name: p, provider: {type: fake, echo: ["${second}", "${broken}", "${third}"]}}
+  - {type: probe, name: p, provider: {type: fake, echo: ["${second}", "${unknown}", "${broken}", "${third}"]}}
 `, runner.Options{})
-	want := []any{"plain and ${third}", "${broken}", "later"}
+	want := []any{"plain and ${third}", "${unknown}", "${broken}", "later"}
 	if diff := cmp.Diff(want, j.Run[0].Output); diff != "" {
 		t.Errorf("the output differs (-want +got):\n%s", diff)
 	}
@@ -245,7 +247,18 @@ method:
 
 func TestToleranceProbe(t *testing.T) {
 	t.Parallel()
-	text := `
+	tests := []struct{ name, probe, found string }{
+		{"accepts", "{type: python, accepts: 4}", ""},
+		{"refuses", "{type: python, accepts: 5}", "the probe returned False"},
+		{"fails", "{type: python, fails: no luck}", "the probe failed: no luck"},
+		// The meaning of its output is not known.
+		{"is of an unknown kind", "{type: fake, accepts: 4}",
+			`the probe failed: the provider type "fake" is not known: expected one of http, process, python`},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			j, _ := play(context.Background(), t, `
 title: t
 description: d
 steady-state-hypothesis:
@@ -254,18 +267,18 @@ steady-state-hypothesis:
     - type: probe
       name: p
       provider: {type: fake, returns: 4}
-      tolerance: {type: probe, name: judge, provider: {type: fake, accepts: ACCEPTS}}
+      tolerance: {type: probe, name: judge, provider: `+test.probe+`}
 method: []
-`
-	for accepts, want := range map[string]bool{"4": true, "5": false} {
-		j, _ := play(context.Background(), t, strings.Replace(text, "ACCEPTS", accepts, 1), runner.Options{})
-		if got := j.SteadyStates.Before.Met; got != want {
-			t.Errorf("a judge that accepts %s: got met=%v, want %v", accepts, got, want)
-		}
+`, runner.Options{})
+			got := j.SteadyStates.Before.Probes[0].Tolerance
+			if got.Met != (test.found == "") || got.Found != test.found {
+				t.Errorf("got %+v, want %q", got, test.found)
+			}
+		})
 	}
 }
 
-// While the method is played, an output is judged in the lane that it is looked at in.
+// During the method, an output is judged in the lane in which it is observed.
 func TestToleranceProbeIsInTheLaneOfTheWatch(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -278,7 +291,7 @@ steady-state-hypothesis:
     - type: probe
       name: p
       provider: {type: fake, returns: 4}
-      tolerance: {type: probe, name: judge, provider: {type: fake, lane: 1}}
+      tolerance: {type: probe, name: judge, provider: {type: python, lane: 1}}
 method:
   - {type: action, name: act, provider: {type: fake, takes: 3}}
 `, runner.Options{Hypothesis: experiment.DuringMethodOnly})
@@ -289,7 +302,7 @@ method:
 	})
 }
 
-// An activity may ask for no rollbacks, whatever the strategy says.
+// An activity may forbid rollbacks, whatever the strategy says.
 func TestActivityEndsTheRunWithoutRollbacks(t *testing.T) {
 	t.Parallel()
 	const want = `
@@ -328,7 +341,7 @@ method:
 	if strings.Contains(b.String(), "hunter2") {
 		t.Errorf("the journal has the secret in it:\n%s", b.String())
 	}
-	if got := j.Run[0].Output; got != "token="+secrets.Replacement {
+	if got := j.Run[0].Output; got != "token="+redact.Replacement {
 		t.Errorf("got %q, want the secret replaced", got)
 	}
 }

@@ -2,19 +2,18 @@ package runner
 
 import (
 	"context"
-	"time"
 
 	"github.com/chaostoolkit/run-action/runner/event"
 	"github.com/chaostoolkit/run-action/runner/journal"
 )
 
-// watch observes the steady state again and again until the function that it
-// returns is called, which waits for the last observation to end. If the run is
-// to fail fast, the first lost state ends the watch, and the method.
+// watch observes the steady state repeatedly until the function that it returns is
+// called, which waits for the last observation to end. If the run is to fail fast, the
+// first lost state ends the watch and the method.
 func (r *run) watch(ctx context.Context, endMethod func()) (stop func()) {
 	methodEnded := make(chan struct{})
 	done := make(chan struct{})
-	r.emit(event.WatchStarted{Frequency: r.o.Frequency})
+	r.ledger.emit(event.WatchStarted{Frequency: r.o.Frequency})
 	go func() {
 		defer close(done)
 		r.contain(func() { r.observeRepeatedly(ctx, methodEnded, endMethod) })
@@ -32,7 +31,7 @@ func (r *run) observeRepeatedly(ctx context.Context, methodEnded <-chan struct{}
 		if observations > 0 {
 			ratio = 100 * float64(lost) / float64(observations)
 		}
-		r.emit(event.WatchFinished{FailedFast: failedFast, Ratio: ratio})
+		r.ledger.emit(event.WatchFinished{FailedFast: failedFast, Ratio: ratio})
 	}
 	for {
 		state := r.observe(ctx, event.During, r.enterDuring)
@@ -49,34 +48,21 @@ func (r *run) observeRepeatedly(ctx context.Context, methodEnded <-chan struct{}
 				return
 			}
 		}
-		if !waitForNext(ctx, r.o.Frequency, methodEnded) {
+		if !wait(ctx, r.o.Frequency, methodEnded) {
 			finish(false)
 			return
 		}
 	}
 }
 
-// enterDuring needs mu.
-func (r *run) enterDuring(state *journal.State) {
-	r.j.SteadyStates.During = append(r.j.SteadyStates.During, state)
-	if state.Met {
+// enterDuring adds a state that was observed during the method to the journal.
+func (r *run) enterDuring(s *state, observed *journal.State) {
+	s.journal.SteadyStates.During = append(s.journal.SteadyStates.During, observed)
+	if observed.Met {
 		return
 	}
-	r.j.Deviated = true
+	s.journal.Deviated = true
 	if r.o.FailFast {
-		r.worsen(journal.StatusFailed)
-	}
-}
-
-func waitForNext(ctx context.Context, frequency time.Duration, methodEnded <-chan struct{}) bool {
-	timer := time.NewTimer(frequency)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-methodEnded:
-		return false
-	case <-ctx.Done():
-		return false
+		s.worsen(journal.StatusFailed)
 	}
 }

@@ -12,15 +12,14 @@ import (
 	"golang.org/x/net/http/httpguts"
 )
 
-// address is where a request goes: a URL whose path and query are in the form in
-// which they go over the wire. It has neither user nor fragment, so that it may
-// be shown.
+// address is where a request goes: a URL whose path and query are escaped as they are
+// sent. It has neither user nor fragment, so it can be shown.
 type address struct {
 	url.URL
 }
 
-// parts are the parts of a URL or of a reference to one, as RFC 3986 tells them
-// apart (appendix B); a part that is not there is "".
+// parts are the parts of a URL or of a reference to one (RFC 3986, appendix B); missing
+// ones are "".
 type parts struct {
 	scheme, authority, path, query string
 	hasAuthority                   bool
@@ -54,11 +53,11 @@ func isScheme(s string) bool {
 	return s != ""
 }
 
-// wantAddress says what parseAddress takes.
+// wantAddress says what parseAddress accepts.
 const wantAddress = "a URL that begins with http:// or https:// and a host"
 
-// parseAddress reads a URL as an experiment has it, with spaces and foreign
-// letters as they may be. user is what stands before the "@", nil if nothing does.
+// parseAddress reads the URL of an experiment, which may have spaces and characters that
+// are not ASCII. user is the part before the "@", nil if there is none.
 func parseAddress(raw string) (a *address, user *url.Userinfo, err error) {
 	p := split(strings.TrimLeftFunc(raw, unicode.IsSpace))
 	userinfo, host := "", p.authority
@@ -83,24 +82,23 @@ func parseHost(host string) (string, error) {
 	u, err := url.Parse("//" + host)
 	if err != nil || u.Host != host || strings.ContainsAny(host, " \\") ||
 		strings.Contains(u.Hostname(), ":") && !strings.HasPrefix(host, "[") {
-		return "", fmt.Errorf("%q is no host", host)
+		return "", fmt.Errorf("%q is not a host", host)
 	}
 	if u.Hostname() == "" || strings.HasPrefix(host, "*") || strings.HasPrefix(host, ".") {
-		return "", errors.New("it names no host")
+		return "", errors.New("it has no host")
 	}
 	if port := u.Port(); port != "" {
 		if _, err := strconv.ParseUint(port, 10, 16); err != nil {
-			return "", fmt.Errorf("%q is no port number", port)
+			return "", fmt.Errorf("%q is not a port number", port)
 		}
 	}
 	if host, err = httpguts.PunycodeHostPort(strings.TrimSuffix(host, ":")); err != nil {
-		return "", fmt.Errorf("%q is no host: %w", host, err)
+		return "", fmt.Errorf("%q is not a host: %w", host, err)
 	}
 	return strings.ToLower(host), nil
 }
 
-// parseUser reads user:password. A user without a password is none, as for
-// Python's requests.
+// parseUser reads user:password. Like requests, it ignores a user without a password.
 func parseUser(userinfo string) *url.Userinfo {
 	name, password, ok := strings.Cut(userinfo, ":")
 	if !ok || name == "" && password == "" {
@@ -109,7 +107,7 @@ func parseUser(userinfo string) *url.Userinfo {
 	return url.UserPassword(unescape(name), unescape(password))
 }
 
-// addQuery appends to the query what an experiment gives as arguments.
+// addQuery appends arguments to the query.
 func (a *address) addQuery(query string) {
 	if query == "" {
 		return
@@ -120,9 +118,8 @@ func (a *address) addQuery(query string) {
 	a.set(a.EscapedPath(), query)
 }
 
-// follow returns the address that the Location header of an answer from a names.
-// Only relative ones are freed of dots, for no better reason than that requests
-// does so.
+// follow returns the address in the Location header of a response from a. Like requests,
+// it removes dot segments from relative addresses only.
 func (a *address) follow(location string) (*address, error) {
 	p := split(location)
 	switch {
@@ -143,14 +140,14 @@ func (a *address) follow(location string) (*address, error) {
 	return next, nil
 }
 
-// resolve returns the address of a path, relative or not, seen from a.
+// resolve returns the address of a path, which may be relative to a.
 func (a *address) resolve(path, query string) *address {
 	var reference address
 	reference.set(path, query)
 	return &address{*a.ResolveReference(&reference.URL)}
 }
 
-// set sets path and query in the form in which they go over the wire.
+// set sets path and query, escaped as they are sent.
 func (a *address) set(path, query string) {
 	path, query = requote(path, query)
 	path, query = escape(path, inPath), escape(query, inQuery)

@@ -17,21 +17,21 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// answer is what a server answered.
+// answer is the response of a server.
 type answer struct {
 	status int
 	wire   *nethttp.Response
-	// head is the status line and the headers as they came, nil if they were not
-	// to be seen.
+	// head is the status line and the headers as they were received, nil if they were not
+	// observed.
 	head []byte
-	// body is the beginning of the body, unpacked; total is its whole length.
+	// body is the decompressed body, which may be truncated; total is its whole length.
 	body  []byte
 	total int64
 }
 
-// headers returns the headers in the order and the spelling in which the server
-// sent them, with the values of a repeated one behind its first place. If that
-// was not to be seen, through a proxy, they are sorted and spelt as Go does it.
+// headers returns the headers in the order and the spelling of the server, with the
+// values of repeated ones joined at the first. If they were not observed, because of a
+// proxy, they are sorted and in Go's spelling.
 func (a *answer) headers() *pyvalue.Map {
 	m := pyvalue.NewMap(len(a.wire.Header))
 	if a.head == nil {
@@ -55,8 +55,8 @@ func (a *answer) headers() *pyvalue.Map {
 	return m
 }
 
-// headerLines returns the lines of a head behind the status line, with those that
-// continue another put together.
+// headerLines returns the lines of a head after the status line, with continuation lines
+// joined.
 func headerLines(head []byte) []string {
 	var lines []string
 	for i, line := range strings.Split(string(head), "\n") {
@@ -77,7 +77,7 @@ func (a *answer) header(name string) string {
 	return strings.Join(a.wire.Header.Values(name), ", ")
 }
 
-// location returns where the answer redirects to, "" if it does not.
+// location returns the target of a redirect, "" if there is none.
 func (a *answer) location() string {
 	switch a.status {
 	case nethttp.StatusMovedPermanently, nethttp.StatusFound, nethttp.StatusSeeOther,
@@ -88,16 +88,16 @@ func (a *answer) location() string {
 	}
 }
 
-// errPacked is a body that is not packed as its headers say.
-var errPacked = errors.New("the body cannot be unpacked")
+// errEncoding is a body that is not compressed as its headers say.
+var errEncoding = errors.New("the body cannot be decompressed")
 
-// readBody reads the body to its end and keeps the first bytes of it. Like
-// requests, it takes a packed body that ends early for whole.
+// readBody reads the whole body and keeps its first bytes. Like requests, it accepts a
+// compressed body that ends early.
 func (a *answer) readBody(r *nethttp.Response, keep int) error {
 	raw := &network{r: r.Body}
-	unpacked, err := unpack(raw, r.Header.Values("Content-Encoding"))
+	decompressed, err := decompress(raw, r.Header.Values("Content-Encoding"))
 	if err == nil {
-		if err = a.keep(unpacked, keep); errors.Is(err, io.ErrUnexpectedEOF) {
+		if err = a.keep(decompressed, keep); errors.Is(err, io.ErrUnexpectedEOF) {
 			err = nil
 		}
 	}
@@ -106,14 +106,14 @@ func (a *answer) readBody(r *nethttp.Response, keep int) error {
 		return raw.err
 	case err == nil, errors.Is(err, io.EOF):
 		return nil
-	case errors.Is(err, gzip.ErrHeader) && a.total > 0: // something follows the packed body
+	case errors.Is(err, gzip.ErrHeader) && a.total > 0: // something follows the compressed body
 		return nil
 	default:
-		return fmt.Errorf("%w (Content-Encoding: %s): %w", errPacked, a.header("Content-Encoding"), err)
+		return fmt.Errorf("%w (Content-Encoding: %s): %w", errEncoding, a.header("Content-Encoding"), err)
 	}
 }
 
-// keep reads r to its end and keeps the first bytes of it.
+// keep reads r to its end and keeps its first bytes.
 func (a *answer) keep(r io.Reader, most int) error {
 	var kept bytes.Buffer
 	_, err := io.CopyN(&kept, r, int64(most))
@@ -126,7 +126,7 @@ func (a *answer) keep(r io.Reader, most int) error {
 	return err
 }
 
-// network tells errors of the network from those of unpacking.
+// network distinguishes errors of the network from those of decompression.
 type network struct {
 	r   io.Reader
 	err error
@@ -141,9 +141,9 @@ func (n *network) Read(p []byte) (int, error) {
 	return count, err
 }
 
-// unpack undoes what encodings name, last one first; it leaves alone those that
-// nobody asked for.
-func unpack(r io.Reader, encodings []string) (io.Reader, error) {
+// decompress decodes the named encodings, the last one first. It ignores those that were
+// not asked for.
+func decompress(r io.Reader, encodings []string) (io.Reader, error) {
 	names := strings.Split(strings.ToLower(strings.Join(encodings, ",")), ",")
 	slices.Reverse(names)
 	for _, name := range names {
@@ -161,8 +161,8 @@ func unpack(r io.Reader, encodings []string) (io.Reader, error) {
 	return r, nil
 }
 
-// inflate reads "deflate", which is zlib's format by the standard (RFC 9110,
-// 8.4.1.2) and the bare one by custom.
+// inflate reads "deflate": the format of zlib (RFC 9110, 8.4.1.2), or raw, which servers
+// send as well.
 func inflate(r io.Reader) (io.Reader, error) {
 	b := bufio.NewReader(r)
 	start, err := b.Peek(2)

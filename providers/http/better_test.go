@@ -72,9 +72,9 @@ func betterThanReference() map[string]expectation {
 		"response: header case and order":       {header: "'x-Request-ID': 'spaced'"}, // with the spaces around it
 
 		// Against the letter of HTTP, there.
-		"body: form with nothing in it": {line: "POST / HTTP/1.1"},                   // an empty chunked body
-		"response: early hints first":   {header: "'X-Real': '1'"},                   // 103 as the final status
-		"headers: substituted":          {err: "variables are put into values only"}, // sends the name
+		"body: form with nothing in it": {line: "POST / HTTP/1.1"},                     // an empty chunked body
+		"response: early hints first":   {header: "'X-Real': '1'"},                     // 103 as the final status
+		"headers: substituted":          {err: "variables can only be used in values"}, // sends the name
 
 		// Decisions of our own.
 		"headers: removed defaults":           {requests: 1},                 // urllib3 names itself then

@@ -17,10 +17,10 @@ import (
 // jsonType is the media type, without parameters, that says JSON.
 const jsonType = "application/json"
 
-// parseBody returns the value of a JSON body, and any other body as text. It takes
-// for JSON only what says exactly so, since experiments match regular expressions
-// against bodies that say "application/json; charset=utf-8". What says so and is
-// none, as an empty body, is text, too.
+// parseBody returns the value of a JSON body, and any other body as text. JSON must be
+// declared exactly as jsonType, since experiments match regular expressions against
+// bodies of the type "application/json; charset=utf-8". A body that is declared as JSON
+// but is not, such as an empty one, is text.
 func parseBody(contentType string, data []byte) any {
 	if contentType == jsonType {
 		if value, err := source.DecodeJSON([]byte(decodeAs(unicode.UTF8, data))); err == nil {
@@ -30,8 +30,8 @@ func parseBody(contentType string, data []byte) any {
 	return bodyText(contentType, data)
 }
 
-// bodyText decodes data with the charset that contentType names. Without one, or
-// with one that nobody knows, the bytes have to tell.
+// bodyText decodes data with the charset that contentType names. If that is missing or
+// unknown, it is guessed from the bytes.
 func bodyText(contentType string, data []byte) string {
 	charset := charsetOf(contentType)
 	if charset == "" && strings.Contains(contentType, jsonType) {
@@ -62,7 +62,7 @@ func decodeAs(e encoding.Encoding, data []byte) string {
 }
 
 // charsetOf returns the charset parameter of a Content-Type, "" if there is none.
-// It is more patient with bad syntax than mime.ParseMediaType, which gives up.
+// Unlike mime.ParseMediaType, it accepts bad syntax.
 func charsetOf(contentType string) string {
 	for _, parameter := range strings.Split(contentType, ";")[1:] {
 		name, value, _ := strings.Cut(parameter, "=")
@@ -73,5 +73,5 @@ func charsetOf(contentType string) string {
 	return ""
 }
 
-// decodeHeader returns the value of a header as text: UTF-8 if it is, else Latin-1.
+// decodeHeader returns the value of a header as text: UTF-8 if it is valid, else Latin-1.
 func decodeHeader(value string) string { return text.Decode([]byte(value)) }

@@ -16,8 +16,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
-// call is a URL to call, before variables are put in. The zero value of a part is
-// what the block leaves out.
+// call is a URL to call, before substitution. A part that the block leaves out is zero.
 type call struct {
 	provider *Provider
 	activity string
@@ -33,10 +32,9 @@ type call struct {
 	retries   int
 }
 
-// Run calls the URL and returns {"status", "headers", "body"}. The value that a
-// tolerance probe has to judge becomes the argument "value", as JSON text where
-// arguments are no JSON and it is not a single value; arguments that are a text or
-// a list have no room for it.
+// Run calls the URL and returns {"status", "headers", "body"}. The value that a tolerance
+// probe judges becomes the argument "value": a list or mapping as JSON text, unless the
+// arguments are sent as JSON. Arguments that are a text or a list do not get it.
 func (c *call) Run(ctx context.Context, req provider.Request) (any, error) {
 	m, err := c.message(req)
 	if err != nil {
@@ -45,13 +43,13 @@ func (c *call) Run(ctx context.Context, req provider.Request) (any, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, stopped(err, m.to)
 	}
-	s, err := c.session(req.Scope, m.looks())
+	s, err := c.session(req.Scope, m.isSafe())
 	if err != nil {
 		return nil, provider.Errorf(provider.Unavailable, "preparing the call of %s: %w", m.to, err)
 	}
 	s.permit = req.Permit
-	if !m.looks() {
-		defer c.provider.forgetConnections() // what they lead to may have changed
+	if !m.isSafe() {
+		defer c.provider.closeIdleConnections() // the call may have changed what they lead to
 		defer s.transport.CloseIdleConnections()
 	}
 	a, err := s.play(ctx, m)
@@ -61,11 +59,11 @@ func (c *call) Run(ctx context.Context, req provider.Request) (any, error) {
 	if a.total > int64(len(a.body)) {
 		a.body = provider.CutEnd(c.provider.Conceal, a.body)
 		left := a.total - int64(len(a.body))
-		req.Log.Warn("The body of the answer is longer than what is kept of it, its end is left out.",
+		req.Log.Warn("The body of the response is too long and was truncated.",
 			"activity", c.activity, "bytes", a.total, "omitted", left)
 	}
 	if a.status >= nethttp.StatusBadRequest && !c.judged {
-		req.Log.Warn("The server answered with a status that means an error. Add a tolerance if it matters.",
+		req.Log.Warn("The server responded with an error status. Add a tolerance if it matters.",
 			"activity", c.activity, "url", m.to.String(), "status", a.status)
 	}
 	return a.output(), nil
@@ -80,13 +78,12 @@ func (a *answer) output() *pyvalue.Map {
 // stopped is the error of a call that ends because its context does.
 func stopped(reason error, to *address) *provider.Error {
 	if errors.Is(reason, context.DeadlineExceeded) {
-		return provider.Errorf(provider.Timeout, "the call of %s was stopped because the time of its activity was up: %w", to, reason)
+		return provider.Errorf(provider.Timeout, "the call of %s was stopped because its activity timed out: %w", to, reason)
 	}
 	return provider.Errorf(provider.Interrupted, "the call of %s was stopped because the run ends: %w", to, reason)
 }
 
-// session prepares for the requests of one run, on connections of its own unless
-// they are to be shared.
+// session prepares the requests of one run, on its own connections unless share is set.
 func (c *call) session(scope *values.Scope, share bool) (*session, error) {
 	l, err := parseTimeout(scope.Substitute(c.timeout))
 	if err != nil {
@@ -110,7 +107,7 @@ func (c *call) session(scope *values.Scope, share bool) (*session, error) {
 	}, nil
 }
 
-// parseTimeout reads a number of seconds for all, or two: to connect, and to wait.
+// parseTimeout reads a number of seconds, or two: to connect, and to wait.
 func parseTimeout(v any) (limits, error) {
 	both, isList := v.([]any)
 	if !isList {
@@ -132,8 +129,8 @@ func parseTimeout(v any) (limits, error) {
 	}, nil
 }
 
-// parseVerification reads a boolean, the name of one, or the path of a file of
-// certificates; null is true.
+// parseVerification reads a boolean, also as text, or the path of a file of certificates;
+// null is true.
 func parseVerification(v any) (verification, error) {
 	switch v := v.(type) {
 	case nil:

@@ -78,18 +78,18 @@ func TestBadVariables(t *testing.T) {
 		pairs []any
 		want  string
 	}{
-		{"url", []any{"url", "${word}"}, "reading the url: with what its variables stand for"},
+		{"url", []any{"url", "${word}"}, "cannot be called with the values of its variables"},
 		{"unknown url", []any{"url", "${nope}/${none}/$nor"}, "there is no variable nope, nor"},
-		{"method", []any{"url", "http://x", "method", "${word}"}, "the method that a variable stands for"},
+		{"method", []any{"url", "http://x", "method", "${word}"}, "the value of the variable is not an HTTP method"},
 		{"header", []any{"url", "http://x", "headers", pyvalue.MapOf("A", "${lines}")}, "the header A has line breaks"},
-		{"timeout", []any{"url", "http://x", "timeout", "${word}"}, "reading the timeout: found a string that is no number"},
+		{"timeout", []any{"url", "http://x", "timeout", "${word}"}, "reading the timeout: found a string that is not a number"},
 		{"timeouts", []any{"url", "http://x", "timeout", "${list}"}, "reading the timeout: found a list of 0"},
 		{"verification", []any{"url", "http://x", "verify_tls", "${list}"}, "reading verify_tls: found a list"},
-		{"arguments", []any{"url", "http://x", "arguments", []any{"a", "b"}}, "item 1 of the arguments is no pair"},
+		{"arguments", []any{"url", "http://x", "arguments", []any{"a", "b"}}, "item 1 of the arguments is not a pair"},
 		{"JSON", []any{
 			"url", "http://x", "method", "POST", "headers", pyvalue.MapOf("Content-Type", "application/json"),
 			"arguments", []any{math.NaN()},
-		}, "JSON has no number nan"},
+		}, "JSON cannot express the number nan"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -14,20 +14,20 @@ import (
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
-// unread is a key that many experiments have and that never had a meaning.
+// unread is a key that many experiments have, and that the Chaos Toolkit ignores.
 const unread = "expected_status"
 
-// Compile reads the block and checks whatever does not depend on variables.
+// Compile reads the block and checks what does not depend on variables.
 func (p *Provider) Compile(b provider.Spec, report *source.Collector) provider.Call {
 	report.UnknownKeys(b.Node, "type", "url", "method", "headers", "arguments", "timeout", "verify_tls",
 		"max_retries", "secrets", unread)
 	if field := b.Node.Field(unread); field != nil {
-		report.At(unread).Warn(field.Pos, unread+" is never read",
-			"give the probe a tolerance, as \"tolerance\": 200, to have the status checked")
+		report.At(unread).Warn(source.RuleIneffectiveKey, field.Pos, unread+" is ignored",
+			"to check the status, give the probe a tolerance, such as \"tolerance\": 200")
 	}
 	c := &call{provider: p, activity: b.Activity, judged: b.Judged, block: b.Node, arguments: b.Node.Get("arguments").Value()}
 	if arguments := b.Node.Get("arguments"); b.TakesValue && !arguments.IsNull() && arguments.Kind != source.Mapping {
-		report.At("arguments").Warn(arguments.Pos, "the value to judge has no place in these arguments",
+		report.At("arguments").Warn(source.RuleIneffectiveKey, arguments.Pos, "these arguments cannot take the value to judge",
 			"leave them out or write them as a mapping; the value becomes its \"value\"")
 	}
 	ok := true
@@ -52,20 +52,20 @@ func (c *call) readURL(n *source.Node, blockPos source.Pos, report *source.Colle
 		if n != nil {
 			problem.Pos, problem.Found = n.Pos, n.Describe()
 		}
-		report.Add(problem)
+		report.Add(source.RuleMissingKey, problem)
 		return false
 	}
 	text, ok := n.Text()
 	if !ok {
-		report.WrongType(n, "a url must be a text", wantAddress)
+		report.WrongType(n, "a url must be a string", wantAddress)
 		return false
 	}
 	c.url = text
 	if values.HasPlaceholder(text) {
 		return true
 	}
-	// The reference takes any text here, and so do templates that are published
-	// with gaps to be filled in: such a url is refused when it is called.
+	// The reference accepts any text, and published templates have gaps to fill in. Such a
+	// url fails when it is called.
 	if _, _, err := parseAddress(text); err != nil {
 		problem := source.Problem{
 			Severity: source.Warning, Pos: n.Pos, Message: "this url cannot be called: " + err.Error(), Expected: wantAddress,
@@ -73,26 +73,26 @@ func (c *call) readURL(n *source.Node, blockPos source.Pos, report *source.Colle
 		if meant, _, err := parseAddress("http://" + text); err == nil && !strings.Contains(text, "://") {
 			problem.Hint = fmt.Sprintf("did you mean %q?", meant.String())
 		}
-		report.Add(problem)
+		report.Add(source.RuleInvalidURL, problem)
 	}
 	return true
 }
 
 func (c *call) readMethod(n *source.Node, report *source.Collector) bool {
-	const expected = "the name of a method, as GET or POST"
+	const expected = "the name of a method, such as GET or POST"
 	if n.IsNull() {
 		return true
 	}
 	text, ok := n.Text()
 	if !ok {
-		report.WrongType(n, "a method must be a text", expected)
+		report.WrongType(n, "a method must be a string", expected)
 		return false
 	}
 	c.method = text
 	if values.HasPlaceholder(text) || isToken(text) {
 		return true
 	}
-	report.WrongType(n, "this is no method of HTTP", expected)
+	report.Invalid(source.RuleInvalidValue, n, "this is not an HTTP method", expected)
 	return false
 }
 
@@ -104,7 +104,7 @@ func (c *call) readHeaders(n *source.Node, report *source.Collector) bool {
 		return true
 	}
 	if n.Kind != source.Mapping {
-		report.WrongType(n, "headers must have names", "a mapping of names to texts")
+		report.WrongType(n, "headers must have names", "a mapping of names to strings")
 		return false
 	}
 	ok := true
@@ -118,25 +118,25 @@ func (c *call) readHeaders(n *source.Node, report *source.Collector) bool {
 func readHeader(field source.Field, report *source.Collector) bool {
 	if !isToken(field.Name) {
 		problem := source.Problem{
-			Pos: field.Pos, Message: "this is no name of a header", Found: fmt.Sprintf("%q", field.Name),
-			Expected: "letters, digits, and characters as - and _",
+			Pos: field.Pos, Message: "this is not the name of a header", Found: fmt.Sprintf("%q", field.Name),
+			Expected: "letters, digits, and characters such as - and _",
 		}
 		if values.HasPlaceholder(field.Name) {
-			problem.Hint = "variables are put into values only"
+			problem.Hint = "variables can only be used in values"
 		}
-		report.Add(problem)
+		report.Add(source.RuleInvalidHeader, problem)
 		return false
 	}
 	if isManaged(field.Name) {
-		report.Warn(field.Pos, "the header "+field.Name+" follows from the body and cannot be set", "leave it out")
+		report.Warn(source.RuleIneffectiveKey, field.Pos, "the header "+field.Name+" is computed from the body and cannot be set", "leave it out")
 	}
 	if field.Value.Kind != source.Scalar {
-		report.WrongType(field.Value, "a header must have a single value", "a text, a number or a boolean; null sends none")
+		report.WrongType(field.Value, "a header must have a single value", "a string, a number or a boolean; null removes the header")
 		return false
 	}
 	if text, ok := field.Value.Text(); ok && !httpguts.ValidHeaderFieldValue(text) {
-		report.Add(source.Problem{
-			Pos: field.Value.Pos, Message: "a header must not have line breaks or other control characters",
+		report.Add(source.RuleInvalidHeader, source.Problem{
+			Pos: field.Value.Pos, Message: "a header must not contain line breaks or other control characters",
 			Hint: "a header has one line; put longer text into the arguments",
 		})
 		return false
@@ -145,14 +145,14 @@ func readHeader(field source.Field, report *source.Collector) bool {
 }
 
 func (c *call) readTimeout(n *source.Node, report *source.Collector) bool {
-	const message = "a timeout must be a time in seconds, or a list of two: to connect, and to wait for the answer"
+	const message = "a timeout must be a number of seconds, or a list of two: to connect, and to wait for the answer"
 	c.timeout = n.Value()
 	if n == nil || n.Kind != source.List {
 		_, ok := block.ReadSeconds(n, message, report)
 		return ok
 	}
 	if len(n.Items) != 2 {
-		report.Add(source.Problem{
+		report.Add(source.RuleInvalidDuration, source.Problem{
 			Pos: n.Pos, Message: message, Found: fmt.Sprintf("a list of %d", len(n.Items)), Expected: "two numbers",
 		})
 		return false
@@ -166,7 +166,7 @@ func (c *call) readTimeout(n *source.Node, report *source.Collector) bool {
 }
 
 func (c *call) readVerify(n *source.Node, report *source.Collector) bool {
-	const message = "verify_tls must say whether certificates are checked"
+	const message = "verify_tls must say if certificates are checked"
 	const expected = "true, false, or a file of certificates to trust"
 	c.verify = n.Value()
 	text, isText := n.Text()
@@ -179,13 +179,13 @@ func (c *call) readVerify(n *source.Node, report *source.Collector) bool {
 			_, err = os.Stat(v.bundle)
 		}
 		if err != nil {
-			report.WrongType(n, message, expected+" that is there")
+			report.Invalid(source.RuleInvalidValue, n, message, expected+" that exists")
 		}
 		return err == nil
 	}
 	_, err := parseVerification(c.verify)
 	if err != nil {
-		report.WrongType(n, message, expected)
+		report.Invalid(source.RuleInvalidValue, n, message, expected)
 	}
 	return err == nil
 }
@@ -196,7 +196,7 @@ func (c *call) readRetries(n *source.Node, report *source.Collector) bool {
 	}
 	retries, ok := n.Value().(int64)
 	if !ok || retries < 0 {
-		report.WrongType(n, "max_retries must say how often a call is repeated that cannot connect", "an integer from 0 on")
+		report.Invalid(source.RuleInvalidValue, n, "max_retries must be the number of retries of a call that cannot connect", "an integer of 0 or more")
 		return false
 	}
 	c.retries = int(retries)

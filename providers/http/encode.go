@@ -10,9 +10,9 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// formText writes arguments as a query or a form has them: a text as it is, a
-// mapping or a list of pairs as name=value&name=value. A list repeats its name,
-// null leaves it out, and everything else reads as in Python (True, 1e+22).
+// formText returns arguments as a query or a form: a text unchanged, a mapping or a list
+// of pairs as name=value&name=value. A list repeats its name, null is left out, and other
+// values are written as in Python (True, 1e+22).
 func formText(arguments any) (string, error) {
 	var fields []string
 	add := func(name string, value any) {
@@ -39,7 +39,7 @@ func formText(arguments any) (string, error) {
 	return strings.Join(fields, "&"), nil
 }
 
-// plain is Python's str(v), but for bytes, which go over the wire as they are.
+// plain is Python's str(v), except for bytes, which are sent unchanged.
 func plain(v any) string {
 	if b, ok := v.(pyvalue.Bytes); ok {
 		return string(b)
@@ -47,8 +47,8 @@ func plain(v any) string {
 	return pyvalue.Str(v)
 }
 
-// flatten returns the texts that one name gets: of a list its items, of a mapping
-// its keys, and the same once more for the items.
+// flatten returns the texts for one name: the items of a list or the keys of a mapping,
+// and again for each of these.
 func flatten(value any) []string {
 	var texts []string
 	for _, v := range members(value) {
@@ -62,7 +62,7 @@ func flatten(value any) []string {
 	return texts
 }
 
-// members returns what Python iterates over, and for other values just v.
+// members returns what Python iterates over; other values are their only member.
 func members(v any) []any {
 	switch v := v.(type) {
 	case []any:
@@ -78,8 +78,8 @@ func members(v any) []any {
 	}
 }
 
-// pair takes an item of a list of pairs apart; Python also does that to a text of
-// two characters.
+// pair splits an item of a list of pairs. Like Python, it accepts a text of two
+// characters.
 func pair(item any) (name, value any, err error) {
 	items := members(item)
 	if text, ok := item.(string); ok {
@@ -89,13 +89,13 @@ func pair(item any) (name, value any, err error) {
 		}
 	}
 	if len(items) != 2 {
-		return nil, nil, errors.New(`is no pair; expected a mapping, a text, or a list of pairs as [["name", "value"]]`)
+		return nil, nil, errors.New(`is not a pair; expected a mapping, a text, or a list of pairs such as [["name", "value"]]`)
 	}
 	return items[0], items[1], nil
 }
 
-// appendJSON writes v as Python's json.dumps does, which puts a space behind
-// commas and colons, and escapes everything that is not ASCII.
+// appendJSON writes v as Python's json.dumps does: with a space after commas and colons,
+// and with everything escaped that is not ASCII.
 func appendJSON(dst []byte, v any) ([]byte, error) {
 	switch v := v.(type) {
 	case nil:
@@ -106,14 +106,14 @@ func appendJSON(dst []byte, v any) ([]byte, error) {
 		return appendASCII(dst, v), nil
 	case float64:
 		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return nil, fmt.Errorf("JSON has no number %s", pyvalue.Repr(v))
+			return nil, fmt.Errorf("JSON cannot express the number %s", pyvalue.Repr(v))
 		}
 		return pyvalue.AppendRepr(dst, v), nil
 	case []any:
 		return appendJSONList(dst, v)
 	case *pyvalue.Map:
 		return appendJSONMap(dst, v)
-	default: // integers, and what JSON knows nothing of
+	default: // integers, and types that JSON does not have
 		return asciiOnly(dst, string(pyvalue.AppendCompactJSON(nil, v))), nil
 	}
 }
@@ -154,7 +154,7 @@ func appendASCII(dst []byte, s string) []byte {
 	return asciiOnly(dst, string(pyvalue.AppendJSONString(nil, s)))
 }
 
-// asciiOnly escapes what is beyond printable ASCII in a JSON text.
+// asciiOnly escapes everything but printable ASCII in a JSON text.
 func asciiOnly(dst []byte, text string) []byte {
 	for _, r := range text {
 		switch {

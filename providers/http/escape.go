@@ -4,29 +4,29 @@ import (
 	"strings"
 )
 
-// Python's requests and urllib3 send a URL through three rounds of percent-encoding.
-// Their result is what servers have been seeing, so it is what goes out here, too.
+// Python's requests and urllib3 percent-encode a URL three times. Servers are used to the
+// result, so it is reproduced here.
 
 func isAlpha(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
-// isUnreserved is RFC 3986's "unreserved": no reason to escape these, ever.
+// isUnreserved is RFC 3986's "unreserved": these are never escaped.
 func isUnreserved(c byte) bool {
 	return isAlpha(c) || isDigit(c) || strings.IndexByte("-._~", c) >= 0
 }
 
-// inPath and inQuery tell what may stand in a path and a query as it is.
+// inPath and inQuery say what is not escaped in a path and in a query.
 func inPath(c byte) bool { return isUnreserved(c) || strings.IndexByte("!$&'()*+,;=:@/", c) >= 0 }
 
 func inQuery(c byte) bool { return inPath(c) || c == '?' }
 
-// inURI tells what requests leaves alone when it quotes a whole URI.
+// inURI says what requests does not escape when it quotes a whole URI.
 func inURI(c byte) bool { return inQuery(c) || strings.IndexByte("#[]", c) >= 0 }
 
 const hexDigits = "0123456789ABCDEF"
 
-// percent escapes what keep does not tell to keep.
+// percent escapes the bytes for which keep is false.
 func percent(s string, keep func(byte) bool) string {
 	var b strings.Builder
 	for i := range len(s) {
@@ -39,8 +39,8 @@ func percent(s string, keep func(byte) bool) string {
 	return b.String()
 }
 
-// escape is percent for a text that may be escaped already: if every "%" in it
-// begins an escape, these stay, in upper case; otherwise every "%" is escaped.
+// escape is percent for a text that may be escaped already: if every "%" in it begins an
+// escape, these are kept, in upper case; otherwise every "%" is escaped.
 func escape(s string, keep func(byte) bool) string {
 	escaped := true
 	b := []byte(s)
@@ -57,9 +57,8 @@ func escape(s string, keep func(byte) bool) string {
 	return percent(string(b), func(c byte) bool { return keep(c) || escaped && c == '%' })
 }
 
-// requote removes escapes that nobody needs and adds those that are missing,
-// unless a "%" stands before two characters that look like an escape and are
-// none: then every "%" was meant as it is.
+// requote removes unnecessary escapes and adds missing ones, unless two letters or digits
+// that are not hexadecimal follow a "%": then every "%" is literal.
 func requote(path, query string) (string, string) {
 	p, pathOK := unescapeUnreserved(path)
 	q, queryOK := unescapeUnreserved(query)
@@ -70,8 +69,8 @@ func requote(path, query string) (string, string) {
 	return percent(p, keep), percent(q, keep)
 }
 
-// unescapeUnreserved decodes the escapes of what never needs any. It is not ok if
-// two letters or digits after a "%" are not hexadecimal.
+// unescapeUnreserved decodes the escapes of unreserved characters. It is not ok if two
+// letters or digits after a "%" are not hexadecimal.
 func unescapeUnreserved(s string) (string, bool) {
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
@@ -93,7 +92,7 @@ func unescapeUnreserved(s string) (string, bool) {
 
 func isWord(c byte) bool { return isAlpha(c) || isDigit(c) }
 
-// unescape decodes every escape, and leaves alone what is none.
+// unescape decodes every escape, and keeps everything else.
 func unescape(s string) string {
 	if !strings.Contains(s, "%") {
 		return s

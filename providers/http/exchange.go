@@ -10,27 +10,27 @@ import (
 
 // limits are how long the steps of an exchange may take.
 type limits struct {
-	// connect bounds the making of a connection.
+	// connect bounds connecting.
 	connect time.Duration
-	// silence bounds how long nothing may pass over one; not the whole exchange.
+	// silence bounds how long nothing is transferred; the whole exchange may take longer.
 	silence time.Duration
 }
 
-// errSilence ends an exchange in which nothing passed for too long.
-var errSilence = errors.New("nothing came from the server")
+// errSilence ends an exchange in which nothing was transferred for too long.
+var errSilence = errors.New("nothing was received from the server")
 
-// fault is an exchange without an answer.
+// fault is an exchange that failed.
 type fault struct {
-	// cause is errSilence, the context's error, or whatever the network had.
+	// cause is errSilence, the context's error, or an error of the network.
 	cause error
-	// connected says that there was a connection, so that the server may have
-	// seen the request; answered that an answer began to come.
+	// connected says that there was a connection, so the server may have seen the request.
+	// answered says that the head of the response was received.
 	connected, answered bool
-	// read is how much of the body came.
+	// read is how many bytes of the body were received.
 	read int64
 }
 
-// exchange sends one request and reads the whole answer.
+// exchange sends one request and reads the whole response.
 func exchange(ctx context.Context, transport *nethttp.Transport, m *message, l limits, keep int) (*answer, *fault) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -43,7 +43,7 @@ func exchange(ctx context.Context, transport *nethttp.Transport, m *message, l l
 	if err != nil {
 		return nil, &fault{cause: cause(ctx, err), connected: w.began()}
 	}
-	defer func() { _ = r.Body.Close() }() // the answer was read, or it failed
+	defer func() { _ = r.Body.Close() }() // the response was read, or it failed
 	a := &answer{status: r.StatusCode, wire: r}
 	if err := a.readBody(r, keep); err != nil {
 		return nil, &fault{cause: cause(ctx, err), connected: true, answered: true, read: a.total}
@@ -52,7 +52,8 @@ func exchange(ctx context.Context, transport *nethttp.Transport, m *message, l l
 	return a, nil
 }
 
-// cause prefers the reason for which ctx ended to the error that followed from it.
+// cause returns the reason for which ctx ended, which matters more than the error that
+// resulted from it, or else err.
 func cause(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)

@@ -1,18 +1,16 @@
 // Package http is the provider that calls a URL. The result is a mapping of the
-// answer's status, headers and body; an answer that reports an error is a result
-// like any other, only a call without an answer fails.
+// response's status, headers and body. A response that reports an error is a result
+// like any other; only a call without a response fails.
 //
-// Requests look as those of Python's requests do, because servers, and the people
-// who wrote experiments against them, are used to these: how arguments become a
-// query, a form or JSON, which redirects are followed and with what, what is tried
-// again.
+// Requests look like those of Python's requests, which servers and the authors of
+// experiments are used to: how arguments become a query, a form or JSON, which redirects
+// are followed, what is retried.
 //
-// A probe that went over a connection from before a fault might not see the fault,
-// or take a peer that is no longer there for one that is slow. So connections are
-// new, but for calls that only look and that follow each other at once.
+// A probe on a connection from before a fault might not see the fault, or mistake a peer
+// that is gone for a slow one. So each call has a new connection, except calls that only
+// read and follow each other immediately.
 //
-// Not taken from requests are .netrc files and, with max_retries, waiting where a
-// server asks for it with Retry-After.
+// Unlike requests, it does not read .netrc files and ignores Retry-After.
 package http
 
 import (
@@ -26,35 +24,34 @@ import (
 )
 
 const (
-	// DefaultConnectTimeout bounds the making of a connection, with its TLS
-	// handshake, where an experiment does not. The Chaos Toolkit would wait for
-	// as long as the system does, some two minutes.
+	// DefaultConnectTimeout bounds connecting, with the TLS handshake, unless the
+	// experiment does. The Chaos Toolkit waits as long as the system does, some two
+	// minutes.
 	DefaultConnectTimeout = 10 * time.Second
-	// DefaultReadTimeout bounds the silence of a server that is to answer, where
-	// an experiment does not. The Chaos Toolkit would wait for ever. It is long,
-	// so that no experiment that waits for something slow fails of it.
+	// DefaultReadTimeout bounds the silence of a server, unless the experiment does. The
+	// Chaos Toolkit waits for ever. It is long because some experiments wait for
+	// something slow.
 	DefaultReadTimeout = 10 * time.Minute
 	// DefaultBodyLimit is how much is kept of a body.
 	DefaultBodyLimit = 16 << 20
-	// reuseWithin is how long after one call its connection is good for the next.
-	// It is shorter than any fault takes to be injected.
+	// reuseWithin is how long a connection may be reused after a call. Injecting a fault
+	// takes longer than that.
 	reuseWithin = 10 * time.Millisecond
 )
 
-// Provider calls URLs. The zero Provider is ready for use; it must not be copied
-// once it is in use.
+// Provider calls URLs. The zero Provider is ready for use. It must not be copied after
+// its first use.
 type Provider struct {
-	// Getenv returns an environment variable, "" if it is not set. It is asked
-	// for proxies (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, in small or
-	// capital letters) and for certificates (REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE).
-	// nil is an empty environment.
+	// Getenv returns an environment variable, "" if it is not set: proxies (HTTP_PROXY,
+	// HTTPS_PROXY, ALL_PROXY and NO_PROXY, in lower or upper case) and certificates
+	// (REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE). nil is an empty environment.
 	Getenv func(string) string
-	// UserAgent is what requests call themselves if the experiment does not say.
+	// UserAgent is the User-Agent of requests, unless the experiment sets it.
 	UserAgent string
-	// BodyLimit is how many bytes of a body are kept, 0 for DefaultBodyLimit. Of
-	// a longer one the end is left out.
+	// BodyLimit is how many bytes of a body are kept, 0 for DefaultBodyLimit. Longer bodies
+	// are truncated.
 	BodyLimit int
-	// Conceal knows what of a body is secret; nil knows nothing.
+	// Conceal finds secrets in bodies that are truncated; nil finds none.
 	Conceal provider.Concealer
 
 	mu     sync.Mutex
@@ -65,10 +62,9 @@ type Provider struct {
 
 var _ provider.Provider = (*Provider)(nil)
 
-// Close closes the connections that wait for another call. The Provider may be
-// used on.
+// Close closes idle connections. The Provider can still be used.
 func (p *Provider) Close() error {
-	p.forgetConnections()
+	p.closeIdleConnections()
 	return nil
 }
 

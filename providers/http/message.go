@@ -12,18 +12,18 @@ import (
 	"unicode/utf8"
 )
 
-// message is a request before it is sent, which may be more than once.
+// message is a request that can be sent more than once.
 type message struct {
 	method string
 	to     *address
-	// header has each name once, spelt as the experiment spells it.
+	// header has each name once, in the spelling of the experiment.
 	header nethttp.Header
 	// body is nil for none. announceEmpty sends a Content-Length even then.
 	body          []byte
 	announceEmpty bool
 }
 
-// findHeader returns the name in h that equals name but for upper and lower case.
+// findHeader returns the name in h that equals name, ignoring case.
 func findHeader(h nethttp.Header, name string) (string, bool) {
 	for known := range h {
 		if strings.EqualFold(known, name) {
@@ -44,15 +44,15 @@ func deleteHeader(h nethttp.Header, name string) {
 	}
 }
 
-// isManaged says whether a header's value follows from the rest of the request,
-// and cannot be given.
+// isManaged says whether the value of a header follows from the rest of the request, so
+// that it cannot be set.
 func isManaged(name string) bool {
 	return slices.ContainsFunc([]string{"Content-Length", "Transfer-Encoding", "Trailer"}, func(managed string) bool {
 		return strings.EqualFold(name, managed)
 	})
 }
 
-// defaultHeader returns what is sent unless the experiment says otherwise.
+// defaultHeader returns the headers that are sent unless the experiment sets them.
 func defaultHeader(userAgent string) nethttp.Header {
 	return nethttp.Header{
 		"User-Agent":      {userAgent},
@@ -62,7 +62,7 @@ func defaultHeader(userAgent string) nethttp.Header {
 	}
 }
 
-// authorize logs in as user, in place of any other way to.
+// authorize logs in as user, which overrides other credentials.
 func authorize(h nethttp.Header, user *url.Userinfo) {
 	if user == nil {
 		return
@@ -72,8 +72,8 @@ func authorize(h nethttp.Header, user *url.Userinfo) {
 	setHeader(h, "Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(plain)))
 }
 
-// latin1 encodes s as HTTP headers were meant to be, if Latin-1 has all of its
-// characters, and else leaves it in UTF-8.
+// latin1 encodes s in Latin-1, as HTTP headers are, if that has all of its characters.
+// Otherwise it returns s, in UTF-8.
 func latin1(s string) string {
 	encoded := make([]byte, 0, len(s))
 	for _, r := range s {
@@ -85,7 +85,7 @@ func latin1(s string) string {
 	return string(encoded)
 }
 
-// request returns the message in the form in which a transport takes it.
+// request returns the message for a transport.
 func (m *message) request(ctx context.Context) *nethttp.Request {
 	header := m.header.Clone()
 	r := &nethttp.Request{Method: m.method, URL: &m.to.URL, Header: header}
@@ -93,8 +93,7 @@ func (m *message) request(ctx context.Context) *nethttp.Request {
 		r.Host = header[name][0]
 		delete(header, name)
 	}
-	// The transport would add one of its own to one that is missing, or that is
-	// spelt in another way.
+	// The transport adds its own if it is missing or in another spelling.
 	agent := ""
 	if name, ok := findHeader(header, "User-Agent"); ok {
 		agent = header[name][0]
@@ -107,31 +106,29 @@ func (m *message) request(ctx context.Context) *nethttp.Request {
 		r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(m.body)), nil }
 		r.Body, _ = r.GetBody()
 	case m.announceEmpty && !slices.Contains([]string{"POST", "PUT", "PATCH"}, m.method):
-		// The transport says so for these three only, and does not let others set
-		// a Content-Length, unless it is spelt in a way it does not know.
+		// The transport sends a Content-Length of 0 for these methods only, and drops the
+		// header unless its spelling is unusual.
 		header["content-length"] = []string{"0"}
 	}
 	return r.WithContext(ctx)
 }
 
-// isIdempotent says whether a request may be sent again when it is not known how
-// far the first one came.
+// isIdempotent says whether a request may be sent again if the server may have seen it.
 func (m *message) isIdempotent() bool {
 	return slices.Contains([]string{"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"}, m.method)
 }
 
-// looks says that a request changes nothing at the server, or is not meant to
-// (RFC 9110, 9.2.1).
-func (m *message) looks() bool {
+// isSafe says whether a request only reads (RFC 9110, 9.2.1).
+func (m *message) isSafe() bool {
 	return slices.Contains([]string{"GET", "HEAD", "OPTIONS", "TRACE"}, m.method)
 }
 
-// redirected returns the message that follows a redirection to another address.
+// redirected returns the message that follows a redirect to another address.
 func (m *message) redirected(status int, to *address) *message {
 	next := *m
 	next.to = to
 	next.header = m.header.Clone()
-	deleteHeader(next.header, "Cookie") // the session knows which ones to send
+	deleteHeader(next.header, "Cookie") // the session adds those for the address
 	if !sameOrigin(m.to, to) {
 		deleteHeader(next.header, "Authorization")
 	}
@@ -148,8 +145,8 @@ func (m *message) redirected(status int, to *address) *message {
 	return &next
 }
 
-// sameOrigin says whether credentials for one address are good for another: on the
-// same host and port, or from http to https on the usual ones.
+// sameOrigin says whether credentials for one address may be sent to another: to the same
+// host and port, or from http to https on the default ports.
 func sameOrigin(from, to *address) bool {
 	if from.Hostname() != to.Hostname() {
 		return false

@@ -15,16 +15,16 @@ import (
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
-// message puts the variables of a run in.
+// message returns the request with the values of a run.
 func (c *call) message(req provider.Request) (*message, error) {
 	method := strings.ToUpper(pyvalue.Str(req.Scope.SubstituteText(cmp.Or(c.method, nethttp.MethodGet))))
 	if !isToken(method) {
-		return nil, errors.New("the method that a variable stands for is none of HTTP")
+		return nil, errors.New("the value of the variable is not an HTTP method")
 	}
 	to, user, err := parseAddress(plain(req.Scope.SubstituteText(c.url)))
 	if err != nil && values.HasPlaceholder(c.url) {
-		// Not what is wrong with which part: a part of a secret would not be recognised.
-		return nil, fmt.Errorf("reading the url: with what its variables stand for, %q cannot be called, expected %s%s",
+		// The error does not show the value: a part of a secret would not be redacted.
+		return nil, fmt.Errorf("reading the url: %q cannot be called with the values of its variables, expected %s%s",
 			c.url, wantAddress, unknown(c.url, req.Scope))
 	}
 	if err != nil {
@@ -35,7 +35,7 @@ func (c *call) message(req provider.Request) (*message, error) {
 	if err := m.setHeaders(headers); err != nil {
 		return nil, err
 	}
-	// Only this spelling ever meant JSON; "content-type" goes with a form.
+	// In the Chaos Toolkit, only this spelling means JSON; "content-type" means a form.
 	asJSON := headers.Value("Content-Type") == jsonType && method != nethttp.MethodGet
 	if err := m.setArguments(c.argumentsFor(req, asJSON), asJSON); err != nil {
 		return nil, fmt.Errorf("encoding the arguments: %w", err)
@@ -44,7 +44,7 @@ func (c *call) message(req provider.Request) (*message, error) {
 	return m, nil
 }
 
-// unknown completes a message about text with the names in it that stand for nothing.
+// unknown completes a message about text with the variables in it that do not exist.
 func unknown(text string, scope *values.Scope) string {
 	var names []string
 	for _, p := range values.Placeholders(text) {
@@ -75,7 +75,7 @@ func (c *call) argumentsFor(req provider.Request, asJSON bool) any {
 	return block.Arguments(arguments, req)
 }
 
-// setHeaders adds an experiment's headers; null takes one away.
+// setHeaders adds the headers of an experiment; null removes one.
 func (m *message) setHeaders(headers *pyvalue.Map) error {
 	for name, value := range headers.All() {
 		if isManaged(name) {
@@ -97,7 +97,7 @@ func (m *message) setHeaders(headers *pyvalue.Map) error {
 	return nil
 }
 
-// setArguments makes arguments the query of a GET, and the body of anything else.
+// setArguments makes arguments the query of a GET, and the body of other requests.
 func (m *message) setArguments(arguments any, asJSON bool) error {
 	switch {
 	case asJSON && arguments != nil:

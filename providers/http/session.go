@@ -11,24 +11,25 @@ import (
 	"github.com/chaostoolkit/run-action/runner/provider"
 )
 
-// maxRedirects is how many redirections are followed, as by Python's requests.
+// maxRedirects is how many redirects are followed, as in requests.
 const maxRedirects = 30
 
-// session is what the requests of one activity have in common: it follows
-// redirections, keeps cookies meanwhile, and tries again.
+// session is what the requests of one activity share. It follows redirects, with their
+// cookies, and retries.
 type session struct {
 	transport *nethttp.Transport
 	limits    limits
-	// retries is how often a request is repeated that got no answer.
+	// retries is how often a request without a response is retried.
 	retries int
 	// keep is how many bytes of a body are kept.
 	keep int
 	jar  *cookiejar.Jar
-	// permit is asked before a redirection is followed; nil permits all of them.
+	// permit returns why a redirect must not be followed, nil if it may be. A nil permit
+	// permits all.
 	permit func(provider.Resource) error
 }
 
-// play sends m and whatever it takes to get to an answer that does not redirect.
+// play sends m and follows redirects until a response is none.
 func (s *session) play(ctx context.Context, m *message) (*answer, error) {
 	for followed := 0; ; followed++ {
 		a, err := s.send(ctx, m)
@@ -40,15 +41,15 @@ func (s *session) play(ctx context.Context, m *message) (*answer, error) {
 			return a, nil
 		}
 		if followed == maxRedirects {
-			return nil, provider.Errorf(provider.Failed, "%s redirects once more after %d redirections", m.to, maxRedirects)
+			return nil, provider.Errorf(provider.Failed, "%s redirects again after %d redirects", m.to, maxRedirects)
 		}
 		to, err := m.to.follow(location)
 		if err != nil {
-			return nil, provider.Errorf(provider.Failed, "%s redirects to where nothing can be called: %w", m.to, err)
+			return nil, provider.Errorf(provider.Failed, "%s redirects to an address that cannot be called: %w", m.to, err)
 		}
 		if s.permit != nil {
 			if err := s.permit(to.host()); err != nil {
-				return nil, provider.Errorf(provider.Unavailable, "%s redirects to where it must not be followed: %w", m.to, err)
+				return nil, provider.Errorf(provider.Unavailable, "%s redirects to an address that is not permitted: %w", m.to, err)
 			}
 		}
 		next := m.redirected(a.status, to)
@@ -57,8 +58,7 @@ func (s *session) play(ctx context.Context, m *message) (*answer, error) {
 	}
 }
 
-// carryCookies keeps the cookies that an answer set and sends those that are for
-// the next address.
+// carryCookies keeps the cookies of a response, and sends those for the next address.
 func (s *session) carryCookies(a *answer, from, next *message) {
 	if s.jar == nil {
 		s.jar, _ = cookiejar.New(nil) // "the error is always nil"
@@ -73,8 +73,8 @@ func (s *session) carryCookies(a *answer, from, next *message) {
 	}
 }
 
-// send sends m until there is an answer, or no more try. What may have been seen
-// by the server is repeated only where that does no harm.
+// send sends m until there is a response, or no retry is left. A request that the server
+// may have seen is retried only if it is idempotent.
 func (s *session) send(ctx context.Context, m *message) (*answer, error) {
 	for try := 0; ; try++ {
 		a, f := exchange(ctx, s.transport, m, s.limits, s.keep)
@@ -88,27 +88,27 @@ func (s *session) send(ctx context.Context, m *message) (*answer, error) {
 	}
 }
 
-// explain puts a fault into words.
+// explain returns the error for a fault.
 func (s *session) explain(ctx context.Context, m *message, f *fault) *provider.Error {
 	switch {
 	case ctx.Err() != nil:
 		return stopped(ctx.Err(), m.to)
 	case errors.Is(f.cause, errSilence) && f.answered:
-		return provider.Errorf(provider.Timeout, "%s fell silent for %s, after %d bytes of its answer: %w", m.to, s.limits.silence, f.read, f.cause)
+		return provider.Errorf(provider.Timeout, "%s sent nothing for %s, after %d bytes of its response: %w", m.to, s.limits.silence, f.read, f.cause)
 	case errors.Is(f.cause, errSilence):
-		return provider.Errorf(provider.Timeout, "%s gave no answer within its timeout of %s: %w", m.to, s.limits.silence, f.cause)
-	case errors.Is(f.cause, errPacked):
-		return provider.Errorf(provider.Failed, "reading the answer of %s: %w", m.to, f.cause)
+		return provider.Errorf(provider.Timeout, "%s sent no response within the timeout of %s: %w", m.to, s.limits.silence, f.cause)
+	case errors.Is(f.cause, errEncoding):
+		return provider.Errorf(provider.Failed, "reading the response of %s: %w", m.to, f.cause)
 	case f.answered:
-		return provider.Errorf(provider.Failed, "the answer of %s broke off after %d bytes of its body: %w", m.to, f.read, f.cause)
+		return provider.Errorf(provider.Failed, "the response of %s ended after %d bytes of its body: %w", m.to, f.read, f.cause)
 	case f.connected:
-		return provider.Errorf(provider.Failed, "the connection to %s broke before there was an answer: %w", m.to, f.cause)
+		return provider.Errorf(provider.Failed, "the connection to %s was lost before there was a response: %w", m.to, f.cause)
 	default:
 		return provider.Errorf(provider.Failed, "failed to connect to %s: %w%s", m.to, f.cause, hint(f.cause))
 	}
 }
 
-// hint says what may help against a connection that failed.
+// hint says what to do about a connection that failed.
 func hint(err error) string {
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		return "; to trust the server's certificate, name a file of certificates in verify_tls or REQUESTS_CA_BUNDLE, or set verify_tls to false"

@@ -11,12 +11,12 @@ import (
 
 var _ provider.Targeter = (*call)(nil)
 
-// Targets returns the host of the url, and the one that a header Host asks that for.
-// Its errors show no values: a part of a secret would not be recognised.
+// Targets returns the host of the url, and that of a Host header. Its errors do not show
+// values: a part of a secret would not be redacted.
 func (c *call) Targets(req provider.Request) ([]provider.Target, error) {
 	to, _, err := parseAddress(plain(req.Scope.SubstituteText(c.url)))
 	if err != nil {
-		return nil, fmt.Errorf("the url %q leads to no host%s", c.url, unknown(c.url, req.Scope))
+		return nil, fmt.Errorf("the url %q has no host%s", c.url, unknown(c.url, req.Scope))
 	}
 	targets := []provider.Target{{Block: c.block, Key: "url", Resource: to.host()}}
 	headers, _ := req.Scope.Substitute(c.headers).(*pyvalue.Map)
@@ -27,7 +27,7 @@ func (c *call) Targets(req provider.Request) ([]provider.Target, error) {
 		written, _ := c.headers.Value(name).(string)
 		asked, hostErr := parseHost(plain(value))
 		if hostErr != nil {
-			err = fmt.Errorf("the header Host %q is no host%s", written, unknown(written, req.Scope))
+			err = fmt.Errorf("the header Host %q is not a host%s", written, unknown(written, req.Scope))
 			continue
 		}
 		virtual := &address{url.URL{Scheme: to.Scheme, Host: asked}}

@@ -92,7 +92,7 @@ func TestRedirectionsArePermitted(t *testing.T) {
 	}
 	_, err := compile(t, &http.Provider{}, "url", first.URL).Run(t.Context(), req)
 	failure, ok := errors.AsType[*provider.Error](err)
-	if !ok || failure.Kind != provider.Unavailable || !strings.Contains(failure.Message, "redirects to where it must not be followed: it is forbidden") {
+	if !ok || failure.Kind != provider.Unavailable || !strings.Contains(failure.Message, "redirects to an address that is not permitted: it is forbidden") {
 		t.Errorf("got %v, want that the redirection is not followed and the run is aborted", err)
 	}
 	if reached.Load() || len(asked) != 2 {

@@ -82,12 +82,12 @@ func TestTimeouts(t *testing.T) {
 		kind    provider.Kind
 		want    string
 	}{
-		{"answer", "http://" + address, 0.05, 0, provider.Timeout, "gave no answer within its timeout of 50ms"},
-		{"answer, as the second of two", "http://" + address, []any{int64(30), 0.05}, 0, provider.Timeout, "within its timeout of 50ms"},
-		{"answer, as a variable", "http://" + address, "${t}", 0, provider.Timeout, "within its timeout of 50ms"},
-		{"answer, as a variable that is a list", "http://" + address, "${both}", 0, provider.Timeout, "within its timeout of 50ms"},
-		{"answer, tried again", "http://" + address, 0.05, 2, provider.Timeout, "within its timeout of 50ms"},
-		{"body", halfway.URL, 0.05, 0, provider.Timeout, "fell silent for 50ms, after 5 bytes"},
+		{"answer", "http://" + address, 0.05, 0, provider.Timeout, "sent no response within the timeout of 50ms"},
+		{"answer, as the second of two", "http://" + address, []any{int64(30), 0.05}, 0, provider.Timeout, "within the timeout of 50ms"},
+		{"answer, as a variable", "http://" + address, "${t}", 0, provider.Timeout, "within the timeout of 50ms"},
+		{"answer, as a variable that is a list", "http://" + address, "${both}", 0, provider.Timeout, "within the timeout of 50ms"},
+		{"answer, tried again", "http://" + address, 0.05, 2, provider.Timeout, "within the timeout of 50ms"},
+		{"body", halfway.URL, 0.05, 0, provider.Timeout, "sent nothing for 50ms, after 5 bytes"},
 		{"handshake", "https://" + address, []any{0.05, nil}, 0, provider.Failed, "failed to connect"},
 	}
 	for _, test := range tests {
@@ -117,7 +117,7 @@ func TestContextEnds(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 		defer cancel()
 		_, err := compile(t, new(http.Provider), "url", "http://"+address, "max_retries", int64(3)).Run(ctx, request())
-		wantKind(t, err, provider.Timeout, "time of its activity was up")
+		wantKind(t, err, provider.Timeout, "its activity timed out")
 	})
 	t.Run("interrupted within a body", func(t *testing.T) {
 		t.Parallel()

@@ -60,7 +60,7 @@ func TestTLS(t *testing.T) {
 		{name: "file", verify: bundle},
 		{name: "file behind a variable", verify: "${file}"},
 		{name: "folder", verify: folder},
-		{name: "file without certificates", verify: empty, err: "holds no certificate", kind: provider.Unavailable},
+		{name: "file without certificates", verify: empty, err: "contains no certificate", kind: provider.Unavailable},
 		{name: "no file", verify: "${nofile}", err: "no such file", kind: provider.Unavailable},
 		{name: "environment", env: bundle},
 		{name: "environment and checked", verify: true, env: bundle},

@@ -16,18 +16,18 @@ import (
 	"golang.org/x/net/http/httpproxy"
 )
 
-// maxHead bounds the headers of an answer.
+// maxHead bounds the headers of a response, in bytes.
 const maxHead = 1 << 20
 
-// verification is how certificates of servers are checked. The zero verification
-// checks them against the environment's certificates, or else the system's.
+// verification says how certificates of servers are checked. The zero verification uses
+// the certificates that the environment names, or else the system's.
 type verification struct {
 	off bool
 	// bundle is a file of certificates to trust, or a folder of such files.
 	bundle string
 }
 
-// transportKey is what tells transports apart.
+// transportKey distinguishes transports.
 type transportKey struct {
 	verification
 	connect time.Duration
@@ -51,15 +51,15 @@ func (p *Provider) sharedTransport(key transportKey) (*nethttp.Transport, error)
 	return t, nil
 }
 
-// ownTransport returns a transport whose connections are nobody else's.
+// ownTransport returns a transport whose connections are not shared.
 func (p *Provider) ownTransport(key transportKey) (*nethttp.Transport, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.newTransport(key)
 }
 
-// forgetConnections closes the connections that no call is using.
-func (p *Provider) forgetConnections() {
+// closeIdleConnections closes the connections that no call is using.
+func (p *Provider) closeIdleConnections() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, t := range p.shared {
@@ -67,7 +67,7 @@ func (p *Provider) forgetConnections() {
 	}
 }
 
-// newTransport speaks HTTP/1.1 only, as requests does. p.mu is held.
+// newTransport uses HTTP/1.1 only, like requests. It needs p.mu.
 func (p *Provider) newTransport(key transportKey) (*nethttp.Transport, error) {
 	config, err := p.tlsConfig(key.verification)
 	if err != nil {
@@ -102,8 +102,8 @@ func (p *Provider) newTransport(key transportKey) (*nethttp.Transport, error) {
 	}, nil
 }
 
-// dialTLS does what a Transport does by itself, but leaves the result to be
-// wrapped, so that the headers can be seen as they come.
+// dialTLS does what a Transport does itself, but returns the connection, so that it can be
+// wrapped to observe the headers.
 func dialTLS(ctx context.Context, dialer *net.Dialer, config *tls.Config, network, addr string) (net.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, dialer.Timeout)
 	defer cancel()
@@ -122,7 +122,7 @@ func dialTLS(ctx context.Context, dialer *net.Dialer, config *tls.Config, networ
 	return secured, nil
 }
 
-// tlsConfig reads a bundle of certificates once. p.mu is held.
+// tlsConfig reads a bundle of certificates once. It needs p.mu.
 func (p *Provider) tlsConfig(v verification) (*tls.Config, error) {
 	if v.off {
 		return &tls.Config{InsecureSkipVerify: true}, nil // the experiment says so
@@ -148,7 +148,7 @@ func (p *Provider) tlsConfig(v verification) (*tls.Config, error) {
 	return &tls.Config{RootCAs: roots}, nil
 }
 
-// readCertificates reads a PEM file, or all of them in a folder.
+// readCertificates reads a PEM file, or all PEM files of a folder.
 func readCertificates(path string) (*x509.CertPool, error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -169,12 +169,12 @@ func readCertificates(path string) (*x509.CertPool, error) {
 		found = pool.AppendCertsFromPEM(text) || found
 	}
 	if !found {
-		return nil, fmt.Errorf("%s holds no certificate in PEM form", path)
+		return nil, fmt.Errorf("%s contains no certificate in PEM format", path)
 	}
 	return pool, nil
 }
 
-// proxies tells the proxy for a URL, as the environment has it. p.mu is held.
+// proxies returns the proxy for a URL, from the environment. It needs p.mu.
 func (p *Provider) proxies() func(*url.URL) (*url.URL, error) {
 	if p.proxy == nil {
 		all := p.getenv("all_proxy", "ALL_PROXY")

@@ -10,16 +10,15 @@ import (
 	"time"
 )
 
-// conn is a connection that lets the exchange on it see what passes: that
-// something does, since a timeout bounds silence and not the whole answer; and
-// how the names of headers are spelt, which Go's client does not keep.
+// conn is a connection whose exchange observes the traffic: timeouts bound silence and
+// not the whole response, and Go's client does not keep the spelling of header names.
 type conn struct {
 	net.Conn
 	exchange atomic.Pointer[watch]
 }
 
-// observed finds the conn under what a request got, nil if there is none. plain
-// says that HTTP passes it, and not the TLS that is spoken through a proxy.
+// observed returns the conn below the connection of a request, nil if there is none.
+// plain says that it carries HTTP, and not TLS through a proxy.
 func observed(c net.Conn) (found *conn, plain bool) {
 	if secured, ok := c.(*tls.Conn); ok {
 		found, _ = secured.NetConn().(*conn)
@@ -29,7 +28,7 @@ func observed(c net.Conn) (found *conn, plain bool) {
 	return found, ok
 }
 
-// Read tells the exchange what came.
+// Read passes what it read to the exchange.
 func (c *conn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
 	if w := c.exchange.Load(); w != nil && n > 0 {
@@ -38,7 +37,7 @@ func (c *conn) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Write tells the exchange that something went.
+// Write reports to the exchange that something was written.
 func (c *conn) Write(p []byte) (int, error) {
 	n, err := c.Conn.Write(p)
 	if w := c.exchange.Load(); w != nil && n > 0 {
@@ -47,24 +46,24 @@ func (c *conn) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// watch follows one exchange on a connection. It ends the exchange when nothing
-// passes for too long, and keeps the head of the answer as it came.
+// watch observes one exchange on a connection. It ends the exchange after too long a
+// silence, and keeps the head of the response as it was received.
 type watch struct {
-	// silence is how long nothing may pass; fail is called after that.
+	// silence is how long nothing may be transferred; then fail is called.
 	silence time.Duration
 	fail    context.CancelCauseFunc
 
 	mu    sync.Mutex
 	timer *time.Timer
-	// on is the connection that counts: none once the exchange is over.
+	// on is the connection that is observed, nil after the exchange.
 	on *conn
-	// head is the head of the answer, as far as it came; recording ends with it.
+	// head is what was received of the head of the response; recording ends with it.
 	head      []byte
 	recording bool
 }
 
-// begin starts the watch over c, which the request is about to be written to. A
-// request may begin twice, when the first connection turned out to be closed.
+// begin starts to observe c, before the request is written to it. A request begins twice
+// if its first connection was closed.
 func (w *watch) begin(c net.Conn) {
 	found, plain := observed(c)
 	w.mu.Lock()
@@ -99,8 +98,7 @@ func (w *watch) received(c *conn, p []byte) {
 	}
 }
 
-// record adds to the head. It drops what answers of an interim status (1xx) may
-// come before the real one, and what follows the head.
+// record adds to the head. It drops interim responses (1xx), and what follows the head.
 func (w *watch) record(p []byte) {
 	from := max(0, len(w.head)-len("\r\n\r"))
 	w.head = append(w.head, p...)
@@ -118,8 +116,8 @@ func (w *watch) record(p []byte) {
 	}
 }
 
-// headEnd returns where the empty line of a head ends, -1 if there is none; it
-// does not begin before from.
+// headEnd returns where the empty line of a head ends, which begins at from or later; -1
+// if there is none.
 func headEnd(head []byte, from int) int {
 	for {
 		i := bytes.IndexByte(head[from:], '\n')
@@ -141,7 +139,7 @@ func isInterim(head []byte) bool {
 	return bytes.HasPrefix(status, []byte("1")) && !bytes.HasPrefix(status, []byte("101"))
 }
 
-// end ends the watch, and returns the head of the answer if it was to be seen.
+// end ends the watch, and returns the head of the response, nil if it was not observed.
 func (w *watch) end() []byte {
 	w.mu.Lock()
 	defer w.mu.Unlock()

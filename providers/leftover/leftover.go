@@ -1,12 +1,12 @@
-// Package leftover ends the processes that activities of a dead run left behind:
-// those whose environment names the activity (see provider.MarkVariable).
+// Package leftover stops the processes that activities of a dead run left behind. Their
+// environment has the mark of the activity (see provider.MarkVariable).
 package leftover
 
-// Process is one that was found.
+// Process is a process that was found.
 type Process struct {
 	PID int
-	// Name is what the system calls it: the name of its program, cut to 15 bytes.
+	// Name is the name of its program, truncated to 15 bytes.
 	Name string
-	// Stopped says that it is gone now.
+	// Stopped says that it has ended.
 	Stopped bool
 }

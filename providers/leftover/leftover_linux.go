@@ -16,14 +16,14 @@ import (
 )
 
 const (
-	// grace is how long processes may clean up after they were told to stop.
+	// grace is how long processes may clean up after SIGTERM.
 	grace = time.Second
-	// killWait is how long killed ones may then take to vanish.
+	// killWait is how long to wait for killed processes to end.
 	killWait = 5 * time.Second
 )
 
-// Stop ends each process whose mark is wanted, politely, then not, and tells which
-// those were. Processes that may not be looked at are not ours.
+// Stop stops each process whose mark is wanted, first with SIGTERM, then with SIGKILL, and
+// returns them. It ignores processes that it may not inspect, which are other users'.
 func Stop(ctx context.Context, wanted func(mark string) bool) []Process {
 	found := find(wanted)
 	defer func() {
@@ -44,8 +44,7 @@ func Stop(ctx context.Context, wanted func(mark string) bool) []Process {
 	return list
 }
 
-// target is a process that is to be ended, held so that its number cannot become
-// another's meanwhile.
+// target is a process to stop. Its descriptor keeps its number from being reused.
 type target struct {
 	Process
 	fd int
@@ -79,15 +78,14 @@ func hold(pid int, wanted func(string) bool) *target {
 		return nil
 	}
 	p := &target{Process: Process{PID: pid, Name: nameOf(pid)}, fd: fd}
-	if mark := markOf(pid); mark == "" || !wanted(mark) { // it is another one by now
+	if mark := markOf(pid); mark == "" || !wanted(mark) { // the number was reused
 		p.close()
 		return nil
 	}
 	return p
 }
 
-// markOf returns the mark in the environment that the process was started with, ""
-// if it has none.
+// markOf returns the mark in the environment that a process was started with, "" for none.
 func markOf(pid int) string {
 	environ, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "environ"))
 	if err != nil {
@@ -111,7 +109,7 @@ func nameOf(pid int) string {
 
 func signal(processes []*target, s unix.Signal) {
 	for _, p := range processes {
-		_ = unix.PidfdSendSignal(p.fd, s, nil, 0) // one that is gone needs none
+		_ = unix.PidfdSendSignal(p.fd, s, nil, 0) // it may have ended already
 	}
 }
 
@@ -135,8 +133,8 @@ func await(ctx context.Context, processes []*target, d time.Duration) bool {
 	return true
 }
 
-// gone says that the process has ended: its descriptor can be read then, also if
-// nobody has taken its status yet.
+// gone says whether the process has ended: its descriptor is readable then, even if it
+// was not reaped yet.
 func (p *target) gone() bool {
 	fds := []unix.PollFd{{Fd: int32(p.fd), Events: unix.POLLIN}} //nolint:gosec // a descriptor
 	n, err := unix.Poll(fds, 0)

@@ -11,7 +11,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/provider"
 )
 
-// start starts a shell that tells when it is ready and then lives on.
+// start starts a shell and waits until it is ready.
 func start(t *testing.T, mark, script string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.Command("/bin/sh", "-c", script)

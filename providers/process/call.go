@@ -22,19 +22,18 @@ type call struct {
 	judged   bool
 	block    *source.Node
 	path     string
-	// program is the file that path was found to name, "" if there was none.
+	// program is the file that path names, "" if there was none.
 	program   string
 	arguments any
 	timeout   block.Seconds
 }
 
-// Run runs the program to its end and returns {"status", "stdout", "stderr"}. If
-// it does not come to its end, the error carries the same as its Output, with
-// what was printed until then.
+// Run runs the program and returns {"status", "stdout", "stderr"}. If the program is
+// stopped, the error has the same as its Output, with what was printed until then.
 //
-// The value that a tolerance probe has to judge becomes the argument "value" of
-// arguments that are a mapping. In any case the program finds it on stdin, as
-// JSON, and in the environment variable CHAOS_TOLERANCE_VALUE unless it is long.
+// The value that a tolerance probe judges becomes the argument "value" of arguments that
+// are a mapping. The program also gets it on stdin, as JSON, and in the environment
+// variable CHAOS_TOLERANCE_VALUE unless it is long.
 func (c *call) Run(ctx context.Context, req provider.Request) (any, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, c.stopped(err, 0)
@@ -57,7 +56,7 @@ func (c *call) Run(ctx context.Context, req provider.Request) (any, error) {
 		if p.ended() {
 			stopped.Output = p.output()
 		} else {
-			stopped.Message += fmt.Sprintf(", but it is still there as process %d and cannot be killed", p.cmd.Process.Pid)
+			stopped.Message += fmt.Sprintf(", but process %d is still running and cannot be killed", p.cmd.Process.Pid)
 		}
 		return nil, stopped
 	}
@@ -66,16 +65,16 @@ func (c *call) Run(ctx context.Context, req provider.Request) (any, error) {
 	status, ok := p.status()
 	if !ok {
 		return nil, provider.Errorf(provider.Failed,
-			"program %q has ended, but the system does not say how; was the runner started with SIGCHLD ignored?", c.path)
+			"program %q has ended with an unknown status; was the runner started with SIGCHLD ignored?", c.path)
 	}
 	if status != 0 && !c.judged {
-		req.Log.Warn("The process ended with a status that usually means a failure. Add a tolerance if it matters.",
+		req.Log.Warn("The process exited with a status other than 0. Add a tolerance if it matters.",
 			"activity", c.activity, "path", c.path, "status", status)
 	}
 	return p.output(), nil
 }
 
-// locate returns the program to start, and looks for it if Compile did not find it.
+// locate returns the program to start. It looks again if Compile did not find it.
 func (c *call) locate() (string, error) {
 	if c.program != "" {
 		return c.program, nil
@@ -91,10 +90,9 @@ func unavailable(path string, err error) *provider.Error {
 	return provider.Errorf(provider.Unavailable, "%s: %s (%w)", explain(path, err), hintFor(path, err), err)
 }
 
-// commandLine returns the words to start a program with: those of a list, names
-// and values of a mapping in turn, or a shell that reads a text. Nulls and empty
-// words are left out, as in the Chaos Toolkit, so that a variable may stand for
-// no word at all.
+// commandLine returns the words to start a program with: the items of a list, names and
+// values of a mapping in turn, or a shell that reads a text. Nulls and empty words are
+// left out, as in the Chaos Toolkit, so that the value of a variable can be no word.
 func commandLine(program string, arguments any) []string {
 	words := []string{program}
 	add := func(v any) {
@@ -119,23 +117,23 @@ func commandLine(program string, arguments any) []string {
 	return words
 }
 
-// shell reads arguments that are one text.
+// shell reads arguments that are a text.
 const shell = "/bin/sh"
 
-// stopped is the error of a program that did not come to its end: errTimeout
-// means its own timeout, anything else is how the context ended.
+// stopped is the error of a program that was stopped: errTimeout stands for its own
+// timeout, any other reason is that of the context.
 func (c *call) stopped(reason error, timeout time.Duration) *provider.Error {
 	switch {
 	case errors.Is(reason, errTimeout):
 		return provider.Errorf(provider.Timeout, "program %q took longer than its timeout of %s and was stopped", c.path, timeout)
 	case errors.Is(reason, context.DeadlineExceeded):
-		return provider.Errorf(provider.Timeout, "program %q was stopped because the time of its activity was up: %w", c.path, reason)
+		return provider.Errorf(provider.Timeout, "program %q was stopped because its activity timed out: %w", c.path, reason)
 	default:
 		return provider.Errorf(provider.Interrupted, "program %q was stopped because the run ends: %w", c.path, reason)
 	}
 }
 
-// notStarted puts the system's refusal to start a program into words.
+// notStarted explains why the system did not start a program.
 func (c *call) notStarted(argv []string, err error) *provider.Error {
 	switch {
 	case errors.Is(err, syscall.E2BIG):
@@ -144,15 +142,15 @@ func (c *call) notStarted(argv []string, err error) *provider.Error {
 			size += len(word) + 1
 		}
 		return provider.Errorf(provider.Failed,
-			"starting program %q: its arguments are %d bytes, and with the environment more than the system takes; pass them in a file: %w", c.path, size, err)
+			"starting program %q: its arguments of %d bytes and the environment are more than the system accepts; pass them in a file: %w", c.path, size, err)
 	case errors.Is(err, syscall.ENOEXEC):
 		return provider.Errorf(provider.Unavailable,
-			"starting program %q: it is no program for this machine; a script needs a first line as #!/bin/sh: %w", c.path, err)
+			"starting program %q: it is not a program for this machine; a script needs a first line such as #!/bin/sh: %w", c.path, err)
 	case errors.Is(err, syscall.EINVAL) && strings.Contains(strings.Join(argv, ""), "\x00"):
 		return provider.Errorf(provider.Failed, "starting program %q: a NUL byte cannot be part of an argument: %w", c.path, err)
 	case errors.Is(err, fs.ErrNotExist):
 		return provider.Errorf(provider.Unavailable,
-			"starting program %q: the file, the interpreter that its first line names, or the working directory is not there: %w", c.path, err)
+			"starting program %q: the file, the interpreter in its first line, or the working directory does not exist: %w", c.path, err)
 	case errors.Is(err, fs.ErrPermission):
 		return unavailable(c.path, err)
 	default:
@@ -160,5 +158,5 @@ func (c *call) notStarted(argv []string, err error) *provider.Error {
 	}
 }
 
-// errTimeout says that the timeout of a process is over.
-var errTimeout = errors.New("the timeout of the process is over")
+// errTimeout is the reason for stopping a process that timed out.
+var errTimeout = errors.New("the process timed out")

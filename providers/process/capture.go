@@ -14,14 +14,14 @@ import (
 // DefaultOutputLimit is how much is kept of each output stream of a program.
 const DefaultOutputLimit = 8 << 20
 
-// capture keeps the beginning and the end of an output stream, up to half bytes
-// each, and takes no more memory than was printed.
+// capture keeps the beginning and the end of an output stream, up to half bytes each. It
+// uses no more memory than was printed.
 type capture struct {
 	half int
-	// conceal knows what must not be cut; it may be nil.
+	// conceal finds secrets, which must not be cut; nil finds none.
 	conceal    provider.Concealer
 	head, tail []byte
-	// oldest is where tail begins, once it is full and written over in a circle.
+	// oldest is where tail begins once it is full, as a ring buffer.
 	oldest int
 	total  int64
 }
@@ -38,7 +38,7 @@ func (c *chunks) get() *[chunkSize]byte {
 	return new([chunkSize]byte)
 }
 
-// readAll takes what comes from r until its end, or until somebody closes it.
+// readAll reads r until it ends or is closed.
 func (c *capture) readAll(r io.Reader, buffers *chunks) {
 	chunk := buffers.get()
 	defer buffers.pool.Put(chunk)
@@ -65,12 +65,12 @@ func (c *capture) add(p []byte) {
 	}
 }
 
-// omitted is the number of bytes that were not kept.
+// omitted returns the number of bytes that were not kept.
 func (c *capture) omitted() int64 {
 	return c.total - int64(len(c.head)) - int64(len(c.tail))
 }
 
-// text returns what was kept; a line says how much is missing, and where.
+// text returns what was kept, with a line that says how much is missing, and where.
 func (c *capture) text() string {
 	if c.omitted() == 0 {
 		return text.Decode(slices.Concat(c.head, c.tail))
@@ -78,7 +78,7 @@ func (c *capture) text() string {
 	head := withoutPartialEnd(provider.CutEnd(c.conceal, c.head))
 	tail := withoutPartialStart(provider.CutStart(c.conceal, slices.Concat(c.tail[c.oldest:], c.tail[:c.oldest])))
 	encoding := text.Of(head, tail)
-	// A wide character may have been cut, too.
+	// A wide character may have been cut as well.
 	head = head[:len(head)-len(head)%encoding.Width]
 	for (c.total-int64(len(tail)))%int64(encoding.Width) != 0 {
 		tail = tail[1:]
@@ -87,7 +87,7 @@ func (c *capture) text() string {
 	return encoding.Decode(head) + fmt.Sprintf("\n[%d bytes left out]\n", omitted) + encoding.Decode(tail)
 }
 
-// withoutPartialEnd cuts off a UTF-8 sequence that has only begun.
+// withoutPartialEnd cuts off an incomplete UTF-8 sequence at the end.
 func withoutPartialEnd(p []byte) []byte {
 	for i := 1; i <= min(len(p), utf8.UTFMax); i++ {
 		if start := len(p) - i; utf8.RuneStart(p[start]) {
@@ -100,7 +100,7 @@ func withoutPartialEnd(p []byte) []byte {
 	return p
 }
 
-// withoutPartialStart cuts off the rest of a UTF-8 sequence that began before.
+// withoutPartialStart cuts off the rest of a UTF-8 sequence at the start.
 func withoutPartialStart(p []byte) []byte {
 	n := 0
 	for n < min(len(p), utf8.UTFMax-1) && !utf8.RuneStart(p[n]) {

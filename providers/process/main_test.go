@@ -17,7 +17,7 @@ import (
 // modeVariable makes the test binary a program to be run by the tests.
 const modeVariable = "PROCESS_TEST_MODE"
 
-// parentVariable tells the child of such a program who its parent is.
+// parentVariable is the environment variable with the parent of such a child.
 const parentVariable = "PROCESS_TEST_PARENT"
 
 func TestMain(m *testing.M) {
@@ -105,7 +105,7 @@ func offspring(fifo, how string) *exec.Cmd {
 	return child
 }
 
-// announce tells the test that everything is in place, and who did it.
+// announce writes the number of the process that is ready.
 func announce(fifo string, pid int) {
 	file, err := os.OpenFile(fifo, os.O_WRONLY, 0)
 	if err != nil {

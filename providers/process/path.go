@@ -8,14 +8,14 @@ import (
 	"strings"
 )
 
-// defaultPath is where programs are looked for without a PATH.
+// defaultPath is the PATH if the environment has none.
 const defaultPath = "/bin:/usr/bin"
 
 // finder looks programs up as a shell does.
 type finder struct {
-	// environ gives PATH and HOME, the last of several wins.
+	// environ has PATH and HOME; the last of several counts.
 	environ []string
-	// dir is where relative paths begin, "" for the working directory.
+	// dir is where relative paths start, "" for the working directory.
 	dir string
 }
 
@@ -28,10 +28,9 @@ func (f finder) lookupEnv(name string) (string, bool) {
 	return "", false
 }
 
-// find returns the executable file that path names: itself if there is a slash in
-// it, otherwise the first one of that name on PATH. A "~" at its beginning is the
-// home directory. The error is fs.ErrNotExist or, where all that was found must
-// not be executed, fs.ErrPermission.
+// find returns the executable file that path names: path itself if it contains a slash,
+// else the first such file on PATH. A leading "~" is the home directory. The error is
+// fs.ErrNotExist, or fs.ErrPermission if the only files found are not executable.
 func (f finder) find(path string) (string, error) {
 	path = f.expandHome(path)
 	if strings.Contains(path, "/") {
@@ -70,12 +69,12 @@ func (f finder) expandHome(path string) string {
 	return strings.TrimRight(home, "/") + rest
 }
 
-// check says why path, which has a slash, cannot be executed, if it cannot.
+// check returns why path, which contains a slash, cannot be executed, nil if it can.
 func (f finder) check(path string) error {
 	if !filepath.IsAbs(path) && f.dir != "" {
 		path = filepath.Join(f.dir, path)
 	}
-	// With a slash in it, LookPath leaves the ambient PATH alone.
+	// LookPath ignores PATH if there is a slash.
 	_, err := exec.LookPath(path)
 	switch {
 	case err == nil:

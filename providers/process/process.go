@@ -1,12 +1,12 @@
-// Package process is the provider that runs programs: a path, its arguments, and
-// at most so many seconds. The result is a mapping of the exit status - negative
-// for a signal - and of what the program printed on stdout and stderr.
+// Package process is the provider that runs programs: a path, arguments, and a timeout.
+// The result is a mapping of the exit status, negative for a signal, and of what the
+// program printed on stdout and stderr.
 //
-// A program runs in a process group of its own, without input. When its time is
-// up, or the run ends, the whole group goes: first SIGTERM, then SIGKILL. What a
-// program leaves behind when it ends by itself stays, since starting something in
-// the background is a use of this provider; as long as that holds on to the
-// program's output, though, the activity is not over.
+// A program runs in its own process group, without input. If it times out, or the run
+// ends, the whole group is stopped: first with SIGTERM, then with SIGKILL. Processes that
+// a program leaves behind when it exits go on, since experiments start things in the
+// background in this way. But the activity lasts as long as they hold the program's
+// output open.
 package process
 
 import (
@@ -23,19 +23,19 @@ import (
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
-// Provider runs programs. The zero Provider gives them an empty environment and
-// the runner's own working directory. It must not be copied once it is in use.
+// Provider runs programs. The zero Provider gives them an empty environment and the
+// runner's own working directory. It must not be copied after its first use.
 type Provider struct {
-	// Environ returns the programs' environment in the form of os.Environ. Its
-	// PATH and HOME also say where programs are looked for.
+	// Environ returns the programs' environment in the form of os.Environ. Programs are
+	// looked up with its PATH and HOME.
 	Environ func() []string
 	// Dir is the programs' working directory, "" for the runner's own.
 	Dir string
 	// OutputLimit is how many bytes of each of stdout and stderr are kept, 0 for
-	// DefaultOutputLimit. What lies in the middle of a longer output is left out,
-	// with a line in its place that says how much it was.
+	// DefaultOutputLimit. Of longer output the middle is replaced by a line that says how
+	// much is missing.
 	OutputLimit int
-	// Conceal knows what of that is secret; nil knows nothing.
+	// Conceal finds secrets in output that is truncated; nil finds none.
 	Conceal provider.Concealer
 
 	buffers chunks
@@ -45,9 +45,9 @@ type Provider struct {
 
 var _ provider.Provider = (*Provider)(nil)
 
-// Compile reads the block's path, arguments and timeout, and looks the program
-// up. A program that is not there is an error; the Call then looks again when it
-// runs, for those who run an experiment without validation.
+// Compile reads the block's path, arguments and timeout, and looks the program up. A
+// program that does not exist is an error. If the experiment is run without validation,
+// the Call looks again.
 func (p *Provider) Compile(b provider.Spec, report *source.Collector) provider.Call {
 	report.UnknownKeys(b.Node, "type", "path", "arguments", "timeout", "secrets")
 	path, pathOK := readPath(b.Node, report)
@@ -56,7 +56,7 @@ func (p *Provider) Compile(b provider.Spec, report *source.Collector) provider.C
 		program = p.lookUp(path, b.Node.Get("path").Pos, report.At("path"))
 	}
 	arguments, argumentsOK := readArguments(b, report.At("arguments"))
-	timeout, timeoutOK := block.ReadSeconds(b.Node.Get("timeout"), "a timeout must be a time in seconds", report.At("timeout"))
+	timeout, timeoutOK := block.ReadSeconds(b.Node.Get("timeout"), "a timeout must be a number of seconds", report.At("timeout"))
 	if !pathOK || !argumentsOK || !timeoutOK {
 		return nil
 	}
@@ -66,11 +66,12 @@ func (p *Provider) Compile(b provider.Spec, report *source.Collector) provider.C
 	}
 }
 
-// lookUp returns the program that path names, "" if there is none, which it reports.
+// lookUp returns the program that path names; if there is none, it reports that and
+// returns "".
 func (p *Provider) lookUp(path string, pos source.Pos, report *source.Collector) string {
 	program, err := p.find(path)
 	if err != nil {
-		report.Add(source.Problem{Pos: pos, Message: explain(path, err), Hint: hintFor(path, err)})
+		report.Add(source.RuleUnknownProgram, source.Problem{Pos: pos, Message: explain(path, err), Hint: hintFor(path, err)})
 		return ""
 	}
 	return program
@@ -84,12 +85,12 @@ func readPath(n *source.Node, report *source.Collector) (string, bool) {
 		if path != nil {
 			problem.Pos, problem.Found = path.Pos, path.Describe()
 		}
-		report.At("path").Add(problem)
+		report.At("path").Add(source.RuleMissingKey, problem)
 		return "", false
 	}
 	text, ok := path.Text()
 	if !ok {
-		report.At("path").WrongType(path, "a path must be a text", expected)
+		report.At("path").WrongType(path, "a path must be a string", expected)
 	}
 	return text, ok
 }
@@ -100,11 +101,11 @@ func readArguments(b provider.Spec, report *source.Collector) (any, bool) {
 	switch {
 	case n.IsNull(), isText, n.Kind == source.List:
 	case n.Kind == source.Mapping:
-		if !b.TakesValue { // which needs names
-			report.Warn(n.Pos, "arguments as a mapping are deprecated", "write them as a list, as [\"--name\", \"value\"]")
+		if !b.TakesValue { // the value needs a name
+			report.Warn(source.RuleDeprecatedForm, n.Pos, "arguments as a mapping are deprecated", "write them as a list, such as [\"--name\", \"value\"]")
 		}
 	default:
-		report.WrongType(n, "arguments must be words or a command line", "a list, a text for the shell, or a mapping")
+		report.WrongType(n, "arguments must be words or a command line", "a list, a string for the shell, or a mapping")
 		return nil, false
 	}
 	return n.Value(), true
@@ -117,8 +118,8 @@ func (p *Provider) environ() []string {
 	return p.Environ()
 }
 
-// find looks a program up when an experiment is read. It is asked for the same few
-// programs again and again, so it remembers what it found.
+// find looks a program up when an experiment is read. It caches what it finds, since
+// experiments name few programs many times.
 func (p *Provider) find(path string) (string, error) {
 	if program, ok := p.found.Load(path); ok {
 		return program.(string), nil
@@ -132,26 +133,26 @@ func (p *Provider) find(path string) (string, error) {
 
 func (p *Provider) finder() finder { return finder{environ: p.environ(), dir: p.Dir} }
 
-// explain says why path, as the experiment has it, names no program.
+// explain says why the path of an experiment names no program.
 func explain(path string, err error) string {
 	if errors.Is(err, fs.ErrPermission) {
-		return fmt.Sprintf("%q must not be executed", path)
+		return fmt.Sprintf("%q is not executable", path)
 	}
 	return fmt.Sprintf("there is no program %q", path)
 }
 
-// hintFor says what to do about it.
+// hintFor says what to do about that.
 func hintFor(path string, err error) string {
 	switch {
 	case errors.Is(err, fs.ErrPermission):
 		return "make it executable: chmod +x"
 	case values.HasPlaceholder(path):
-		return "variables are not put into a path; take \"env\" as the path, which runs the program that its first argument names"
+		return "a path cannot contain variables; use \"env\" as the path and the program as its first argument"
 	case strings.Contains(path, " "):
-		return "what follows the program's name belongs into the arguments"
+		return "a path is only the name of a program; move the rest to the arguments"
 	case strings.Contains(path, "/"):
-		return "a relative path begins at the working directory"
+		return "a relative path starts at the working directory"
 	default:
-		return "install it, add its folder to PATH, or give its whole path"
+		return "install it, add its folder to PATH, or use its full path"
 	}
 }

@@ -19,15 +19,15 @@ import (
 )
 
 const (
-	// grace is how long a program may clean up after it was told to stop.
+	// grace is how long a program may clean up after SIGTERM.
 	grace = time.Second
-	// drainWait is how long the output of a killed program is waited for; longer
-	// hold on to it only processes that went into a session of their own.
+	// drainWait is how long to wait for the output of a killed program. Only processes
+	// that started a session of their own hold it open longer.
 	drainWait = 250 * time.Millisecond
-	// killWait is how long a killed program may then take to vanish; longer lasts
-	// only what we may not kill, and what is stuck in the kernel.
+	// killWait is how long to wait then for a killed program to end. Only one that we may
+	// not kill, or that is stuck in the kernel, takes longer.
 	killWait = 5 * time.Second
-	// goneInterval is how often a process group that has to end is looked at.
+	// goneInterval is how often a process group that is stopped is checked.
 	goneInterval = 5 * time.Millisecond
 )
 
@@ -38,19 +38,19 @@ const valueVariable = "CHAOS_TOLERANCE_VALUE"
 // for one (MAX_ARG_STRLEN in execve(2)); the value itself is on stdin anyway.
 const maxValueVariable = 64 << 10
 
-// running is a program at work.
+// running is a program that was started.
 type running struct {
 	cmd            *exec.Cmd
 	pipes          [2]io.ReadCloser
 	stdout, stderr capture
-	// mark is what the program and all that it starts carry; "" for nothing.
+	// mark is in the environment of the program and of all that it starts; "" for none.
 	mark string
-	// done is closed when the program has ended and its output, too; before that,
-	// captures and status must not be read.
+	// done is closed when the program and its output have ended. Captures and status must
+	// not be read before that.
 	done chan struct{}
 }
 
-// start starts argv in a process group of its own.
+// start starts argv in its own process group.
 func (c *call) start(argv []string, req provider.Request) (*running, error) {
 	half := max(1, cmp.Or(c.provider.OutputLimit, DefaultOutputLimit)/2)
 	r := &running{
@@ -81,31 +81,29 @@ func (c *call) start(argv []string, req provider.Request) (*running, error) {
 	return r, nil
 }
 
-// give hands the program a value to judge.
+// give passes the program a value to judge.
 func (r *running) give(value any) {
 	text := pyvalue.AppendCompactJSON(nil, value)
 	r.cmd.Stdin = bytes.NewReader(text)
-	r.cmd.WaitDelay = drainWait // for a program that ends and leaves it unread
+	r.cmd.WaitDelay = drainWait // for a program that exits without reading it
 	if len(text) <= maxValueVariable {
 		r.cmd.Env = append(slices.Clip(r.cmd.Env), valueVariable+"="+string(text))
 	}
 }
 
-// follow reads what the program prints until there is nobody left to print, and
-// then takes its exit status.
+// follow reads the output until no process has it open, and then the exit status.
 func (r *running) follow(buffers *chunks) {
 	defer close(r.done)
 	var stderr sync.WaitGroup
 	stderr.Go(func() { r.stderr.readAll(r.pipes[1], buffers) })
 	r.stdout.readAll(r.pipes[0], buffers)
 	stderr.Wait()
-	// An error says that the status is not zero, or that there is none: see status.
+	// An error means that the status is not zero, or unknown: see status.
 	_ = r.cmd.Wait()
 }
 
-// wait returns nil when the program has come to its end. When ctx or the timeout,
-// if there is one, ends first, it stops the program and returns ctx's error or
-// errTimeout.
+// wait returns nil when the program has ended. If ctx or the timeout (0 for none) ends
+// first, it stops the program and returns ctx's error or errTimeout.
 func (r *running) wait(ctx context.Context, timeout time.Duration) error {
 	var expired <-chan time.Time
 	if timeout > 0 {
@@ -123,14 +121,14 @@ func (r *running) wait(ctx context.Context, timeout time.Duration) error {
 		reason = errTimeout
 	}
 	if r.ended() {
-		return nil // at the same moment
+		return nil // at the same time
 	}
 	r.stop()
 	return reason
 }
 
-// stop ends the program's process group, and whoever left it for a session of its
-// own: politely, then not.
+// stop stops the program's process group, and marked processes that left it: first with
+// SIGTERM, then with SIGKILL.
 func (r *running) stop() {
 	r.stopGroup()
 	if r.mark != "" {
@@ -139,9 +137,8 @@ func (r *running) stop() {
 }
 
 func (r *running) stopGroup() {
-	// The leader keeps its number until follow takes its status, and its group
-	// keeps it as long as there is a member, so nobody else can be hit. That a
-	// signal finds nobody is fine.
+	// The number cannot belong to another group: the leader keeps it until follow reads its
+	// status, and the group while it has members. No process to signal is fine.
 	group := -r.cmd.Process.Pid
 	_ = syscall.Kill(group, syscall.SIGTERM)
 	deadline := time.NewTimer(grace)
@@ -159,9 +156,9 @@ func (r *running) stopGroup() {
 	}
 }
 
-// gone says that the program and all of its group have ended. Those who lost their
-// parent are ours where this process adopts orphans, as the first process of a
-// container or because it asked for that; nobody else takes their status.
+// gone says whether the program and all of its group have ended. If this process adopts
+// orphans, as the first process of a container or on request, it must also reap those of
+// the group.
 func (r *running) gone(group int) bool {
 	if !r.ended() {
 		return false
@@ -175,8 +172,8 @@ func (r *running) gone(group int) bool {
 	return errors.Is(syscall.Kill(group, 0), syscall.ESRCH)
 }
 
-// release waits for a killed program, but first gives up its output if somebody
-// who was not killed holds on to it, and in the end the program itself.
+// release waits for a killed program. It gives up its output if a process that was not
+// killed holds that open, and finally the program itself.
 func (r *running) release() {
 	if r.endsIn(drainWait) {
 		return
@@ -207,8 +204,8 @@ func (r *running) ended() bool {
 	}
 }
 
-// status is the exit status, or the number of the signal that ended the program
-// as a negative one. It is not ok if the system lost it.
+// status returns the exit status, or the negative number of the signal that ended the
+// program. It is not ok if the system does not have it.
 func (r *running) status() (status int64, ok bool) {
 	if r.cmd.ProcessState == nil {
 		return 0, false
@@ -229,10 +226,10 @@ func (r *running) output() *pyvalue.Map {
 	return m
 }
 
-// warnOfOmission says that a stream was too long to be kept.
+// warnOfOmission logs that a stream was too long to be kept.
 func (c *capture) warnOfOmission(log *slog.Logger, activity, stream string) {
 	if omitted := c.omitted(); omitted > 0 {
-		log.Warn("The process printed more than is kept, the middle of its output is left out.",
+		log.Warn("The output of the process is too long and was truncated in the middle.",
 			"activity", activity, "stream", stream, "bytes", c.total, "omitted", omitted)
 	}
 }

@@ -31,9 +31,9 @@ func TestNotStarted(t *testing.T) {
 		kind      provider.Kind
 		want      string
 	}{
-		{"removed meanwhile", gone, nil, provider.Unavailable, "is not there"},
+		{"removed meanwhile", gone, nil, provider.Unavailable, "does not exist"},
 		{"no interpreter", write("script", "#!/no/such/interpreter\n"), nil, provider.Unavailable, "interpreter"},
-		{"no program", write("data", "\x00\x01\x02"), nil, provider.Unavailable, "first line as #!/bin/sh"},
+		{"no program", write("data", "\x00\x01\x02"), nil, provider.Unavailable, "first line such as #!/bin/sh"},
 		{"too many arguments", self(t), []any{strings.Repeat("x", 4<<20)}, provider.Failed, "4194"},
 		{"nul byte", self(t), []any{"a\x00b"}, provider.Failed, "NUL byte"},
 	}

@@ -40,8 +40,7 @@ func announced(t *testing.T) (fifo string, pid func() int) {
 	}
 }
 
-// alive says whether a process is at work; one that nobody has taken the exit
-// status of is not.
+// alive says whether a process is running, and not only waiting to be reaped.
 func alive(pid int) bool {
 	if stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid)); err == nil {
 		_, state, _ := strings.Cut(string(stat), ") ")
@@ -126,7 +125,7 @@ func TestTimeout(t *testing.T) {
 		{"of the process", 0.05, time.Hour, "timeout of 50ms"},
 		{"as a variable", "${t}", time.Hour, "timeout of 50ms"},
 		{"as a variable that is a text", "${s}", time.Hour, "timeout of 50ms"},
-		{"of the activity", int64(60), 50 * time.Millisecond, "time of its activity"},
+		{"of the activity", int64(60), 50 * time.Millisecond, "its activity timed out"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

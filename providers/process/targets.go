@@ -10,8 +10,7 @@ import (
 
 var _ provider.Targeter = (*call)(nil)
 
-// Targets returns the program, and the shell that starts it if the arguments are one
-// text.
+// Targets returns the program, and the shell that starts it if the arguments are a text.
 func (c *call) Targets(req provider.Request) ([]provider.Target, error) {
 	found, err := c.locate()
 	if err != nil {
@@ -36,7 +35,7 @@ func (c *call) Targets(req provider.Request) ([]provider.Target, error) {
 	}, nil
 }
 
-// isLine says whether arguments are one text, which takes a shell to read.
+// isLine says whether arguments are a text, which a shell reads.
 func isLine(arguments any) bool {
 	switch arguments.(type) {
 	case nil, []any, *pyvalue.Map:

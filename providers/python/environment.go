@@ -4,12 +4,10 @@ import (
 	"slices"
 	"strings"
 	"sync"
-
-	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// changedEnvironment is what functions changed of the environment of their process.
-// In the Chaos Toolkit that is the process of all activities, so extensions hand on
+// changedEnvironment is what functions changed in the environment of their process. In
+// the Chaos Toolkit that is the process of all activities, so extensions hand over
 // addresses and credentials in this way.
 type changedEnvironment struct {
 	mu sync.Mutex
@@ -17,25 +15,22 @@ type changedEnvironment struct {
 	values map[string]*string
 }
 
-func (c *changedEnvironment) take(changes *pyvalue.Map) {
+func (c *changedEnvironment) add(change environmentChange) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.values == nil {
 		c.values = make(map[string]*string)
 	}
-	set, _ := changes.Value("set").(*pyvalue.Map)
-	for name, value := range set.All() {
-		text := pyvalue.Str(value)
-		c.values[name] = &text
+	for name, value := range change.set {
+		c.values[name] = &value
 	}
-	removed, _ := changes.Value("unset").([]any)
-	for _, name := range removed {
-		c.values[pyvalue.Str(name)] = nil
+	for _, name := range change.unset {
+		c.values[name] = nil
 	}
 }
 
-// Changed returns an environment with what functions changed of theirs. The list
-// that is given stays as it is.
+// Changed returns environ with the changes that functions made to their environment.
+// It does not alter environ.
 func (p *Provider) Changed(environ []string) []string {
 	p.changed.mu.Lock()
 	defer p.changed.mu.Unlock()

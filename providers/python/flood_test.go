@@ -7,7 +7,7 @@ import (
 
 	"github.com/chaostoolkit/run-action/providers/python"
 	"github.com/chaostoolkit/run-action/runner/provider"
-	"github.com/chaostoolkit/run-action/runner/secrets"
+	"github.com/chaostoolkit/run-action/runner/redact"
 )
 
 // flood calls a function of the module of floods.
@@ -52,13 +52,12 @@ func TestFloodsOfFailures(t *testing.T) {
 	}
 }
 
-// A secret where a text is cut is not left there in part, in which nobody would know
-// it any more.
+// Texts are not cut within a secret, as a part of it would not be redacted.
 func TestFloodsWithSecrets(t *testing.T) {
 	t.Parallel()
 	p, _ := newProvider(t)
 	secret := strings.Repeat("y", 100)
-	redactor := &secrets.Redactor{}
+	redactor := &redact.Redactor{}
 	redactor.Add(secret)
 	p.Conceal = redactor
 	_, err := flood(t, p, "raises", `{megabytes: 1, spread: "`+secret+`"}`)
@@ -85,7 +84,7 @@ func TestFloodOfFrames(t *testing.T) {
 		t.Errorf("got %d lines, want about 1000", got)
 	}
 	if text := strings.Join(failure.Trace, ""); !strings.Contains(text, "lines left out]") {
-		t.Error("nobody is told that some are missing")
+		t.Error("the trace does not say that lines are missing")
 	}
 }
 
@@ -106,6 +105,6 @@ func TestFloodsOfLogs(t *testing.T) {
 		}
 	}
 	if !strings.Contains(log.String(), "[the middle is left out]") {
-		t.Error("nobody is told that a message was cut")
+		t.Error("the log does not say that a message was truncated")
 	}
 }

@@ -1,11 +1,11 @@
-"""What the engine has done to functions: it has them described and called."""
+"""Describes and calls functions for the engine."""
 
 import importlib
 import json
 import sys
 import types
 
-# What is imported above every run waits for.
+# Every run waits for the imports above.
 
 
 class Problem(Exception):
@@ -30,7 +30,7 @@ def find_module(name):
 
 
 def find(module_name, func_name):
-    """Returns what a module has by the name of a function, importing the module."""
+    """Imports a module and returns what it has under the name of a function."""
     module = find_module(module_name)
     adopt_settings()
     func = getattr(module, func_name, None)
@@ -40,22 +40,22 @@ def find(module_name, func_name):
     return func
 
 
-# The parameters of functions that were called, as (name, kind, required); None of
-# one that does not tell.
+# The parameters of functions, as (name, kind, required); None for a function whose
+# parameters are unknown.
 signatures = {}
 
 
 def signature(func):
     if not isinstance(func, types.FunctionType):
-        return read_signature(func)  # an object that can be called may have no hash
+        return read_signature(func)  # a callable object may not be hashable
     if func not in signatures:
         signatures[func] = read_signature(func)
     return signatures[func]
 
 
 def read_signature(func):
-    """Does what inspect.signature does, without inspect for the plain functions
-    that most are."""
+    """Does what inspect.signature does, without importing inspect for plain functions,
+    which most are."""
     if not isinstance(func, types.FunctionType) or hasattr(func, "__wrapped__") or hasattr(func, "__signature__"):
         import inspect
         try:
@@ -101,11 +101,11 @@ def call(request):
     return func(*(request.get("positional") or ()), **arguments)
 
 
-# What the reference's own library, where it is used, says are the settings.
+# What functions find as the settings of the reference's library, if they import it.
 settings = {}
 
 
-def take_settings(request):
+def set_settings(request):
     settings.update(request["settings"])
 
 

@@ -45,7 +45,7 @@ func await(t testing.TB, path string) string {
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-	t.Fatalf("nobody wrote %s", path)
+	t.Fatalf("%s was not written", path)
 	return ""
 }
 
@@ -82,7 +82,7 @@ func TestSignalsEndTheFunction(t *testing.T) {
 	}
 }
 
-// A function in the background cannot be ended by a signal, so the engine is told.
+// A signal cannot end a function in the background, so the engine gets it.
 func TestSignalsReachTheEngine(t *testing.T) {
 	t.Parallel()
 	p, _ := newProvider(t)

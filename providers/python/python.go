@@ -1,60 +1,61 @@
-// Package python is the provider that calls Python functions: a module, the name
-// of a function in it, and arguments.
+// Package python is the provider that calls Python functions: a module, the name of a
+// function in it, and arguments.
 //
-// The functions are called in one Python process for the whole run, the worker,
-// which is started when the first activity that needs Python is read and ended
-// with the provider. Modules are imported once and keep their state between
-// activities. The worker and its protocol are in worker.py; it needs Python 3.9
-// and nothing but its standard library.
+// One Python process calls all functions of a run: the worker. It starts when the first
+// activity that needs Python is read, and ends with the provider. Modules are imported
+// once and keep their state between activities; controls (package controls) and the
+// inventory (package inventory) use the same process. Its program is worker.py, which
+// needs Python 3.9 and its standard library.
 package python
 
 import (
 	"log/slog"
-	"path/filepath"
 	"strings"
 
+	"github.com/chaostoolkit/run-action/providers/internal/worker"
 	"github.com/chaostoolkit/run-action/runner/provider"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 	"github.com/chaostoolkit/run-action/runner/source"
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
-// Provider calls Python functions. Close ends its worker.
+// Provider calls Python functions. Close stops its worker.
 type Provider struct {
-	// Interpreter is the Python to use; "" looks for one (see FindInterpreter).
+	// Interpreter is the Python to use; "" is the "python3" on PATH.
 	Interpreter string
 	// Environ returns the worker's environment in the form of os.Environ.
 	Environ func() []string
 	// Dir is the worker's working directory, from which modules can be imported.
 	Dir string
-	// InstalledFirst has the working directory offer only modules of which there is no
-	// installed one, so that what is in it cannot pass for another.
+	// InstalledFirst searches the working directory for modules last, so that a file in it
+	// cannot replace an installed module.
 	InstalledFirst bool
-	// Mark is what the worker carries in its environment, as provider.MarkVariable;
-	// empty for none.
+	// Mark is added to the worker's environment as provider.MarkVariable; "" for none.
 	Mark string
-	// Conceal knows what of that is secret; nil knows nothing.
+	// Conceal finds secrets in what is truncated; nil finds none.
 	Conceal provider.Concealer
-	// Log takes what modules print and log; nil discards it.
+	// Log receives what modules print and log; nil discards it.
 	Log *slog.Logger
-	// OnSignal is told of SIGUSR1 and SIGUSR2, which chaoslib sends to its own
-	// process in order to end the run, and of SIGTERM, where there is no function in
-	// the foreground for them to end; nil leaves them without effect then.
+	// OnSignal is called with "SIGUSR1", "SIGUSR2" (which chaoslib sends to its own process
+	// to end the run) or "SIGTERM" if no function runs in the foreground that the signal
+	// ends. nil ignores them then.
 	OnSignal func(name string)
-	// Settings are what chaoslib says are the settings, if functions ask it; nil for
-	// none.
+	// Settings are what functions find as chaoslib's settings; nil for none.
 	Settings *pyvalue.Map
 
-	workers   pool
+	workers   worker.Pool
 	described descriptions
 	changed   changedEnvironment
 }
 
-var _ provider.Provider = (*Provider)(nil)
+var (
+	_ provider.Provider = (*Provider)(nil)
+	_ provider.Notifier = (*Provider)(nil)
+)
 
-// Compile reads the block's module, func, arguments and secrets. Whether there is
-// such a function, and whether the arguments are its own, is asked of the worker,
-// which imports the module meanwhile.
+// Compile reads the block's module, func, arguments and secrets. The worker imports the
+// module meanwhile, and Compile checks later whether the function exists and accepts
+// the arguments.
 func (p *Provider) Compile(b provider.Spec, report *source.Collector) provider.Call {
 	report.UnknownKeys(b.Node, "type", "module", "func", "arguments", "secrets")
 	c := &call{
@@ -86,7 +87,7 @@ func requiredName(n *source.Node, key, message string, report *source.Collector)
 	if value != nil {
 		problem.Pos, problem.Found = value.Pos, value.TypeName()
 	}
-	report.At(key).Add(problem)
+	report.At(key).Add(source.RuleMissingKey, problem)
 	return ""
 }
 
@@ -107,18 +108,18 @@ func readScopes(n *source.Node, report *source.Collector) []string {
 		return nil
 	}
 	if name, ok := n.Text(); ok {
-		report.Warn(n.Pos, "the names of secrets are a list", "write [\""+name+"\"]")
+		report.Warn(source.RuleDeprecatedForm, n.Pos, "secrets must be a list of names", "write [\""+name+"\"]")
 		return []string{name}
 	}
 	if n.Kind != source.List {
-		report.WrongType(n, "the function cannot be given its secrets", "a list of the names of secrets")
+		report.WrongType(n, "secrets must be a list of names", "a list of the names of secrets")
 		return nil
 	}
 	scopes := make([]string, 0, len(n.Items))
 	for i, item := range n.Items {
 		name, ok := item.Text()
 		if !ok {
-			report.Index(i).WrongType(item, "secrets are named", "the name of a group of secrets")
+			report.Index(i).WrongType(item, "a group of secrets must be named", "its name")
 			continue
 		}
 		scopes = append(scopes, name)
@@ -126,9 +127,8 @@ func readScopes(n *source.Node, report *source.Collector) []string {
 	return scopes
 }
 
-// secretsFor merges the values of the groups that the function may see: those that
-// are named, which may be none, or all. It is nil for a function that is given no
-// secrets.
+// secretsFor merges the groups of secrets that the function is given: the named ones,
+// or all. It returns nil for a function that is given no secrets.
 func secretsFor(scope *values.Scope, names []string, all bool) *pyvalue.Map {
 	if all {
 		names = scope.Secrets.Keys()
@@ -144,20 +144,4 @@ func secretsFor(scope *values.Scope, names []string, all bool) *pyvalue.Map {
 		}
 	}
 	return merged
-}
-
-// FindInterpreter returns the Python that a run uses when none is asked for: that
-// of the active virtual environment, that of a ".venv" beside the experiment or
-// in the working directory, else the "python3" on PATH. isFile says whether a path
-// is an executable file.
-func FindInterpreter(virtualEnv, experimentDir, dir string, isFile func(string) bool) string {
-	for _, venv := range []string{virtualEnv, filepath.Join(experimentDir, ".venv"), filepath.Join(dir, ".venv")} {
-		if venv == "" {
-			continue
-		}
-		if python := filepath.Join(venv, "bin", "python"); isFile(python) {
-			return python
-		}
-	}
-	return "python3"
 }

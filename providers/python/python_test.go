@@ -161,9 +161,9 @@ func TestExceptions(t *testing.T) {
 func TestDeadWorkerIsReplaced(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, function, message string }{
-		{"exit", "die", "exit status 7; its last words were:\nfamous last words"},
+		{"exit", "die", "died: exit status 7; its last lines on stderr:\nfamous last words"},
 		{"crash", "crash", "signal"},
-		{"closed pipes", "close_all", "gone"},
+		{"closed pipes", "close_all", "died"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -189,7 +189,7 @@ func TestModulesMayMisbehave(t *testing.T) {
 		}
 	}
 	if !strings.Contains(log.String(), "wrote to the pipe of the engine") {
-		t.Error("nobody was told of a module that wrote to the engine's pipe")
+		t.Error("the log does not say that a module wrote to the engine's pipe")
 	}
 }
 
@@ -306,13 +306,13 @@ func TestValidation(t *testing.T) {
 		{"no names", "{type: python}", []string{"needs a module", "needs a function"}},
 		{"no such module", "{type: python, module: no_such_module, func: f}", []string{`"no_such_module" is not installed`}},
 		{"no such function", "{type: python, module: faulty, func: ehco}", []string{`did you mean "echo"?`}},
-		{"a class", "{type: python, module: faulty, func: NotAFunction}", []string{"is no function"}},
+		{"a class", "{type: python, module: faulty, func: NotAFunction}", []string{"is not a function"}},
 		{"missing and superfluous", "{type: python, module: faulty, func: add, arguments: {bb: 1, d: 2}}",
 			[]string{"expected also a", `no parameter "bb"`, `no parameter "d"`}},
 		{"by position only", "{type: python, module: faulty, func: positional}", []string{"cannot be called", "by position only: name"}},
 		{"optional by position only", "{type: python, module: faulty, func: optional}", nil},
 		{"a list of arguments", "{type: python, module: faulty, func: add, arguments: [1]}", []string{"must be named"}},
-		{"secrets as text", "{type: python, module: faulty, func: echo, secrets: api}", []string{"are a list"}},
+		{"secrets as text", "{type: python, module: faulty, func: echo, secrets: api}", []string{"must be a list of names"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -335,7 +335,7 @@ func TestNoInterpreter(t *testing.T) {
 	p := &python.Provider{Interpreter: filepath.Join(t.TempDir(), "python3")}
 	_, problems := compile(t, p, "{type: python, module: os.path, func: exists}")
 	if !strings.Contains(problems.Error(), "there is no Python") || !strings.Contains(problems.Error(), "--python") {
-		t.Errorf("got %v, want to be told what to do", problems)
+		t.Errorf("got %v, want what to do about it", problems)
 	}
 }
 

@@ -5,52 +5,43 @@ import (
 	"strings"
 
 	"github.com/chaostoolkit/run-action/runner/provider"
-	"github.com/chaostoolkit/run-action/runner/pyvalue"
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
 // signature is what a function can be called with by name.
 type signature struct {
 	names, required []string
-	// any says that it takes arguments of every name.
+	// any says that it takes arguments of any name.
 	any bool
 	// positional are required parameters that cannot be given by name.
 	positional []string
 }
 
-// readSignature reads the worker's description; it is not ok for a function that
-// does not tell its parameters, as some that are written in C.
-func readSignature(description any) (s signature, ok bool) {
-	m, _ := description.(*pyvalue.Map)
-	list, ok := m.Value("parameters").([]any)
-	for _, item := range list {
-		p, _ := item.(*pyvalue.Map)
-		name := p.String("name")
-		switch p.String("kind") {
-		case "VAR_KEYWORD":
-			s.any = true
-		case "VAR_POSITIONAL":
-		case "POSITIONAL_ONLY":
-			if p.Value("required") == true {
-				s.positional = append(s.positional, name)
-			}
-		default:
-			s.names = append(s.names, name)
-			if p.Value("required") == true {
-				s.required = append(s.required, name)
-			}
+// add adds a parameter of one of the kinds of inspect.Parameter.
+func (s *signature) add(name, kind string, required bool) {
+	switch kind {
+	case "VAR_KEYWORD":
+		s.any = true
+	case "VAR_POSITIONAL":
+	case "POSITIONAL_ONLY":
+		if required {
+			s.positional = append(s.positional, name)
+		}
+	default:
+		s.names = append(s.names, name)
+		if required {
+			s.required = append(s.required, name)
 		}
 	}
-	return s, ok
 }
 
-// injected are the parameters for which the engine has the values.
+// injected says whether the engine gives a parameter its value.
 func injected(name string) bool { return name == "configuration" || name == "secrets" }
 
 // checkArguments compares the declared arguments with the function's parameters.
-// That of a tolerance probe which takes the output comes from the engine.
+// The engine gives a tolerance probe the argument "value".
 func (c *call) checkArguments(description any, b provider.Spec, report *source.Collector) {
-	s, ok := readSignature(description)
+	s, ok := decodeSignature(description)
 	if !ok {
 		return
 	}
@@ -70,16 +61,16 @@ func (c *call) checkArguments(description any, b provider.Spec, report *source.C
 		}
 	}
 	if len(missing) > 0 {
-		at.Add(source.Problem{
+		at.Add(source.RuleMissingArgument, source.Problem{
 			Pos: pos, Message: "the function " + c.name() + " needs more arguments",
 			Expected: "also " + strings.Join(missing, ", "),
 		})
 	}
 	if len(s.positional) > 0 {
-		at.Add(source.Problem{
-			Pos: pos, Message: "the function " + c.name() + " cannot be called, as arguments are given by name",
-			Found: "parameters that are given by position only: " + strings.Join(s.positional, ", "),
-			Hint:  "write a function of your own that calls it",
+		at.Add(source.RuleUncallableFunction, source.Problem{
+			Pos: pos, Message: "the function " + c.name() + " cannot be called: arguments are passed by name",
+			Found: "parameters that are passed by position only: " + strings.Join(s.positional, ", "),
+			Hint:  "write your own function that calls it",
 		})
 	}
 	c.reportSuperfluous(s, node, at)
@@ -103,6 +94,6 @@ func (c *call) reportSuperfluous(s signature, node *source.Node, report *source.
 		if near := source.Nearest(field.Name, s.names); near != "" {
 			p.Hint = "did you mean \"" + near + "\"?"
 		}
-		report.At(field.Name).Add(p)
+		report.At(field.Name).Add(source.RuleUnknownArgument, p)
 	}
 }

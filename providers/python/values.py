@@ -1,6 +1,6 @@
-"""Values on their way between Python and the engine, which talk JSON.
+"""Encodes and decodes the values of messages between Python and the engine in JSON.
 
-What JSON has no form for, but both of them know, is an object with the key "$":
+A value that both sides know but JSON does not is an object with the key "$":
 
     {"$": "date", "is": "2026-03-01"}
     {"$": "datetime", "is": "2026-03-01T10:00:00+00:00"}
@@ -8,8 +8,8 @@ What JSON has no form for, but both of them know, is an object with the key "$":
     {"$": "bytes", "is": "//4="}
     {"$": "mapping", "is": [[1, "one"], ["$", 2]]}
 
-The last is a mapping with keys that are no texts, or with the key "$". Whatever
-else a function returns becomes what is nearest to it in JSON; so do bytes.
+The last is a mapping with keys that are not texts, or with the key "$". Any other
+value that a function returns, bytes included, becomes the nearest value in JSON.
 """
 
 import json
@@ -17,14 +17,14 @@ import os
 import sys
 import traceback
 
-# What is imported above every run waits for; what few need is imported there.
+# Every run waits for the imports above; what is rarely needed is imported where it is used.
 
-# How deep a value is that a journal can have.
+# How deep a value in a journal may be.
 MAX_DEPTH = 200
 
 
 def plain(value, depth=0):
-    """Returns value as JSON can have it."""
+    """Returns a value that JSON can express."""
     if value is None or value is True or value is False:
         return value
     kind = type(value)
@@ -57,8 +57,8 @@ def plain_key(key):
 
 
 def is_a(value, module, *names):
-    """Says whether value is an instance of a class of a module, which it cannot be
-    as long as nobody imported that."""
+    """Says whether value is an instance of a class of a module, without importing it: if
+    nothing did, there is no instance."""
     loaded = sys.modules.get(module)
     return loaded is not None and isinstance(value, tuple(getattr(loaded, n) for n in names))
 
@@ -114,7 +114,7 @@ def plain_bytes(data):
 
 
 def decode(line):
-    """Returns a message of the engine."""
+    """Reads a message of the engine."""
     message = json.loads(line)
     return restore(message) if '"$"' in line else message
 
@@ -130,7 +130,7 @@ def restore(value):
     try:
         return restore_form(value["$"], value["is"])
     except ValueError:
-        return value["is"]  # Python knows no such date
+        return value["is"]  # a date that Python cannot express
 
 
 def restore_form(kind, form):
@@ -146,25 +146,25 @@ def restore_form(kind, form):
     return getattr(datetime, kind).fromisoformat(form)
 
 
-# The file names of these programs and of those that are handed over later.
+# The file names of these programs, and of those that extend them.
 OWN = ("<stdin>", "<chaos>")
 
 
-# How much is sent of a text that is for people and of a whole traceback, in
-# characters, and how many of its lines. The engine leaves out more, around the place
-# where a text was cut here: it knows the secrets, which must not be parted.
+# How much is sent of a text that people read and of a traceback, in characters, and how
+# many of its lines. The engine cuts out more around the place of this cut, as it knows
+# the secrets, which must not be cut in two.
 MAX_TEXT = 2 * 1024 * 1024
 MAX_TRACE = 16 * 1024 * 1024
 MAX_LINES = 1000
 
 
 def shorten(text):
-    """Leaves out the middle of a text that is too long to be sent."""
+    """Cuts out the middle of a text that is too long to be sent."""
     return text if len(text) <= MAX_TEXT else text[:MAX_TEXT // 2] + text[-(MAX_TEXT // 2):]
 
 
 def shorten_trace(lines):
-    """Leaves out what is in the middle of a traceback; its end says most."""
+    """Cuts out the middle of a traceback; its end matters most."""
     lines = [shorten(line) for line in lines]
     head, tail, room = 0, len(lines), MAX_TRACE
     while head < tail and room > 0 and head + len(lines) - tail < MAX_LINES:

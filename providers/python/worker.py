@@ -1,14 +1,13 @@
 """The Python side of chaos: it calls functions for the engine.
 
-The engine starts one such process for a run and talks to it over two pipes of
-their own, whose numbers are its arguments, so that nothing that a module prints
-can be mistaken for an answer. Each message is a JSON object on a line:
+The engine starts one such process for a run and talks to it over two pipes, file
+descriptors 3 and 4, so that nothing that a module prints can be mistaken for an
+answer. Each message is a JSON object on a line:
 
     {"id": 1, "op": "describe", "module": "m", "func": "f"}
     {"id": 2, "op": "call", "module": "m", "func": "f", "arguments": {...},
      "positional": [...], "configuration": {...}, "secrets": {...},
-     "lane": 0, "judge": true}
-    {"id": 3, "op": "survey", "program": "...", "func": "f", "arguments": {...}}
+     "lane": 2, "judge": true}
     {"id": 4, "op": "extend", "program": "..."}
     {"id": 2, "op": "interrupt"}
     {"op": "settings", "settings": {...}}
@@ -18,12 +17,13 @@ can be mistaken for an answer. Each message is a JSON object on a line:
     {"id": 2, "error": {"kind": "failed", "message": "...", "trace": [...]}}
     {"log": {"level": 30, "message": "...", "file": "m.py", "line": 3}}
     {"signal": "SIGUSR1"}
+    {"environ": {"set": {...}, "unset": [...]}}
 
-Calls run on the main thread, one after the other, as functions may need it;
-those of each lane but the first have a thread for themselves. A request without
-an id has no answer. The answer to one that judges has a truth: whether Python takes
-the result for true. How values are written is told in values.py, which stands above
-this program, and so does functions.py, which calls the functions.
+Calls without a lane run on the main thread, one after the other, because functions
+may need it; each lane has a thread of its own. A request without an id has no answer.
+The answer to a request that judges says whether the result is true in Python. The
+engine sends this program after values.py, which says how values are written, and
+functions.py, which calls the functions.
 """
 
 import _queue
@@ -39,11 +39,11 @@ import time
 import traceback
 import types
 
-# What is imported above every run waits for; what few need is imported there.
+# Every run waits for the imports above; what is rarely needed is imported where it is used.
 
-# The longest answer, in characters; what is longer is no output for a journal.
+# The longest answer, in characters. Longer ones do not belong into a journal.
 MAX_ANSWER = 64 * 1024 * 1024
-# How long a lane is kept for when nothing comes, in seconds.
+# How long the thread of a lane waits for the next request, in seconds.
 LANE_IDLE = 5
 # The signal that wakes the main thread up.
 NUDGE = signal.SIGURG
@@ -52,14 +52,14 @@ NUDGE = signal.SIGURG
 class Channel:
     """Writes messages to the engine, whole lines at a time, from any thread.
 
-    A signal handler must not wait for a thread that is writing, which may be the
-    one it interrupts, so it leaves its messages to a thread of their own.
+    A signal handler must not wait for the thread that is writing, which may be the one
+    that it interrupts, so another thread sends its messages.
     """
 
     def __init__(self, fd):
         self.fd = fd
         self.lock = threading.RLock()
-        self.forked = False  # this is a child that a function forked: it has no engine
+        self.forked = False  # a child that a function forked has no engine
         os.register_at_fork(after_in_child=self.abandon)
         self.signals = _queue.SimpleQueue()
         threading.Thread(target=self.send_signals, daemon=True).start()
@@ -83,12 +83,12 @@ class Channel:
                 while view:
                     view = view[os.write(self.fd, view):]
             except BaseException:
-                os.write(self.fd, b"\n")  # what was cut off must not spoil what comes next
+                os.write(self.fd, b"\n")  # a message that was cut off must not spoil the next
                 raise
 
 
 class Log(logging.Handler):
-    """Hands the records of all loggers to the engine."""
+    """Sends the records of all loggers to the engine."""
 
     def __init__(self, channel):
         super().__init__(logging.DEBUG)
@@ -126,25 +126,18 @@ def capture_logs(channel):
 
 def extend(request):
     """Adds the operations of a program that not every run needs."""
-    scope = {"plain": plain, "exception_text": exception_text, "trace_lines": trace_lines,
+    scope = {"Problem": Problem, "plain": plain, "exception_text": exception_text, "trace_lines": trace_lines,
              "find_module": find_module, "signature": signature, "send": Worker.channel.send}
     exec(compile(request["program"], OWN[1], "exec"), scope)
     OPERATIONS.update(scope["OPERATIONS"])
 
 
-def survey(request):
-    """Calls a function of a program that is seldom needed, so the engine hands it over."""
-    scope = {"Problem": Problem}
-    exec(compile(request["program"], OWN[1], "exec"), scope)
-    return scope[request["func"]](**request["arguments"])
-
-
-OPERATIONS = {"describe": describe, "call": call, "settings": take_settings, "survey": survey, "extend": extend}
+OPERATIONS = {"describe": describe, "call": call, "settings": set_settings, "extend": extend}
 
 
 class Signalled(SystemExit):
-    """Ends what runs on the main thread because of a signal, with the code that the
-    reference has for it."""
+    """Ends the function on the main thread because of a signal, with the exit code that
+    the reference uses for it."""
 
     def __init__(self, name):
         super().__init__(30 if name == "SIGUSR2" else 20)
@@ -152,7 +145,7 @@ class Signalled(SystemExit):
 
 
 def failure(error):
-    """Returns an exception of a function as the engine's message."""
+    """Returns the message for an exception of a function."""
     trace = trace_lines(error)
     names = {c.__name__ for c in type(error).__mro__}
     if isinstance(error, Problem):
@@ -169,7 +162,7 @@ def failure(error):
 
 
 class Worker:
-    channel = None  # what extensions write to
+    channel = None  # for programs that extend this one
 
     def __init__(self, requests, channel):
         self.requests = requests
@@ -179,16 +172,16 @@ class Worker:
         self.environment = environment()
         self.lanes = {}  # requests by their lanes
         self.lock = threading.Lock()
-        # What may be interrupted, once each: the request on the main thread, and the
-        # threads of the others, by the numbers of their requests.
+        # What may be interrupted, each once: the request on the main thread, and the
+        # threads of the others by the ids of their requests.
         self.running = None
         self.threads = {}
-        # Numbers of those that were interrupted before they began; what is too late
-        # stays there, as numbers do not come again.
+        # Ids of requests that were interrupted before they began. If they had ended, the
+        # ids stay here, which is harmless: ids are not used again.
         self.dropped = set()
 
     def read(self):
-        """Takes requests until the engine closes its pipe, which ends everything."""
+        """Reads requests until the engine closes its pipe, then exits."""
         for line in self.requests:
             request = decode(line)
             if request["op"] == "interrupt":
@@ -197,10 +190,10 @@ class Worker:
                 self.put(request["lane"], request)
             else:
                 self.foreground.put(request)
-        self.leave_in_order()
+        self.exit()
 
-    def leave_in_order(self):
-        """Ends the process as Python does: what was registered for that is called."""
+    def exit(self):
+        """Ends the process as Python does: with the functions registered at atexit."""
         import atexit
         try:
             atexit._run_exitfuncs()
@@ -216,7 +209,7 @@ class Worker:
             self.lanes[lane].put(request)
 
     def serve_lane(self, lane):
-        """Serves a lane until nothing comes any more; the next request opens it again."""
+        """Serves a lane until it is idle; the next request opens it again."""
         requests = self.lanes[lane]
         while True:
             try:
@@ -232,20 +225,20 @@ class Worker:
             try:
                 self.answer(self.foreground.get())
             except KeyboardInterrupt:
-                continue  # a function changed what becomes of a signal
+                continue  # a function replaced the handler of a signal
 
     def answer(self, request):
         answer = self.carry_out(request)
         if self.channel.forked:
             os._exit(0)
         if environment() != self.environment:
-            self.tell_environment()
+            self.send_environment()
         if "id" in request:
             self.channel.write(answer.encode("ascii") + b"\n")
 
-    def tell_environment(self):
-        """Tells the engine what a function changed of the environment, which the
-        processes that it starts are to see, too."""
+    def send_environment(self):
+        """Sends the engine what a function changed in the environment, for the processes
+        that the engine starts."""
         with self.lock:
             before, self.environment = self.environment, environment()
         changed = {os.fsdecode(k): os.fsdecode(v) for k, v in self.environment.items() if before.get(k) != v}
@@ -253,8 +246,8 @@ class Worker:
         self.channel.send({"environ": {"set": changed, "unset": removed}})
 
     def carry_out(self, request):
-        """Returns the answer to a request. An interruption can only come between enter
-        and leave, so that answers are written as a whole."""
+        """Returns the answer to a request. It can only be interrupted between enter and
+        leave, so answers are always written completely."""
         try:
             try:
                 self.enter(request)
@@ -277,7 +270,7 @@ class Worker:
 
     def leave(self, request):
         if self.channel.forked:
-            return  # who held the lock is not here
+            return  # the thread that held the lock does not exist in this process
         with self.lock:
             if self.running is request:
                 self.running = None
@@ -294,21 +287,21 @@ class Worker:
             else:
                 self.dropped.add(number)
 
-    def nudge(self, came):
-        """Sees to it that signals are heeded. Python does that on the main thread, which
-        may have begun to wait just after it looked for signals, or not be the thread
-        that was hit, so it is woken up a few times by a signal that does nothing."""
+    def nudge(self, arrived):
+        """Wakes up the main thread after each signal, a few times, by a signal without
+        effect. Python handles signals on the main thread only, which may not be the one
+        that got the signal, or may have begun to wait just after it looked for signals."""
         while True:
-            if all(number == NUDGE for number in os.read(came, 64)):
+            if all(number == NUDGE for number in os.read(arrived, 64)):
                 continue
             for pause in (0.01, 0.02, 0.04, 0.08, 0.16, 0.32):
                 time.sleep(pause)
                 signal.pthread_kill(self.main, NUDGE)
 
-    def heed(self, number, frame):
-        """Handles signals, which Python does on the main thread. They end what runs
-        there, if anything does; the engine, which has signals of its own, is only told
-        of those by which chaoslib asks for the end of the run from elsewhere."""
+    def handle_signal(self, number, frame):
+        """Handles a signal, on the main thread. It ends the function that runs there. If
+        there is none, the engine gets the signals by which chaoslib asks for the run to
+        end; it handles signals to its own process itself."""
         name = signal.Signals(number).name
         request, self.running = self.running, None
         if self.channel.forked:
@@ -324,8 +317,8 @@ class Worker:
 
 
 def environment():
-    """Returns a copy of the environment, undecoded and past os.environ, as each call
-    waits for it."""
+    """Returns a copy of the environment. It reads past os.environ, which is slower,
+    because each call waits for it."""
     return os.environ._data.copy()
 
 
@@ -344,7 +337,7 @@ def main(requests_fd, answers_fd):
     os.set_inheritable(requests_fd, False)
     os.set_inheritable(answers_fd, False)
     channel = Channel(answers_fd)
-    # What PYTHONPATH names was found from where the process was started.
+    # Relative paths in PYTHONPATH were resolved where the process was started.
     os.chdir(sys.argv[1])
     if sys.argv[2:] == ["installed-first"]:
         sys.path[:] = [entry for entry in sys.path if entry] + [os.getcwd()]
@@ -357,12 +350,12 @@ def main(requests_fd, answers_fd):
     capture_logs(channel)
     worker = Worker(open(requests_fd, "r", encoding="utf-8"), channel)
     for number in (signal.SIGUSR1, signal.SIGUSR2, signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, worker.heed)
+        signal.signal(number, worker.handle_signal)
     signal.signal(NUDGE, lambda number, frame: None)
-    came, comes = os.pipe()  # takes the number of each signal at once
-    os.set_blocking(comes, False)
-    signal.set_wakeup_fd(comes, warn_on_full_buffer=False)
-    threading.Thread(target=worker.nudge, args=(came,), daemon=True).start()
+    arrived, arriving = os.pipe()  # gets the number of each signal immediately
+    os.set_blocking(arriving, False)
+    signal.set_wakeup_fd(arriving, warn_on_full_buffer=False)
+    threading.Thread(target=worker.nudge, args=(arrived,), daemon=True).start()
     channel.send({"hello": {"version": list(sys.version_info[:3]), "executable": sys.executable}})
     threading.Thread(target=worker.read, daemon=True).start()
     worker.serve()

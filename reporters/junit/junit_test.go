@@ -160,7 +160,7 @@ func TestCases(t *testing.T) {
 		}},
 		{"an experiment that is not valid", "invalid", "verdict", "verdict", case_{
 			Line: 3, Error: &result{
-				Message: `invalid: method: an experiment needs a method, expected a list of activities; write "method": [] to do no more than check the steady state`,
+				Message: `invalid: method: an experiment needs a method, expected a list of activities; write "method": [] to only check the steady state`,
 				Type:    "invalid",
 			},
 		}},

@@ -36,7 +36,7 @@ func ReadChannels(node *source.Node, report *source.Collector) []Channel {
 		return nil
 	}
 	if node.Kind != source.List {
-		report.Warn(node.Pos, "the notifications are not a list of channels, so none are sent", "begin each channel with a dash")
+		report.Warn(source.RuleInvalidChannel, node.Pos, "the notifications are not a list of channels, so none are sent", "begin each channel with a dash")
 		return nil
 	}
 	var channels []Channel
@@ -51,7 +51,7 @@ func ReadChannels(node *source.Node, report *source.Collector) []Channel {
 func readChannel(node *source.Node, report *source.Collector) (c Channel, ok bool) {
 	document, isMapping := node.Value().(*pyvalue.Map)
 	if !isMapping {
-		report.Warn(node.Pos, "this is not a channel, so it is ignored", "a channel is a mapping with a type")
+		report.Warn(source.RuleInvalidChannel, node.Pos, "this is not a channel, so it is ignored", "a channel is a mapping with a type")
 		return c, false
 	}
 	c.document = document
@@ -66,7 +66,7 @@ func readChannel(node *source.Node, report *source.Collector) (c Channel, ok boo
 		if kind != nil {
 			pos = kind.Pos
 		}
-		report.At("type").Warn(pos, "the type of this channel is unknown, so the channel is ignored", `it must be "http" or "plugin"`)
+		report.At("type").Warn(source.RuleInvalidChannel, pos, "the type of this channel is unknown, so the channel is ignored", `it must be "http" or "plugin"`)
 		return c, false
 	}
 }
@@ -91,7 +91,7 @@ func readEvents(node *source.Node, report *source.Collector) (events []string) {
 		if near := source.Nearest(name, known); near != "" {
 			hint = "did you mean \"" + near + "\"?"
 		}
-		report.Warn(item.Pos, "no event has this name", hint)
+		report.Warn(source.RuleInvalidChannel, item.Pos, "no event has this name", hint)
 	}
 	return events
 }

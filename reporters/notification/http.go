@@ -10,7 +10,7 @@ import (
 
 	"github.com/chaostoolkit/run-action/runner/provider"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
-	"github.com/chaostoolkit/run-action/runner/secrets"
+	"github.com/chaostoolkit/run-action/runner/redact"
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
@@ -27,20 +27,20 @@ type httpChannel struct {
 	url, headers, verify any
 	forward              bool
 	// private are the texts of the channel that must not be logged.
-	private *secrets.Redactor
+	private *redact.Redactor
 }
 
 func (c *Channel) readHTTP(node *source.Node, report *source.Collector) bool {
 	report.UnknownKeys(node, "type", "events", "url", "headers", "verify_tls", "forward_event_payload")
 	address, err := url.Parse(c.document.String("url"))
 	if err != nil || address.Host == "" {
-		report.At("url").Warn(node.Pos, "this channel has no valid url, so it is ignored", "")
+		report.At("url").Warn(source.RuleInvalidChannel, node.Pos, "this channel has no valid url, so it is ignored", "")
 		return false
 	}
 	h := &httpChannel{
 		url: c.document.Value("url"), headers: c.document.Value("headers"), verify: c.document.Value("verify_tls"),
 		forward: !c.document.Has("forward_event_payload") || pyvalue.Truth(c.document.Value("forward_event_payload")),
-		private: &secrets.Redactor{},
+		private: &redact.Redactor{},
 	}
 	// Such a URL is often a secret: it allows anybody to write to a chat.
 	h.private.Add([]any{address.RequestURI(), address.Path, address.RawQuery, address.User.String(), h.headers})

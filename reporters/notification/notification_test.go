@@ -18,7 +18,7 @@ import (
 	"github.com/chaostoolkit/run-action/providers/http"
 	"github.com/chaostoolkit/run-action/reporters/notification"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
-	"github.com/chaostoolkit/run-action/runner/secrets"
+	"github.com/chaostoolkit/run-action/runner/redact"
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
@@ -88,7 +88,7 @@ func TestHTTP(t *testing.T) {
 	}
 	var log bytes.Buffer
 	n := notifier(channels, &log)
-	n.Redactor = &secrets.Redactor{}
+	n.Redactor = &redact.Redactor{}
 	n.Redactor.Add("hunter2")
 	n.Notify(t.Context(), notification.RunStarted, func() any { return pyvalue.MapOf("title", "é ${x}", "password", "hunter2") }, nil)
 	n.Notify(t.Context(), notification.RunFailed, nil, errors.New("no hunter2"))
@@ -128,7 +128,7 @@ func TestFailures(t *testing.T) {
 	done, cancel := context.WithCancel(t.Context())
 	cancel()
 	n.Notify(done, notification.RunCompleted, nil, nil)
-	for _, want := range []string{"status 403", gone.URL, "no name of a header", "some.where.notify", "it raised"} {
+	for _, want := range []string{"status 403", gone.URL, "not the name of a header", "some.where.notify", "it raised"} {
 		if !strings.Contains(log.String(), want) {
 			t.Errorf("got no %q in the log:\n%s", want, &log)
 		}

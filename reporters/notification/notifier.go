@@ -13,7 +13,7 @@ import (
 
 	"github.com/chaostoolkit/run-action/runner/provider"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
-	"github.com/chaostoolkit/run-action/runner/secrets"
+	"github.com/chaostoolkit/run-action/runner/redact"
 )
 
 // Notifier notifies channels about events. The zero Notifier has none.
@@ -24,7 +24,7 @@ type Notifier struct {
 	// Plugin calls channels of the type "plugin".
 	Plugin Plugin
 	// Redactor removes secrets; nil knows none.
-	Redactor *secrets.Redactor
+	Redactor *redact.Redactor
 	// Log receives warnings about channels that failed; nil discards them.
 	Log *slog.Logger
 	// Now is the wall clock; nil means time.Now.

@@ -19,7 +19,7 @@ type Plugin func(ctx context.Context, module, function string, arguments ...any)
 func (c *Channel) readPlugin(node *source.Node, report *source.Collector) bool {
 	module, function := c.document.String("module"), c.document.String("func")
 	if module == "" {
-		report.At("module").Warn(node.Pos, "this channel names no Python module, so it is ignored", "")
+		report.At("module").Warn(source.RuleInvalidChannel, node.Pos, "this channel names no Python module, so it is ignored", "")
 		return false
 	}
 	if function == "" {

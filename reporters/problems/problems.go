@@ -14,7 +14,7 @@ import (
 // WriteJSON writes the problems of the experiments that have these names, which are paths
 // and URLs, as one JSON object:
 //
-//	{"valid": false, "sources": ["a.yaml"], "problems": [{"severity": "error", …}]}
+//	{"valid": false, "sources": ["a.yaml"], "problems": [{"severity": "error", "rule": "wrong-type", …}]}
 //
 // A problem has a line and a column of 0 if its place is unknown, and an empty text for
 // what it does not say.
@@ -22,7 +22,7 @@ func WriteJSON(w io.Writer, names []string, all source.Problems) error {
 	list := make([]any, 0, len(all))
 	for _, p := range all {
 		list = append(list, pyvalue.MapOf(
-			"severity", p.Severity.String(),
+			"severity", p.Severity.String(), "rule", string(p.Rule),
 			"file", p.File, "line", int64(p.Pos.Line), "column", int64(p.Pos.Column),
 			"path", p.Path, "message", p.Message, "found", p.Found, "expected", p.Expected, "hint", p.Hint,
 		))

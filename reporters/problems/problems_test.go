@@ -15,7 +15,7 @@ import (
 
 func all() source.Problems {
 	return source.Problems{
-		{File: "a.yaml", Pos: source.Pos{Line: 3, Column: 5}, Path: "method[0].type", Message: "unknown type", Found: `"prob"`, Expected: "probe or action", Hint: "did you mean probe?"},
+		{Rule: source.RuleWrongType, File: "a.yaml", Pos: source.Pos{Line: 3, Column: 5}, Path: "method[0].type", Message: "unknown type", Found: `"prob"`, Expected: "probe or action", Hint: "did you mean probe?"},
 		{Severity: source.Warning, File: "b.json", Pos: source.Pos{Line: 1, Column: 2}, Path: "x", Message: "unknown key"},
 		{File: "https://x/c.yaml", Message: "cannot be read\n::error::really"},
 	}

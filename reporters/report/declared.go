@@ -1,9 +1,8 @@
 package report
 
 import (
-	"strings"
-
 	"github.com/chaostoolkit/run-action/reporters/internal/plain"
+	"github.com/chaostoolkit/run-action/runner/kind"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 	"github.com/chaostoolkit/run-action/runner/source"
 	"github.com/chaostoolkit/run-action/runner/tolerance"
@@ -82,42 +81,6 @@ func declaredValue(v any) string {
 // DoneBy describes the provider of an activity in a line: "http GET https://shop/health",
 // "process sh -c true", "python chaosk8s.pod.actions.terminate_pods".
 func DoneBy(activity *pyvalue.Map) string {
-	p, _ := activity.Value("provider").(*pyvalue.Map)
-	kind := p.String("type")
-	words := []string{kind}
-	switch kind {
-	case "http":
-		method := p.String("method")
-		if method == "" {
-			method = "GET"
-		}
-		words = append(words, method, p.String("url"))
-	case "process":
-		words = append(words, p.String("path"), arguments(p.Value("arguments")))
-	case "python":
-		words = append(words, p.String("module")+"."+p.String("func"))
-	}
-	return plain.Line(strings.TrimSpace(strings.Join(words, " ")))
-}
-
-// arguments writes the arguments of a process on one line.
-func arguments(v any) string {
-	switch v := v.(type) {
-	case []any:
-		words := make([]string, len(v))
-		for i, word := range v {
-			words[i] = pyvalue.Str(word)
-		}
-		return strings.Join(words, " ")
-	case *pyvalue.Map:
-		var words []string
-		for key, value := range v.All() {
-			words = append(words, key, pyvalue.Str(value))
-		}
-		return strings.Join(words, " ")
-	case nil:
-		return ""
-	default:
-		return pyvalue.Str(v)
-	}
+	provider, _ := activity.Value("provider").(*pyvalue.Map)
+	return plain.Line(kind.Describe(provider))
 }

@@ -143,7 +143,7 @@ func problemsOf(e *pyvalue.Map) source.Problems {
 		if !m.Has("problem") {
 			continue
 		}
-		p := source.Problem{File: m.String("file"), Message: m.String("message")}
+		p := source.Problem{Rule: source.Rule(m.String("rule")), File: m.String("file"), Message: m.String("message")}
 		if p.Message == "" {
 			p.Message = m.String("problem")
 		}

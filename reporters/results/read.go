@@ -105,7 +105,7 @@ func (c *collection) problem(name string, err error) {
 		if errors.As(err, &pathError) { // whose path is that in the folder
 			err = pathError.Err
 		}
-		problems = source.Problems{{Message: "cannot read this: " + err.Error()}}
+		problems = source.Problems{{Rule: source.RuleUnreadableDocument, Message: "cannot read this: " + err.Error()}}
 	}
 	for _, p := range problems {
 		p.File = name
@@ -136,7 +136,7 @@ func (c *collection) open(name string) {
 		found = c.load(&input{folder: name, name: inside, fsys: fsys}, false) || found
 	}
 	if !found {
-		c.problem(name, source.Problems{{Message: "this folder has neither a journal nor " + FileName + ""}})
+		c.problem(name, source.Problems{{Rule: source.RuleNotAJournal, Message: "this folder has neither a journal nor " + FileName}})
 	}
 }
 
@@ -159,7 +159,7 @@ func (c *collection) load(d *input, named bool) bool {
 	}
 	c.taken[c.path(full)] = true
 	if c.isTarget(c.path(full)) {
-		err = source.Problems{{Message: "the report would overwrite this input", Hint: "name the file for the report last"}}
+		err = source.Problems{{Rule: source.RuleOverwrittenInput, Message: "the report would overwrite this input", Hint: "name the file for the report last"}}
 	}
 	if err != nil {
 		c.problem(full, err)

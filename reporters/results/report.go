@@ -8,7 +8,7 @@ import (
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/journal"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
-	"github.com/chaostoolkit/run-action/runner/secrets"
+	"github.com/chaostoolkit/run-action/runner/redact"
 )
 
 // Options are what the user chose.
@@ -79,13 +79,13 @@ func concealed(scopes *pyvalue.Map) *pyvalue.Map {
 	for scope, v := range scopes.All() {
 		values, ok := v.(*pyvalue.Map)
 		if !ok {
-			safe.Set(scope, secrets.Replacement)
+			safe.Set(scope, redact.Replacement)
 			continue
 		}
 		kept := pyvalue.NewMap(values.Len())
 		for name, value := range values.All() {
 			if from, ok := value.(*pyvalue.Map); !ok || !from.Has("type") || from.Has("default") {
-				value = secrets.Replacement
+				value = redact.Replacement
 			}
 			kept.Set(name, value)
 		}

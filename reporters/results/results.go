@@ -21,7 +21,8 @@
 //	  reason?         what the journal does not say
 //	  reproduce?      the command that runs it again
 //	  strategy?, fail-on?  when the steady state was observed, which failures count
-//	  findings        problems of an invalid experiment, bad steps of a run
+//	  findings        problems of an invalid experiment with their rules
+//	                  (runner/source/RULES.md), bad steps of a run
 //	  explanation?, steps?, record?  of the verdict, all steps, the journal; in a report
 package results
 
@@ -125,6 +126,9 @@ func findings(o *report.Outcome) []any {
 // problem returns a problem of an experiment: on one line, and its parts.
 func problem(p source.Problem) *pyvalue.Map {
 	m := pyvalue.MapOf("problem", p.String(), "severity", p.Severity.String(), "message", p.Summary())
+	if p.Rule != "" {
+		m.Set("rule", string(p.Rule))
+	}
 	if p.File != "" {
 		m.Set("file", p.File)
 	}

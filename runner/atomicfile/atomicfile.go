@@ -1,6 +1,5 @@
-// Package atomicfile writes files in such a way that there is never half of one:
-// a reader finds the old file or the whole new one, whenever it looks and
-// whatever becomes of the writer.
+// Package atomicfile writes files atomically: a reader sees the old file or the complete
+// new one, even if the writer is killed.
 package atomicfile
 
 import (
@@ -15,8 +14,8 @@ import (
 	"syscall"
 )
 
-// Check says why a file could not be written to path, nil if it could. It is for
-// asking while there is still time to choose another path.
+// Check returns the error that writing a file to path would have. It is for checking
+// paths early, while the user can still choose another one.
 func Check(path string) error {
 	target, old, err := resolve(path)
 	if err != nil {
@@ -32,16 +31,15 @@ func Check(path string) error {
 	return errors.Join(f.Close(), os.Remove(f.Name()))
 }
 
-// Write puts what fill writes at path, in place of what is there. A new file gets
-// the permissions perm, less the process's umask; one that was there keeps its
-// own. A path that is no regular file, such as a pipe or a device, is written to
-// directly.
+// Write replaces the file at path with what fill writes. A new file gets the permissions
+// perm without those of the umask; an existing file keeps its own. A path that is not a
+// regular file, such as a pipe or a device, is written to directly.
 func Write(path string, perm fs.FileMode, fill func(io.Writer) error) error {
 	return write(path, perm, false, fill)
 }
 
-// WriteAs is Write for a file that is to have the permissions perm whatever it had
-// before and whatever the umask is: one that may hold what not everybody should see.
+// WriteAs is Write for a file that gets exactly the permissions perm, such as a file with
+// confidential content.
 func WriteAs(path string, perm fs.FileMode, fill func(io.Writer) error) error {
 	return write(path, perm, true, fill)
 }
@@ -52,10 +50,10 @@ func write(path string, perm fs.FileMode, exactly bool, fill func(io.Writer) err
 		return err
 	}
 	if isDirect(old) {
-		// A pipe that nobody reads is refused, and not waited for.
+		// A pipe without a reader is an error: opening it must not block.
 		f, err := os.OpenFile(target, os.O_WRONLY|syscall.O_NONBLOCK, 0)
 		if errors.Is(err, syscall.ENXIO) {
-			return fmt.Errorf("nobody reads the pipe %s", path)
+			return fmt.Errorf("no process reads the pipe %s", path)
 		}
 		if err != nil {
 			return err
@@ -77,7 +75,7 @@ func write(path string, perm fs.FileMode, exactly bool, fill func(io.Writer) err
 		err = os.Rename(f.Name(), target)
 	}
 	if err != nil {
-		os.Remove(f.Name()) //nolint:errcheck // the first error tells more
+		os.Remove(f.Name()) //nolint:errcheck // the first error is the important one
 	}
 	return err
 }
@@ -87,8 +85,8 @@ func fillFile(f *os.File, fill func(io.Writer) error) error {
 	return errors.Join(fill(w), w.Flush())
 }
 
-// resolve follows links, so that the file that a link names is replaced and not
-// the link, and tells what is there; old is nil if that is nothing.
+// resolve follows links, so that the target of a link is replaced and not the link. old
+// is the existing file, nil if there is none.
 func resolve(path string) (target string, old fs.FileInfo, err error) {
 	target, err = filepath.EvalSymlinks(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -106,7 +104,7 @@ func resolve(path string) (target string, old fs.FileInfo, err error) {
 
 func isDirect(old fs.FileInfo) bool { return old != nil && !old.Mode().IsRegular() }
 
-// maxNames is how many names createBeside tries.
+// maxNames bounds how many names createBeside tries.
 const maxNames = 100
 
 // createBeside creates a file in the directory of target.
@@ -118,5 +116,5 @@ func createBeside(target string, perm fs.FileMode) (*os.File, error) {
 			return f, err
 		}
 	}
-	return nil, fmt.Errorf("no name is free for a temporary file beside %s", target)
+	return nil, fmt.Errorf("cannot find a free name for a temporary file beside %s", target)
 }

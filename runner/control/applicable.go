@@ -6,11 +6,11 @@ import (
 	"github.com/chaostoolkit/run-action/runner/experiment"
 )
 
-// Applicable returns the controls to be called at a level, in their order, each
-// once. The experiment's own apply to the levels below, if they are automatic, and
-// come first; then the global ones; then those that the hypothesis or the activity
-// declares itself. One that is declared nearer takes the place of an experiment's
-// with the same name. References stand for the control that they name.
+// Applicable returns the controls to call at a level, in order, each once. The
+// experiment's own controls come first, below its level only if they are automatic;
+// then the global ones; then those that the hypothesis or the activity declares. Each
+// of these replaces a control of the experiment with the same name. References are
+// replaced with the control that they name.
 func Applicable(p Point, e *experiment.Experiment, global []*experiment.Control) []*experiment.Control {
 	if p.Level == Experiment {
 		return resolve(slices.Concat(global, e.Controls), e, global)
@@ -26,7 +26,7 @@ func Applicable(p Point, e *experiment.Experiment, global []*experiment.Control)
 	return resolve(append(controls, near...), e, global)
 }
 
-// localControls are those that the part itself declares; the method and the
+// localControls returns the controls that the part itself declares. The method and the
 // rollbacks are lists and declare none.
 func localControls(p Point, e *experiment.Experiment) []*experiment.Control {
 	switch p.Level {
@@ -41,8 +41,7 @@ func localControls(p Point, e *experiment.Experiment) []*experiment.Control {
 	return nil
 }
 
-// resolve puts controls in the place of references, and leaves out what is
-// there already.
+// resolve replaces references with the controls that they name, and drops duplicates.
 func resolve(controls []*experiment.Control, e *experiment.Experiment, global []*experiment.Control) []*experiment.Control {
 	resolved := controls[:0]
 	for _, c := range controls {
@@ -56,8 +55,8 @@ func resolve(controls []*experiment.Control, e *experiment.Experiment, global []
 	return resolved
 }
 
-// find returns the control called name, which the experiment declares at its top
-// or anywhere else, or the settings.
+// find returns the control called name that the experiment, at any level, or the
+// settings declare.
 func find(name string, e *experiment.Experiment, global []*experiment.Control) *experiment.Control {
 	for _, c := range slices.Concat(e.AllControls(), global) {
 		if c.Ref == "" && c.Name == name {

@@ -13,7 +13,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// declare returns the declaration of a control whose module tells where it stands:
+// declare returns the declaration of a control whose module says where it is declared:
 // "a" of "top" is called a and has the module top.a.
 func declare(where, name string, more ...string) string {
 	return "{name: " + name + ", provider: {type: python, module: " + where + "." + name + "}" + strings.Join(append([]string{""}, more...), ", ") + "}"
@@ -21,8 +21,8 @@ func declare(where, name string, more ...string) string {
 
 func list(controls ...string) string { return "[" + strings.Join(controls, ", ") + "]" }
 
-// build returns an experiment with controls at its top, of its hypothesis and of
-// the first of its activities, whose second one has a control, too.
+// build returns an experiment with controls at its top level, of its hypothesis and of
+// its first activity. The second activity also has a control.
 func build(t *testing.T, top, hypothesis, activity string) *experiment.Experiment {
 	t.Helper()
 	text := "title: t\ndescription: d\ncontrols: " + top +
@@ -155,8 +155,8 @@ func modules(controls []*experiment.Control) string {
 	return strings.Join(names, " ")
 }
 
-// An activity that was revised while the experiment ran has the controls that it
-// got then.
+// An activity that was revised while the experiment ran has the controls of its
+// revision.
 func TestApplicableToARevisedActivity(t *testing.T) {
 	t.Parallel()
 	e := build(t, "[]", "[]", list(declare("one", "a")))
@@ -171,7 +171,7 @@ func TestApplicableToARevisedActivity(t *testing.T) {
 	}
 }
 
-// The lists that controls come from are not changed by asking for them.
+// Applicable does not change the lists of controls.
 func TestApplicableLeavesTheListsAlone(t *testing.T) {
 	t.Parallel()
 	e := build(t, list(declare("top", "a"), "{ref: z}"), "[]", "[{ref: a}, {ref: a}]")

@@ -1,6 +1,6 @@
-// Package control says what a control is: code that is called around the parts
-// of a run - to trace it, to guard it, to change it. The engine knows only this;
-// who calls which functions of which module is behind the interface.
+// Package control defines what a control is: code that is called around the parts of a
+// run, to trace it, to guard it or to change it. The engine knows only this interface;
+// a Player finds the functions to call.
 package control
 
 import (
@@ -29,39 +29,37 @@ type Point struct {
 	Level Level
 	// Activity is the activity at the Activity level, nil elsewhere.
 	Activity *experiment.Activity
-	// State is what the part has come to, as the journal has it: the journal
-	// itself, an observation, a list of records, a record. It is nil before the
-	// part, and yields nil after one that was interrupted.
+	// State returns the result of the part as the journal has it: the journal itself,
+	// an observation, a list of records, or a record. It is nil before the part, and
+	// returns nil after a part that was interrupted.
 	State func() any
-	// Lane tells apart what is played at the same time (see provider.Request).
+	// Lane distinguishes parts that are played concurrently (see provider.Request).
 	Lane int64
 }
 
-// Run is the run that controls are called in, and what they may change of it. Its
-// methods may be called at any time, also at the same time.
+// Run is the run in which controls are called, with what they may change of it. Its
+// methods may be called at any time and concurrently.
 type Run interface {
 	Experiment() *experiment.Experiment
 	Scope() *values.Scope
 	// Journal returns the journal as it is now. It may only be read in hooks.
 	Journal() *journal.Journal
-	// Revise replaces the experiment with what change makes of it.
+	// Revise replaces the experiment with the one that change returns.
 	Revise(change func(*experiment.Experiment) *experiment.Experiment)
 	// SetScope replaces the configuration and the secrets.
 	SetScope(*values.Scope)
 }
 
-// Control is called around every part of a run. An *Interruption as its error
-// ends the run; any other error is reported and does no more. A part that Before
-// did not let begin has no After.
+// Control is called around every part of a run. An *Interruption as the error ends the
+// run; any other error is only logged. If Before prevents a part, After is not called.
 //
-// Background activities are surrounded where they run, so Before and After may be
-// called at the same time.
+// Before and After may be called concurrently, as they are for background activities.
 type Control interface {
-	// Begin is called once configuration and secrets are known, before anything
-	// is played.
+	// Begin is called when configuration and secrets are known, before anything is
+	// played.
 	Begin(ctx context.Context, run Run) error
 	Before(ctx context.Context, p Point) error
-	// After returns what controls made of the state; nil leaves it as it is.
+	// After returns the state as the controls changed it, nil if they did not.
 	After(ctx context.Context, p Point) (state any, err error)
 	// End is called once, with the journal complete.
 	End(ctx context.Context) error
@@ -69,9 +67,9 @@ type Control interface {
 
 // Interruption is how a control ends a run.
 type Interruption struct {
-	// Reason is told to the user.
+	// Reason is shown to the user.
 	Reason string
-	// NoRollbacks says that the control asks for no rollbacks.
+	// NoRollbacks says that the control forbids rollbacks.
 	NoRollbacks bool
 }
 

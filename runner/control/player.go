@@ -9,8 +9,8 @@ import (
 
 // Player plays the controls of one run: those that its experiment declares, and the
 // global ones of the settings and of control files. It is used from before the
-// experiment is read until the run is over. It observes the run for controls that
-// registered handlers of events.
+// experiment is read until the run ends. It observes the run for controls that
+// registered event handlers.
 type Player interface {
 	Control
 	event.Observer
@@ -21,10 +21,10 @@ type Player interface {
 	Importer() experiment.ControlChecker
 	// SetGlobal sets the global controls.
 	SetGlobal(controls []*experiment.Control)
-	// BeforeLoading calls the global controls before the experiment called name is
-	// read. An error means that it must not be read.
+	// BeforeLoading calls the global controls before the experiment called name is read.
+	// An error means that it must not be read.
 	BeforeLoading(ctx context.Context, name string) error
-	// AfterLoading calls them with the document that was read, nil if it could not be
+	// AfterLoading calls the global controls with the document, nil if it could not be
 	// read. It returns the document as they changed it, nil if they did not.
 	AfterLoading(ctx context.Context, name string, document any) (changed any, err error)
 	// Needed says whether there is any control to play with the experiment.

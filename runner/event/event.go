@@ -1,9 +1,10 @@
-// Package event has what happens in a run, as the engine tells it to whoever
-// watches: consoles, logs, annotations. Events come in order and one at a time;
-// what they point to may be read until the observer returns, and not be changed.
+// Package event defines what the engine reports of a run while it plays it, to
+// consoles, logs and annotations. Events come in order and one at a time. Observers may
+// read what an event points to until they return, and must not change it.
 package event
 
 import (
+	"io"
 	"os"
 	"time"
 
@@ -17,13 +18,21 @@ import (
 //sumtype:decl
 type Event interface{ isEvent() }
 
-// Observer watches a run. It cannot change it: a panic in an observer is
-// contained, and the run goes on.
+// Observer watches a run. It cannot change it: if an observer panics, the run goes on.
 type Observer interface {
 	Observe(e Event)
 }
 
-// ObserverFunc is a function that observes.
+// Closer is an Observer that has something to finish: output to flush, a connection to
+// close. The engine calls Close once, after the last event, or without any event if the
+// run could not begin. The run waits for it, so that it must bound its own time. An
+// error is logged as a warning; it changes neither the journal nor the verdict.
+type Closer interface {
+	Observer
+	io.Closer
+}
+
+// ObserverFunc is a function as an Observer.
 type ObserverFunc func(Event)
 
 // Observe calls f.
@@ -32,7 +41,7 @@ func (f ObserverFunc) Observe(e Event) { f(e) }
 // Phase is the part of an experiment to which an activity belongs.
 type Phase string
 
-// The blocks, in the order in which they are played.
+// The phases, in the order in which they are played.
 const (
 	Before    Phase = "hypothesis before the method"
 	During    Phase = "hypothesis during the method"
@@ -41,8 +50,8 @@ const (
 	Rollbacks Phase = "rollbacks"
 )
 
-// IsHypothesis says whether the block is an observation of the steady state.
-func (b Phase) IsHypothesis() bool { return b == Before || b == During || b == After }
+// IsHypothesis says whether the phase is an observation of the steady state.
+func (p Phase) IsHypothesis() bool { return p == Before || p == During || p == After }
 
 // RunStarted is the first event of a run.
 type RunStarted struct {
@@ -51,23 +60,24 @@ type RunStarted struct {
 	Hypothesis experiment.HypothesisStrategy
 	Rollbacks  experiment.RollbackStrategy
 	Dry        experiment.Dry
-	// Frequency is the wait between two observations of a watched steady state.
+	// Frequency is the time between two observations of a watched steady state.
 	Frequency time.Duration
 }
 
-// RunResumed is the first event of a run that died and is brought to its end by
-// another process.
+// RunResumed is the first event of a run whose process died and that another process
+// finishes.
 type RunResumed struct {
 	Experiment *experiment.Experiment
 	Journal    *journal.Journal
 	Rollbacks  experiment.RollbackStrategy
-	// Cause is what ended it before, to complete the sentence "interrupted by ...".
+	// Cause is what ended the run before; it completes the sentence "interrupted by ...".
 	Cause string
 }
 
 // HypothesisSkipped says that the steady state is not observed at all.
 type HypothesisSkipped struct {
-	// Requested tells a strategy that asks for it from a hypothesis without probes.
+	// Requested says that the strategy asks for that; otherwise the hypothesis has no
+	// probes.
 	Requested bool
 }
 
@@ -100,13 +110,13 @@ type MethodStarted struct{ Activities []*experiment.Activity }
 // MethodFinished ends it.
 type MethodFinished struct{}
 
-// RollbacksSkipped says that the rollbacks are not played, though there may be some.
+// RollbacksSkipped says that the rollbacks are not played, if there are any.
 type RollbacksSkipped struct {
 	Strategy   experiment.RollbackStrategy
 	Activities []*experiment.Activity
 	// Reason completes the sentence "rollbacks are not played because ...".
 	Reason string
-	// Deferred says that they are due, and left to a recovery.
+	// Deferred says that they are due and left to a recovery.
 	Deferred bool
 }
 
@@ -124,7 +134,7 @@ type RollbackDue struct {
 
 // RollbacksFinished ends them.
 type RollbacksFinished struct {
-	// Remaining are the rollbacks which an interruption left out.
+	// Remaining are the rollbacks that were not played because of an interruption.
 	Remaining []*experiment.Activity
 }
 
@@ -133,9 +143,9 @@ type Paused struct {
 	Phase    Phase
 	Activity *experiment.Activity
 	Duration time.Duration
-	// After tells the pause after the activity from the one before.
+	// After says that the pause is after the activity, not before it.
 	After bool
-	// Skipped says that a dry mode leaves the pause out.
+	// Skipped says that a dry mode skips the pause.
 	Skipped bool
 }
 
@@ -143,31 +153,30 @@ type Paused struct {
 type ActivityStarted struct {
 	Phase    Phase
 	Activity *experiment.Activity
-	// Item is what the list of the block has there: Activity itself, or a reference
-	// to it.
+	// Item is what the phase lists: Activity itself, or a reference to it.
 	Item   *experiment.Activity
 	Record *journal.Record
 	// Number counts the activities of a run, from 1 on (see provider.Request).
 	Number int64
-	// Skipped says that a dry mode leaves the activity out.
+	// Skipped says that a dry mode skips the activity.
 	Skipped bool
 	// Background says that the activities that follow do not wait for it.
 	Background bool
-	// Lane tells apart what goes on at the same time (see provider.Request).
+	// Lane distinguishes activities that run concurrently (see provider.Request).
 	Lane int64
 }
 
-// ActivityFinished ends one. A Run without status was interrupted.
+// ActivityFinished ends one. If the Record has no status, it was interrupted.
 type ActivityFinished struct {
 	Phase    Phase
 	Activity *experiment.Activity
 	Record   *journal.Record
 	Number   int64
-	// Lane is that in which the activity was started.
+	// Lane is the one in which the activity started.
 	Lane int64
 }
 
-// WatchLane is the lane of what observes the steady state during the method.
+// WatchLane is the lane of the observations of the steady state during the method.
 const WatchLane = 1
 
 // ToleranceJudged follows the end of an activity whose output was judged.
@@ -178,24 +187,24 @@ type ToleranceJudged struct {
 	Number   int64
 }
 
-// Interrupted says that somebody ended the run.
+// Interrupted says that the run was ended from outside, or by an activity or a control.
 type Interrupted struct {
 	// Reason completes the sentence "interrupted by ...".
 	Reason string
-	// Rollbacks is false if the one who interrupted asked for no rollbacks, Wanted
-	// true if they were asked for whatever an interruption means to the strategy, and
-	// OutOfTime says that there is merely no time for them.
+	// Rollbacks is false if the interruption forbids rollbacks. Wanted says that it asks
+	// for them even if the strategy plays none after an interruption. OutOfTime says that
+	// it forbids them only because there is no time.
 	Rollbacks, Wanted, OutOfTime bool
-	// Signal is what came if it was a signal, else nil.
+	// Signal is the signal that interrupted the run, nil if it was none.
 	Signal os.Signal
 }
 
-// ConfigurationResolved tells what names stand for that nobody else could find out
-// again: what probes of the configuration found, and what controls set.
+// ConfigurationResolved has the values of names that another process cannot resolve
+// again: those that probes of the configuration returned or that controls set.
 type ConfigurationResolved struct {
-	// Values are new ones of the configuration; they are redacted.
+	// Values are the new values of the configuration, redacted.
 	Values *pyvalue.Map
-	// Names are all that stand for something now, secrets too.
+	// Names are all names that have a value now, including secrets.
 	Names []string
 }
 

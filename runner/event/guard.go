@@ -2,16 +2,16 @@ package event
 
 import "github.com/chaostoolkit/run-action/runner/experiment"
 
-// GuardsHeld says that all guards hold, once, before anything is played.
+// GuardsHeld says that all guards hold before anything is played. It comes once.
 type GuardsHeld struct{ Guards []*experiment.Guard }
 
-// GuardTripped says that a guard does not hold, which ends the run: an Interrupted
-// follows. The texts are redacted.
+// GuardTripped says that a guard does not hold, which ends the run; an Interrupted
+// event follows. The texts are redacted.
 type GuardTripped struct {
 	Guard *experiment.Guard
 	// Failure is why the guard's probe has no output, "" if it was judged.
 	Failure string
-	// Expected and Found are words for people on an output that was judged.
+	// Expected and Found describe an output that was judged, for people.
 	Expected, Found string
 }
 

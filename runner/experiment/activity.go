@@ -12,7 +12,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
-// Kind tells probes, which observe, from actions, which change something.
+// Kind distinguishes probes, which observe, from actions, which change something.
 type Kind string
 
 // The kinds of activities.
@@ -21,7 +21,7 @@ const (
 	Action Kind = "action"
 )
 
-// Title returns the kind as it begins a line: "Probe", "Action".
+// Title returns the kind with a capital letter: "Probe", "Action".
 func (k Kind) Title() string {
 	if k == Action {
 		return "Action"
@@ -33,37 +33,36 @@ func (k Kind) Title() string {
 type Activity struct {
 	Name string
 	Kind Kind
-	// Ref is the name of the activity to run in place of this one. Of a
-	// reference, only Background and Tolerance count besides.
+	// Ref is the name of the activity to run in place of this one. A reference only has
+	// Background and Tolerance of its own.
 	Ref      string
 	Pos      source.Pos
 	Path     string
 	Document *pyvalue.Map
 
-	// Provider is the provider's type, Call what it has to do.
+	// Provider is the provider's type, Call the compiled provider block.
 	Provider string
 	Call     provider.Call
-	// Background activities do not hold up those that follow.
+	// Background activities do not delay those that follow.
 	Background bool
 	Pauses     Pauses
-	// Timeout bounds one execution; zero is no bound.
+	// Timeout bounds one execution; zero is no limit.
 	Timeout time.Duration
-	// Dry says in which way the activity is to be skipped whatever the run's own
-	// mode is; nil leaves it to the run.
+	// Dry is the activity's own dry mode; nil is that of the run.
 	Dry *Dry
-	// Tolerance is how the output is judged, nil for not at all.
+	// Tolerance judges the output; nil is none.
 	Tolerance *Tolerance
 	Controls  []*Control
 
-	// revised is what a control made of the activity while it ran, and declared
-	// what that one was made of.
+	// revised is the activity after a control changed it during the run, and declared
+	// the original of a revised activity.
 	revised  atomic.Pointer[Activity]
 	declared *Activity
 }
 
-// Latest returns the activity as it is now: controls may revise one while the
-// experiment runs. The lists of an experiment keep what was declared, so that an
-// activity stays the same one whatever becomes of it.
+// Latest returns the current state of the activity: controls may revise it while the
+// experiment runs. The lists of an experiment keep the declared activities, so that an
+// activity keeps its identity.
 func (a *Activity) Latest() *Activity {
 	if revised := a.revised.Load(); revised != nil {
 		return revised
@@ -71,8 +70,8 @@ func (a *Activity) Latest() *Activity {
 	return a
 }
 
-// Declared returns the activity in the experiment's lists that this is a revision
-// of, or itself.
+// Declared returns the activity in the experiment's lists of which this is a revision,
+// or the activity itself.
 func (a *Activity) Declared() *Activity {
 	if a.declared != nil {
 		return a.declared
@@ -80,14 +79,14 @@ func (a *Activity) Declared() *Activity {
 	return a
 }
 
-// Revise makes to, which is new, the latest state of the activity.
+// Revise sets the latest state of the activity to a new one.
 func (a *Activity) Revise(to *Activity) {
 	to.declared = a
 	a.revised.Store(to)
 }
 
-// Label is the name by which people know the activity: of a reference, the one
-// it refers to.
+// Label returns the name of the activity for people; for a reference, the name that it
+// refers to.
 func (a *Activity) Label() string {
 	if a.Ref != "" {
 		return a.Ref
@@ -95,30 +94,30 @@ func (a *Activity) Label() string {
 	return a.Name
 }
 
-// Tolerance judges an output: by Check or, where that is nil, by running Probe
-// with the output as its argument "value".
+// Tolerance judges an output by Check or, if that is nil, by running Probe with the
+// output as its argument "value".
 type Tolerance struct {
 	Check tolerance.Check
-	// Document is what Check was compiled from.
+	// Document is the source of Check.
 	Document any
 	Probe    *Activity
 }
 
-// Pauses are the waits around an activity; they do not count into its duration.
+// Pauses are the waits before and after an activity; its duration excludes them.
 type Pauses struct {
 	Before, After Pause
 }
 
-// Pause is a wait: a number of seconds, a text that substitution turns into one,
-// or nil for none.
+// Pause is a wait: a number of seconds, a string with a placeholder for one, or nil for
+// none.
 type Pause struct {
 	value any
 }
 
-// IsZero says that there is nothing to wait for.
+// IsZero reports whether there is no pause.
 func (p Pause) IsZero() bool { return !pyvalue.Truth(p.value) }
 
-// Duration returns how long the pause is in scope, or an error if that is no
+// Duration returns the duration of the pause in scope, or an error if its value is not a
 // number of seconds.
 func (p Pause) Duration(scope *values.Scope) (time.Duration, error) {
 	value := p.value
@@ -127,20 +126,20 @@ func (p Pause) Duration(scope *values.Scope) (time.Duration, error) {
 		if text, ok = value.(string); ok {
 			number, err := values.Float.Convert(text)
 			if err != nil {
-				return 0, fmt.Errorf("a pause must be a number of seconds, but %q stands for %q", p.value, text)
+				return 0, fmt.Errorf("a pause must be a number of seconds, but %q has the value %q", p.value, text)
 			}
 			value = number
 		}
 	}
 	d, ok := seconds(value)
 	if !ok {
-		return 0, fmt.Errorf("a pause must be a number of seconds from 0 on, but %v stands for %s", p.value, pyvalue.Str(value))
+		return 0, fmt.Errorf("a pause must be a number of seconds of at least 0, but %v has the value %s", p.value, pyvalue.Str(value))
 	}
 	return d, nil
 }
 
-// seconds converts a number of seconds; it is not ok for what is no number, is
-// negative, or is beyond what a Duration holds (292 years).
+// seconds converts a number of seconds; ok is false for other values, for negative
+// numbers, and for more than a Duration can hold (292 years).
 func seconds(v any) (time.Duration, bool) {
 	f, ok := pyvalue.Float(v)
 	if _, isBool := v.(bool); isBool || !ok || !(f >= 0) || f > maxSeconds {

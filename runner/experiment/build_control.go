@@ -7,20 +7,20 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// BuildNamedControls reads controls as settings and control files have them: a
-// mapping in which each has its name.
-func BuildNamedControls(node *source.Node, checker ControlChecker, report *source.Collector) []*Control {
+// BuildNamedControls builds the controls of settings or of a control file: a mapping from
+// names to controls.
+func BuildNamedControls(node *source.Node, checker ControlChecker, problems *source.Collector) []*Control {
 	if node.IsNull() {
 		return nil
 	}
 	if node.Kind != source.Mapping {
-		report.WrongType(node, "controls must be named", "a mapping from names to controls")
+		problems.WrongType(node, "controls must be a mapping", "a mapping from names to controls")
 		return nil
 	}
 	b := &builder{options: Options{Controls: checker}}
 	var controls []*Control
 	for _, field := range node.Fields {
-		if c := b.buildControl(field.Name, field.Value, report.At(field.Name)); c != nil {
+		if c := b.buildControl(field.Name, field.Value, problems.At(field.Name)); c != nil {
 			controls = append(controls, c)
 		}
 	}
@@ -28,33 +28,33 @@ func BuildNamedControls(node *source.Node, checker ControlChecker, report *sourc
 	return controls
 }
 
-func (b *builder) buildControls(node *source.Node, report *source.Collector) []*Control {
+func (b *builder) buildControls(node *source.Node, problems *source.Collector) []*Control {
 	if node.IsNull() {
 		return nil
 	}
 	if node.Kind != source.List {
-		report.WrongType(node, "controls must be listed", "a list of controls")
+		problems.WrongType(node, "controls must be a list", "a list of controls")
 		return nil
 	}
 	controls := make([]*Control, 0, len(node.Items))
 	for i, item := range node.Items {
-		if c := b.buildControl("", item, report.Index(i)); c != nil {
+		if c := b.buildControl("", item, problems.Index(i)); c != nil {
 			controls = append(controls, c)
 		}
 	}
 	return controls
 }
 
-// buildControl builds a control; name is what it is listed under, "" if it has to
-// say its name itself.
-func (b *builder) buildControl(name string, node *source.Node, report *source.Collector) *Control {
+// buildControl builds a control; name is its key in a mapping, "" if the control has a
+// "name".
+func (b *builder) buildControl(name string, node *source.Node, problems *source.Collector) *Control {
 	if node.Kind != source.Mapping {
-		report.WrongType(node, "this is no control", "a mapping with a name and a provider")
+		problems.WrongType(node, "this is not a control", "a mapping with a name and a provider")
 		return nil
 	}
-	report.UnknownKeys(node, "name", "ref", "provider", "scope", "automatic", "background", "title", "description")
-	c := &Control{Name: name, Pos: node.Pos, Path: report.Path(), Document: node.Value().(*pyvalue.Map), Before: true, After: true}
-	c.Automatic = buildBool(node, "automatic", true, report)
+	problems.UnknownKeys(node, "name", "ref", "provider", "scope", "automatic", "background", "title", "description")
+	c := &Control{Name: name, Pos: node.Pos, Path: problems.Path(), Document: node.Value().(*pyvalue.Map), Before: true, After: true}
+	c.Automatic = buildBool(node, "automatic", true, problems)
 	if name == "" {
 		c.Name, _ = node.Get("name").Text()
 	} else {
@@ -65,22 +65,22 @@ func (b *builder) buildControl(name string, node *source.Node, report *source.Co
 		return c
 	}
 	if c.Name == "" {
-		report.Add(source.Problem{
-			Pos: node.Pos, Path: report.At("name").Path(), Message: "a control needs a name",
-			Found: foundValue(node.Get("name")), Expected: "a text that is not empty",
+		problems.Add(source.RuleMissingKey, source.Problem{
+			Pos: node.Pos, Path: problems.At("name").Path(), Message: "a control needs a name",
+			Found: foundValue(node.Get("name")), Expected: "a non-empty string",
 		})
 	}
-	buildScope(c, node.Get("scope"), report.At("scope"))
-	buildControlProvider(c, node, report.At("provider"))
+	buildScope(c, node.Get("scope"), problems.At("scope"))
+	buildControlProvider(c, node, problems.At("provider"))
 	if b.options.Controls != nil && c.Module != "" {
-		b.options.Controls.Check(c, b.postpone, report)
+		b.options.Controls.Check(c, b.postpone, problems)
 	}
 	return c
 }
 
-// checkControlReferences reports references to controls that are not declared. A
-// control of the settings may be meant, so that is no error.
-func (b *builder) checkControlReferences(report *source.Collector) {
+// checkControlReferences warns about references to controls that the experiment does not
+// declare. They are not errors, since the settings may declare them.
+func (b *builder) checkControlReferences(problems *source.Collector) {
 	controls := b.e.AllControls()
 	var names []string
 	for _, c := range controls {
@@ -99,11 +99,11 @@ func (b *builder) checkControlReferences(report *source.Collector) {
 		if near := source.Nearest(c.Ref, names); near != "" {
 			p.Hint = "did you mean \"" + near + "\"?"
 		}
-		report.Add(p)
+		problems.Add(source.RuleUnknownReference, p)
 	}
 }
 
-func buildScope(c *Control, node *source.Node, report *source.Collector) {
+func buildScope(c *Control, node *source.Node, problems *source.Collector) {
 	if node.IsNull() {
 		return
 	}
@@ -113,43 +113,43 @@ func buildScope(c *Control, node *source.Node, report *source.Collector) {
 	case "after":
 		c.Before = false
 	default:
-		report.WrongType(node, "this is no scope", `"before" or "after", or no scope for both`)
+		problems.Invalid(source.RuleInvalidValue, node, "unknown scope of a control", `"before" or "after", or no scope for both`)
 	}
 }
 
-func buildControlProvider(c *Control, node *source.Node, report *source.Collector) {
+func buildControlProvider(c *Control, node *source.Node, problems *source.Collector) {
 	block := node.Get("provider")
 	if block == nil || block.Kind != source.Mapping {
 		pos := node.Pos
 		if block != nil {
 			pos = block.Pos
 		}
-		report.Add(source.Problem{
+		problems.Add(source.RuleMissingKey, source.Problem{
 			Pos: pos, Message: "a control needs a provider", Found: foundValue(block),
 			Expected: `a mapping with the type "python" and a module`,
 		})
 		return
 	}
-	report.UnknownKeys(block, "type", "module", "arguments", "secrets", "func")
+	problems.UnknownKeys(block, "type", "module", "arguments", "secrets", "func")
 	kind := block.Get("type")
 	if text, _ := kind.Text(); text != "python" {
-		report.At("type").WrongType(firstNode(kind, block), "a control must be a Python module", `the type "python"`)
+		problems.At("type").Invalid(source.RuleUnknownProvider, firstNode(kind, block), "a control must be a Python module", `the type "python"`)
 		return
 	}
 	c.Module, _ = block.Get("module").Text()
 	if c.Module == "" {
-		report.At("module").WrongType(firstNode(block.Get("module"), block), "a control needs a module", "the name of a Python module")
+		problems.At("module").Invalid(source.RuleMissingKey, firstNode(block.Get("module"), block), "a control needs a module", "the name of a Python module")
 	}
 	if arguments := block.Get("arguments"); !arguments.IsNull() {
 		m, ok := arguments.Value().(*pyvalue.Map)
 		if !ok {
-			report.At("arguments").WrongType(arguments, "the arguments of a control must be named", "a mapping")
+			problems.At("arguments").WrongType(arguments, "the arguments of a control must be a mapping", "a mapping")
 		}
 		c.Arguments = m
 	}
 }
 
-// firstNode returns the first of two nodes that exists.
+// firstNode returns a, or b if a is nil.
 func firstNode(a, b *source.Node) *source.Node {
 	if a != nil {
 		return a

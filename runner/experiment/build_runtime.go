@@ -9,45 +9,45 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// BuildRuntime reads a "runtime" mapping, which the settings may have as well as an
-// experiment. Problems go to report, which stands at the mapping.
-func BuildRuntime(node *source.Node, report *source.Collector) Runtime {
+// BuildRuntime reads the "runtime" mapping of an experiment or of the settings. problems
+// must be at the mapping.
+func BuildRuntime(node *source.Node, problems *source.Collector) Runtime {
 	if node.IsNull() {
 		return Runtime{}
 	}
 	if node.Kind != source.Mapping {
-		report.WrongType(node, "the runtime must be described", "a mapping with \"hypothesis\", \"rollbacks\" or both")
+		problems.WrongType(node, "the runtime must be a mapping", "a mapping with \"hypothesis\", \"rollbacks\" or both")
 		return Runtime{}
 	}
-	report.UnknownKeys(node, "hypothesis", "rollbacks")
+	problems.UnknownKeys(node, "hypothesis", "rollbacks")
 	return Runtime{
-		Hypothesis: buildStrategy(node.Get("hypothesis"), ParseHypothesisStrategy, report.At("hypothesis")),
-		Rollbacks:  buildStrategy(node.Get("rollbacks"), ParseRollbackStrategy, report.At("rollbacks")),
+		Hypothesis: buildStrategy(node.Get("hypothesis"), ParseHypothesisStrategy, problems.At("hypothesis")),
+		Rollbacks:  buildStrategy(node.Get("rollbacks"), ParseRollbackStrategy, problems.At("rollbacks")),
 	}
 }
 
-func buildStrategy[S ~string](node *source.Node, parse func(string) (S, error), report *source.Collector) S {
+func buildStrategy[S ~string](node *source.Node, parse func(string) (S, error), problems *source.Collector) S {
 	if node.IsNull() {
 		return ""
 	}
 	if node.Kind != source.Mapping {
-		report.WrongType(node, "a strategy must be named", "a mapping with a \"strategy\"")
+		problems.WrongType(node, "a strategy must be a mapping", "a mapping with a \"strategy\"")
 		return ""
 	}
-	report.UnknownKeys(node, "strategy")
+	problems.UnknownKeys(node, "strategy")
 	strategy := node.Get("strategy")
 	if strategy.IsNull() {
 		return ""
 	}
 	s, err := parse(pyvalue.Str(strategy.Value()))
 	if err != nil {
-		report.At("strategy").Error(strategy, err.Error())
+		problems.At("strategy").Error(source.RuleInvalidValue, strategy, err.Error())
 	}
 	return s
 }
 
-// buildTags reads the tags; a single text stands for one tag.
-func buildTags(node *source.Node, report *source.Collector) []string {
+// buildTags reads the tags; a string is a single tag.
+func buildTags(node *source.Node, problems *source.Collector) []string {
 	if !pyvalue.Truth(node.Value()) {
 		return nil
 	}
@@ -55,14 +55,14 @@ func buildTags(node *source.Node, report *source.Collector) []string {
 		return []string{text}
 	}
 	if node.Kind != source.List {
-		report.WrongType(node, "tags must be listed", "a list of texts")
+		problems.WrongType(node, "tags must be a list", "a list of strings")
 		return nil
 	}
 	tags := make([]string, 0, len(node.Items))
 	for i, item := range node.Items {
 		text, _ := item.Text()
 		if text == "" {
-			report.Index(i).WrongType(item, "a tag must be a text", "a text that is not empty")
+			problems.Index(i).WrongType(item, "a tag must be a string", "a non-empty string")
 			continue
 		}
 		tags = append(tags, text)
@@ -70,46 +70,46 @@ func buildTags(node *source.Node, report *source.Collector) []string {
 	return tags
 }
 
-// buildExtensions looks for the names of extensions, and reads the one that is
-// ours; the rest of the others is their own affair.
-func buildExtensions(node *source.Node, report *source.Collector) (terms Terms) {
+// buildExtensions checks the names of extensions, and reads our own; the content of
+// others is not checked.
+func buildExtensions(node *source.Node, problems *source.Collector) (terms Terms) {
 	if !pyvalue.Truth(node.Value()) {
 		return terms
 	}
 	if node.Kind != source.List {
-		report.WrongType(node, "extensions must be listed", "a list of mappings with a name")
+		problems.WrongType(node, "extensions must be a list", "a list of mappings with a name")
 		return terms
 	}
 	for i, item := range node.Items {
 		switch name, _ := item.Get("name").Text(); strings.TrimSpace(name) {
 		case "":
-			report.Index(i).WrongType(item, "an extension needs a name", "a mapping with a \"name\"")
+			problems.Index(i).Invalid(source.RuleMissingKey, item, "an extension needs a name", "a mapping with a \"name\"")
 		case ExtensionName:
-			terms = buildTerms(item, report.Index(i))
+			terms = buildTerms(item, problems.Index(i))
 		}
 	}
 	return terms
 }
 
-func buildTerms(node *source.Node, report *source.Collector) (terms Terms) {
-	report.UnknownKeys(node, "name", "expect", "timeout")
+func buildTerms(node *source.Node, problems *source.Collector) (terms Terms) {
+	problems.UnknownKeys(node, "name", "expect", "timeout")
 	if expect := node.Get("expect"); !expect.IsNull() {
 		text, _ := expect.Text()
 		if verdict, err := journal.ParseVerdict(text); err == nil {
 			terms.Expect = verdict
 		} else {
-			report.At("expect").WrongType(expect, "this is no verdict", "one of "+strings.Join(journal.VerdictNames(), ", "))
+			problems.At("expect").Invalid(source.RuleInvalidValue, expect, "unknown verdict", "one of "+strings.Join(journal.VerdictNames(), ", "))
 		}
 	}
 	timeout := node.Get("timeout")
 	if text, ok := timeout.Text(); ok {
 		d, err := time.ParseDuration(text)
 		if err != nil || d <= 0 {
-			report.At("timeout").WrongType(timeout, "a timeout must be a time", "a number of seconds above 0, or a text as \"5m\"")
+			problems.At("timeout").Invalid(source.RuleInvalidDuration, timeout, "a timeout must be a duration", "a number of seconds above 0, or a string such as \"5m\"")
 		}
 		terms.Timeout = d
 		return terms
 	}
-	terms.Timeout = buildTimeout(timeout, report.At("timeout"))
+	terms.Timeout = buildTimeout(timeout, problems.At("timeout"))
 	return terms
 }

@@ -23,7 +23,7 @@ type fakeProvider struct{}
 
 func (fakeProvider) Compile(b provider.Spec, report *source.Collector) provider.Call {
 	if colour := b.Node.Get("colour"); colour != nil {
-		report.At("colour").Error(colour, "fakes have no colour")
+		report.At("colour").Error(source.RuleInvalidValue, colour, "fakes have no colour")
 		return nil
 	}
 	return fakeCall{}
@@ -47,7 +47,7 @@ func parse(t testing.TB, name string, text []byte) *source.File {
 }
 
 func options() experiment.Options {
-	return experiment.Options{Providers: provider.Registry{"fake": fakeProvider{}}}
+	return experiment.Options{Providers: provider.Registry{"fake": fakeProvider{}, "http": fakeProvider{}}}
 }
 
 // TestProblems compares what is said of each file in testdata/err with the text

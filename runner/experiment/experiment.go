@@ -1,10 +1,9 @@
-// Package experiment is the typed model of an experiment, and the one place that
-// builds it from a document. Building validates: it reports every problem with
-// its place, and leaves in the model only what can be run - providers, tolerances
-// and durations are compiled, strategies are known.
+// Package experiment is the typed model of an experiment, and builds it from a document.
+// Building validates: it reports all problems with their places, and compiles providers,
+// tolerances and durations.
 //
-// The document itself is kept beside the model, for the journal and because an
-// experiment may carry data that only its controls and reports understand.
+// The model keeps the document, for the journal and because an experiment may have data
+// that only its controls and reports understand.
 package experiment
 
 import (
@@ -17,12 +16,12 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// Experiment is what is to be run.
+// Experiment is a built experiment.
 type Experiment struct {
-	// Name is where the experiment was read from: a path or a URL.
+	// Name is the source of the experiment: a path or a URL.
 	Name string
-	// Document is the experiment as it was written. The Document of each
-	// activity is a part of it, not a copy.
+	// Document is the experiment as it was written. The Documents of activities are
+	// parts of it, not copies.
 	Document *pyvalue.Map
 
 	Title         string
@@ -46,56 +45,55 @@ type Hypothesis struct {
 	Title    string
 	Document *pyvalue.Map
 	Pos      source.Pos
-	// Probes are the activities to run in order, each with a tolerance.
+	// Probes are run in order; each has a tolerance.
 	Probes   []*Activity
 	Controls []*Control
 }
 
-// Control declares code to be called around parts of a run.
+// Control declares code that is called before and after parts of a run.
 type Control struct {
 	Name     string
 	Pos      source.Pos
 	Path     string
 	Document *pyvalue.Map
-	// Ref names a control declared elsewhere, which this one stands for.
+	// Ref names a control that is declared elsewhere, in place of this one.
 	Ref string
 	// Module is the Python module with the control's functions.
 	Module string
-	// Arguments are handed to the functions after substitution.
+	// Arguments are passed to the functions after substitution.
 	Arguments *pyvalue.Map
-	// Before and After tell on which side of a part the control is called.
+	// Before and After are set if the control is called before and after a part.
 	Before, After bool
-	// Automatic controls apply to the levels below the one that declares them.
+	// Automatic controls also apply to the levels below their own.
 	Automatic bool
 }
 
-// ExtensionName is the name of the extension in which an experiment states its
-// Terms.
+// ExtensionName is the name of the extension that holds the Terms of an experiment.
 const ExtensionName = "run-action"
 
-// Terms are what the experiment itself says of its place among others:
+// Terms are the experiment's own settings for a suite:
 //
 //	extensions: [{name: run-action, expect: deviated, timeout: 5m}]
 type Terms struct {
-	// Expect is the verdict that is wanted, empty for whatever the suite wants.
+	// Expect is the expected verdict; empty for that of the suite.
 	Expect journal.Verdict
-	// Timeout bounds the run, rollbacks included; zero leaves that to the suite.
+	// Timeout bounds the run with its rollbacks; zero for that of the suite.
 	Timeout time.Duration
 }
 
-// Runtime is what the experiment itself asks of the run; empty strategies ask
-// for nothing.
+// Runtime holds the strategies of the experiment; an empty one leaves the choice to the
+// run.
 type Runtime struct {
 	Hypothesis HypothesisStrategy
 	Rollbacks  RollbackStrategy
 }
 
-// Lookup returns the activity that a reference names, nil if there is none. A
-// probe of the hypothesis hides an activity of the method with its name, and that
-// one of the rollbacks; of equal names in one block the last counts.
+// Lookup returns the activity that a reference names, nil if there is none. A probe of
+// the hypothesis hides an activity of the same name in the method, which hides one in the
+// rollbacks; of equal names in a block the last one is used.
 func (e *Experiment) Lookup(name string) *Activity { return e.index[name] }
 
-// indexed returns the activities by the names under which references know them.
+// indexed returns the activities by the names of Lookup.
 func (e *Experiment) indexed() map[string]*Activity {
 	index := make(map[string]*Activity)
 	for _, block := range e.Blocks() {
@@ -108,8 +106,8 @@ func (e *Experiment) indexed() map[string]*Activity {
 	return index
 }
 
-// Blocks returns the lists of activities: the rollbacks, the method, and the
-// probes of the hypothesis, whose names weigh most in references.
+// Blocks returns the lists of activities: the rollbacks, the method, and the probes of
+// the hypothesis. Names in later lists hide those in earlier ones.
 func (e *Experiment) Blocks() [][]*Activity {
 	blocks := [][]*Activity{e.Rollbacks, e.Method}
 	if e.Hypothesis != nil {
@@ -118,7 +116,7 @@ func (e *Experiment) Blocks() [][]*Activity {
 	return blocks
 }
 
-// AllControls returns the controls that are declared anywhere in the experiment.
+// AllControls returns all controls of the experiment.
 func (e *Experiment) AllControls() []*Control {
 	controls := slices.Clone(e.Controls)
 	if e.Hypothesis != nil {
@@ -132,8 +130,8 @@ func (e *Experiment) AllControls() []*Control {
 	return controls
 }
 
-// Environment returns the names of the environment variables that the experiment
-// reads, sorted.
+// Environment returns the sorted names of the environment variables that the experiment
+// reads.
 func (e *Experiment) Environment() []string {
 	var names []string
 	for _, s := range e.Configuration {
@@ -146,7 +144,7 @@ func (e *Experiment) Environment() []string {
 	return slices.Compact(names)
 }
 
-// HasProbes says whether there is a hypothesis that can be checked.
+// HasProbes reports whether there is a hypothesis that can be checked.
 func (e *Experiment) HasProbes() bool {
 	return e.Hypothesis != nil && len(e.Hypothesis.Probes) > 0
 }

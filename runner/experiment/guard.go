@@ -2,28 +2,26 @@ package experiment
 
 import "time"
 
-// Guard is a probe that is checked while experiments are run: it holds as long as
-// the output is within the tolerance, and ends the run once it does not. Guards
-// belong to whoever runs experiments, not to one of them: they are in files of
-// their own.
+// Guard is a probe that is checked while an experiment runs. If its output is not within
+// the tolerance, the guard ends the run. Guards are in files of their own, since those who
+// run experiments choose them, not those who write them.
 type Guard struct {
-	// File is where the guard was read from.
+	// File is the file of the guard.
 	File string
 	// Probe has a tolerance, and no timeout of its own.
 	Probe *Activity
-	// Frequency is the wait between two checks.
+	// Frequency is the pause between two checks.
 	Frequency time.Duration
-	// Timeout bounds a check, the judgement of the output included. A guard that
-	// gives no answer by then does not hold.
+	// Timeout bounds a check with the judgement of the output. After a timeout the guard
+	// ends the run.
 	Timeout time.Duration
 }
 
 // Defaults and bounds of guards.
 const (
 	DefaultGuardFrequency = time.Second
-	// MinGuardFrequency keeps guards from doing more to a system than to watch it.
+	// MinGuardFrequency keeps guards from overloading the system.
 	MinGuardFrequency = 10 * time.Millisecond
-	// DefaultGuardTimeout is there so that a system which does not answer any more
-	// ends the run, too.
+	// DefaultGuardTimeout ends the run if the system does not answer any more.
 	DefaultGuardTimeout = 30 * time.Second
 )

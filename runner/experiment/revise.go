@@ -7,21 +7,19 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// Revision is what a control changed of an experiment while that ran, except for
-// the contents of activities, which are revised by themselves.
+// Revision is the changes that a control made to a running experiment, except for those
+// of single activities (see Activity.Revise).
 type Revision struct {
-	// Probes, Method and Rollbacks are the lists as they are now; a nil one is
-	// as it was.
+	// Probes, Method and Rollbacks are the new lists; a nil list is unchanged.
 	Probes, Method, Rollbacks []*Activity
-	// Keys are the other keys at the top of the experiment that have new values;
-	// Removed are those that there are no more.
+	// Keys are the new values of other top-level keys; Removed are removed keys.
 	Keys    *pyvalue.Map
 	Removed []string
 }
 
-// Revise returns the experiment as a revision and its activities' revisions make
-// it. References go on to mean what they meant; new activities can be referred to
-// by new names. What is wrong with the new parts shows when they are played.
+// Revise returns the experiment with the changes of a revision and of its activities.
+// References keep their meaning; new activities can be referred to by new names. New parts
+// are not validated; they fail when they are played.
 func (e *Experiment) Revise(r Revision) *Experiment {
 	revised := *e
 	revised.Document = e.Document.ShallowClone()
@@ -34,8 +32,8 @@ func (e *Experiment) Revise(r Revision) *Experiment {
 	if value, ok := r.Keys.Get("controls"); ok || slices.Contains(r.Removed, "controls") {
 		revised.Controls = rebuildControls(value)
 	}
-	revised.Method = either(r.Method, e.Method)
-	revised.Rollbacks = either(r.Rollbacks, e.Rollbacks)
+	revised.Method = orElse(r.Method, e.Method)
+	revised.Rollbacks = orElse(r.Rollbacks, e.Rollbacks)
 	revised.reviseHypothesis(r)
 	setBlock(revised.Document, "method", revised.Method)
 	setBlock(revised.Document, "rollbacks", revised.Rollbacks)
@@ -60,21 +58,20 @@ func (e *Experiment) reviseHypothesis(r Revision) {
 	}
 	h.Title = pyvalue.Str(document.Value("title"))
 	h.Controls = rebuildControls(document.Value("controls"))
-	h.Probes = either(r.Probes, h.Probes)
+	h.Probes = orElse(r.Probes, h.Probes)
 	setBlock(h.Document, "probes", h.Probes)
 	e.Document.Set("steady-state-hypothesis", h.Document)
 	e.Hypothesis = &h
 }
 
-func either(list, otherwise []*Activity) []*Activity {
+func orElse(list, otherwise []*Activity) []*Activity {
 	if list == nil {
 		return otherwise
 	}
 	return list
 }
 
-// setBlock puts the documents of activities where a block is; a block that there
-// never was is not made for nothing.
+// setBlock sets the documents of a block. It does not add an empty block.
 func setBlock(document *pyvalue.Map, key string, activities []*Activity) {
 	if len(activities) == 0 && !document.Has(key) {
 		return
@@ -91,23 +88,23 @@ func rebuildControls(v any) []*Control {
 	return b.buildControls(source.FromValue(v), source.NewCollector(""))
 }
 
-// ReadActivity builds an activity that a control wrote while the experiment ran:
-// a probe of the hypothesis, or an activity of another block. It refuses nothing;
-// an activity that is not valid fails when it is played.
+// ReadActivity builds an activity that a control added to a running experiment: a probe
+// of the hypothesis, or an activity of another block. An activity that is not valid fails
+// when it is played.
 func ReadActivity(document *pyvalue.Map, probe bool, pos source.Pos, options Options) *Activity {
 	options.unchecked, options.Controls = true, nil
 	b := &builder{options: options, e: &Experiment{}}
-	report := source.NewCollector("")
+	collector := source.NewCollector("")
 	node := source.FromValue(document)
 	node.Pos = pos
-	a := b.buildActivity(node, document, report)
+	a := b.buildActivity(node, document, collector)
 	if a == nil {
 		return &Activity{Kind: Action, Pos: pos, Document: document, Call: brokenCall("a control left an empty activity")}
 	}
 	if probe {
-		b.buildProbeTolerance(a, node, report)
+		b.buildProbeTolerance(a, node, collector)
 	} else {
-		b.buildMethodTolerance(a, node, report)
+		b.buildMethodTolerance(a, node, collector)
 	}
 	b.complete()
 	return a

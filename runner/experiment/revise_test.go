@@ -44,7 +44,7 @@ func read(name string, more ...any) *experiment.Activity {
 	return experiment.ReadActivity(document, false, source.Pos{}, options())
 }
 
-// names tells the activities of a list by their names, as they are now.
+// names returns the current names of activities.
 func names(activities []*experiment.Activity) string {
 	list := make([]string, len(activities))
 	for i, a := range activities {
@@ -53,7 +53,7 @@ func names(activities []*experiment.Activity) string {
 	return strings.Join(list, " ")
 }
 
-// documented tells those that stand in the document of an experiment.
+// documented returns the names in the document of an experiment.
 func documented(e *experiment.Experiment, block string) string {
 	items, _ := e.Document.Value(block).([]any)
 	list := make([]string, len(items))
@@ -241,7 +241,7 @@ func TestReadActivity(t *testing.T) {
 		{name: "no name", document: pyvalue.MapOf("type", "action", "provider", fake), want: "ran"},
 		{name: "nothing at all", document: pyvalue.NewMap(0), fails: "empty"},
 		{name: "no provider", document: pyvalue.MapOf("type", "action", "name", "a"), fails: "needs a provider"},
-		{name: "a provider that is a text", document: pyvalue.MapOf("type", "action", "name", "a", "provider", "fake"), fails: "say what to do"},
+		{name: "a provider that is a text", document: pyvalue.MapOf("type", "action", "name", "a", "provider", "fake"), fails: "must be a mapping"},
 		{name: "an unknown provider", document: pyvalue.MapOf("type", "action", "name", "a", "provider", pyvalue.MapOf("type", "fax")), fails: "fax"},
 		{name: "a provider with a mistake", document: pyvalue.MapOf("type", "action", "name", "a", "provider", pyvalue.MapOf("type", "fake", "colour", "red")), fails: "no colour"},
 	}

@@ -8,8 +8,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// HypothesisStrategy says when the steady state is observed. The empty one
-// stands for HypothesisDefault.
+// HypothesisStrategy is when the steady state is observed. "" is HypothesisDefault.
 type HypothesisStrategy string
 
 // The strategies of the hypothesis.
@@ -31,8 +30,8 @@ func HypothesisStrategies() []string {
 	}
 }
 
-// ParseHypothesisStrategy reads a strategy's name, "continously" included, under
-// which the reference first published it.
+// ParseHypothesisStrategy parses the name of a strategy. It accepts "continously", as the
+// reference first spelt it.
 func ParseHypothesisStrategy(name string) (HypothesisStrategy, error) {
 	if name == misspeltContinuously {
 		return Continuously, nil
@@ -43,28 +42,27 @@ func ParseHypothesisStrategy(name string) (HypothesisStrategy, error) {
 	return HypothesisStrategy(name), nil
 }
 
-// Before says whether the steady state is observed before the method, where it
+// Before reports whether the steady state is observed before the method, where it
 // gates it.
 func (s HypothesisStrategy) Before() bool {
 	return s == "" || s == HypothesisDefault || s == BeforeMethodOnly || s == Continuously
 }
 
-// During says whether it is observed while the method runs.
+// During reports whether it is observed while the method runs.
 func (s HypothesisStrategy) During() bool { return s == DuringMethodOnly || s == Continuously }
 
-// After says whether it is observed once the method ended.
+// After reports whether it is observed once the method ended.
 func (s HypothesisStrategy) After() bool {
 	return s == "" || s == HypothesisDefault || s == AfterMethodOnly || s == Continuously
 }
 
-// RollbackStrategy says when the rollbacks are played. The empty one stands for
-// RollbackDefault.
+// RollbackStrategy is when the rollbacks are played. "" is RollbackDefault.
 type RollbackStrategy string
 
 // The strategies of the rollbacks.
 const (
-	// RollbackDefault plays them unless the run was interrupted, or failed
-	// before the method could change anything.
+	// RollbackDefault plays them unless the run was interrupted, or failed before the
+	// method.
 	RollbackDefault RollbackStrategy = "default"
 	RollbackAlways  RollbackStrategy = "always"
 	RollbackNever   RollbackStrategy = "never"
@@ -77,7 +75,7 @@ func RollbackStrategies() []string {
 	return []string{string(RollbackDefault), string(RollbackAlways), string(RollbackNever), string(RollbackDeviated)}
 }
 
-// ParseRollbackStrategy reads a strategy's name.
+// ParseRollbackStrategy parses the name of a strategy.
 func ParseRollbackStrategy(name string) (RollbackStrategy, error) {
 	if err := oneOf(name, RollbackStrategies()); err != nil {
 		return "", err
@@ -85,7 +83,7 @@ func ParseRollbackStrategy(name string) (RollbackStrategy, error) {
 	return RollbackStrategy(name), nil
 }
 
-// Dry says what a run only pretends to do. The zero Dry does everything.
+// Dry is what a run skips. The zero Dry skips nothing.
 type Dry string
 
 // The dry modes.
@@ -94,7 +92,7 @@ const (
 	DryProbes     Dry = "probes"
 	DryActions    Dry = "actions"
 	DryActivities Dry = "activities"
-	// DryPause carries out activities but none of their pauses.
+	// DryPause skips only the pauses of activities.
 	DryPause Dry = "pause"
 )
 
@@ -103,7 +101,7 @@ func DryModes() []string {
 	return []string{string(DryProbes), string(DryActions), string(DryActivities), string(DryPause)}
 }
 
-// ParseDry reads a mode's name.
+// ParseDry parses the name of a mode.
 func ParseDry(name string) (Dry, error) {
 	if err := oneOf(name, DryModes()); err != nil {
 		return "", err
@@ -111,15 +109,15 @@ func ParseDry(name string) (Dry, error) {
 	return Dry(name), nil
 }
 
-// Skips says whether activities of a kind are not carried out.
+// Skips reports whether activities of a kind are skipped.
 func (d Dry) Skips(kind Kind) bool {
 	return d == DryActivities || d == DryProbes && kind == Probe || d == DryActions && kind == Action
 }
 
-// SkipsPauses says whether the pauses of an activity of a kind are left out.
+// SkipsPauses reports whether the pauses of an activity of a kind are skipped.
 func (d Dry) SkipsPauses(kind Kind) bool { return d == DryPause || d.Skips(kind) }
 
-// SkipsTolerances says whether there are no outputs of probes to judge.
+// SkipsTolerances reports whether probes have no outputs to judge.
 func (d Dry) SkipsTolerances() bool { return d == DryProbes || d == DryActivities }
 
 func oneOf(name string, known []string) error {

@@ -4,9 +4,8 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// Amend makes the record what a control made of its entry: what the entry says
-// of the output and the status counts from then on, and keys of the control's own
-// are kept.
+// Amend sets the record to its entry as a control changed it. The output and the status
+// of the entry count from then on, and keys that the control added are kept.
 func (r *Record) Amend(entry *pyvalue.Map) {
 	r.amended = entry
 	r.Output = entry.Value("output")
@@ -25,37 +24,36 @@ func (r *Record) Amend(entry *pyvalue.Map) {
 	}
 }
 
-// AmendRuns does so for a list of records, as controls left it: they may add
-// entries and take some away.
-func AmendRuns(runs []*Record, entries []any) []*Record {
+// AmendRecords amends a list of records. Controls may have added and removed entries.
+func AmendRecords(records []*Record, entries []any) []*Record {
 	amended := make([]*Record, 0, len(entries))
 	for i, entry := range entries {
 		m, ok := entry.(*pyvalue.Map)
 		if !ok {
 			continue
 		}
-		if i >= len(runs) {
-			runs = append(runs, &Record{})
+		if i >= len(records) {
+			records = append(records, &Record{})
 		}
-		if !pyvalue.Equal(runs[i].Document(), m) {
-			runs[i].Amend(m)
+		if !pyvalue.Equal(records[i].Document(), m) {
+			records[i].Amend(m)
 		}
-		amended = append(amended, runs[i])
+		amended = append(amended, records[i])
 	}
 	return amended
 }
 
-// Amend makes the observation what a control made of it.
+// Amend sets the observation to its document as a control changed it.
 func (s *State) Amend(state *pyvalue.Map) {
 	s.Met = pyvalue.Truth(state.Value("steady_state_met"))
 	if probes, ok := state.Value("probes").([]any); ok {
-		s.Probes = AmendRuns(s.Probes, probes)
+		s.Probes = AmendRecords(s.Probes, probes)
 	}
 	s.extra = without(state, "steady_state_met", "probes")
 }
 
-// Amend makes the journal what a control made of it, save for when and where the
-// run took place.
+// Amend sets the journal to its document as a control changed it, except for the time
+// and the host of the run.
 func (j *Journal) Amend(journal *pyvalue.Map) {
 	j.Status = Status(journal.String("status"))
 	if deviated := pyvalue.Truth(journal.Value("deviated")); deviated != j.Deviated {
@@ -65,16 +63,16 @@ func (j *Journal) Amend(journal *pyvalue.Map) {
 		j.Experiment = experiment
 	}
 	if entries, ok := journal.Value("run").([]any); ok {
-		j.Run = AmendRuns(j.Run, entries)
+		j.Run = AmendRecords(j.Run, entries)
 	}
 	if entries, ok := journal.Value("rollbacks").([]any); ok {
-		j.Rollbacks = AmendRuns(j.Rollbacks, entries)
+		j.Rollbacks = AmendRecords(j.Rollbacks, entries)
 	}
 	j.SteadyStates.amend(journal.Value("steady_states"))
 	j.extra = without(journal, documentKeys()...)
 	j.readInterruption()
 	if j.Status != StatusInterrupted {
-		j.Interruption = nil // as a control says so
+		j.Interruption = nil // a control overruled it
 	}
 }
 

@@ -20,7 +20,7 @@ func played(name string) *journal.Record {
 	}
 }
 
-// completed returns the journal of a run that had a bit of everything.
+// completed returns the journal of a run with a bit of everything.
 func completed() *journal.Journal {
 	probe := played("look")
 	probe.Tolerance = &journal.Judgement{Expected: "8", Found: "7"}
@@ -51,8 +51,7 @@ func written(t *testing.T, j *journal.Journal) string {
 	return b.String()
 }
 
-// What controls are shown is what is written, and nothing changes if they hand it
-// back as it was.
+// Controls are given what is written, and nothing changes if they return it unchanged.
 func TestAmendWithItself(t *testing.T) {
 	t.Parallel()
 	j := completed()
@@ -169,7 +168,7 @@ func TestAmendRuns(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			amended := journal.AmendRuns([]*journal.Record{played("a"), played("b")}, test.entries)
+			amended := journal.AmendRecords([]*journal.Record{played("a"), played("b")}, test.entries)
 			names := make([]string, len(amended))
 			for i, r := range amended {
 				names[i] = r.Name()

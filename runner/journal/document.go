@@ -6,7 +6,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// Document returns the record as the entry of the journal that it is.
+// Document returns the record as an entry of the journal.
 func (r *Record) Document() *pyvalue.Map {
 	m := r.amended.ShallowClone()
 	if r.amended == nil {
@@ -47,9 +47,9 @@ func texts(lines []string) []any {
 }
 
 // Documents returns the entries of several records.
-func Documents(runs []*Record) []any {
-	list := make([]any, len(runs))
-	for i, r := range runs {
+func Documents(records []*Record) []any {
+	list := make([]any, len(records))
+	for i, r := range records {
 		list[i] = r.Document()
 	}
 	return list
@@ -64,8 +64,7 @@ func (s *State) Document() *pyvalue.Map {
 	return merge(m, s.extra)
 }
 
-// Document returns the journal as far as it is written. The end and the duration
-// are left out as long as the run goes on.
+// Document returns the journal, without the end and the duration while the run goes on.
 func (j *Journal) Document() *pyvalue.Map {
 	during := make([]any, len(j.SteadyStates.During))
 	for i, state := range j.SteadyStates.During {
@@ -110,7 +109,7 @@ func merge(m, extra *pyvalue.Map) *pyvalue.Map {
 	return m
 }
 
-// documentKeys are the keys that Document gives to a journal.
+// documentKeys returns the keys that the reference has in a journal.
 func documentKeys() []string {
 	return []string{
 		"chaoslib-version", "platform", "node", "experiment", "start", "status", "deviated",

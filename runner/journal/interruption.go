@@ -6,11 +6,11 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// interruptionKey is a key of our own in the journals of interrupted runs.
+// interruptionKey is a key in the journals of interrupted runs that the reference does
+// not have.
 const interruptionKey = "interruption"
 
-// Interruption is what ended a run before its time: the first such thing, if there
-// were several.
+// Interruption is what ended a run early: the first one, if there were several.
 type Interruption struct {
 	// Reason completes the sentence "interrupted by ...".
 	Reason string
@@ -22,8 +22,8 @@ func (i *Interruption) Document() *pyvalue.Map {
 	return pyvalue.MapOf("reason", i.Reason, "at", Timestamp(i.At))
 }
 
-// readInterruption takes the interruption from the keys that are not the reference's.
-// What is none of ours stays there.
+// readInterruption moves the interruption from the additional keys to its field. A value
+// that this package did not write remains there.
 func (j *Journal) readInterruption() {
 	m, _ := j.extra.Value(interruptionKey).(*pyvalue.Map)
 	i := &Interruption{Reason: m.String("reason"), At: parseTimestamp(m.String("at"))}

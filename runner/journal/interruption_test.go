@@ -38,7 +38,7 @@ func TestInterruptionIsKept(t *testing.T) {
 	}
 }
 
-// What others keep under the same key is theirs, and is written as it was read.
+// A value that others write under the same key is written as it was read.
 func TestInterruptionOfOthers(t *testing.T) {
 	t.Parallel()
 	for _, theirs := range []string{`"lunch"`, `{"reason": "SIGTERM"}`, `{"reason": "", "at": ""}`, `{"reason": "x", "at": "noon"}`, `null`} {
@@ -52,7 +52,7 @@ func TestInterruptionOfOthers(t *testing.T) {
 	}
 }
 
-// A control has the last word: a run that it declares completed was not interrupted.
+// A control decides: a run that it declares completed was not interrupted.
 func TestInterruptionIsAmended(t *testing.T) {
 	t.Parallel()
 	for status, want := range map[string]bool{"interrupted": true, "completed": false} {

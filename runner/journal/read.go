@@ -8,20 +8,19 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// documentName is what problems call a journal, as Read does not know its name.
+// documentName is the name of a journal in problems, as Read does not know its file.
 const documentName = "journal"
 
 // Read reads a journal that this program or any version of the Chaos Toolkit wrote.
 //
-// What is missing, or is not of the type that it should be, is left at its zero
-// value: the journal of a run that came to grief is worth reading, too. Keys that
-// this package does not know are kept and written again. The error is a
-// source.Problems with one problem, whose File is to be set by who knows it; it
-// says that the text is no JSON, or that it is no journal.
+// A field that is missing or of a wrong type has its zero value: the journal of a run
+// that crashed is worth reading. Unknown keys are kept and written again. The error is a
+// source.Problems with one problem, in which the caller must set File; it says that the
+// text is not JSON or not a journal.
 func Read(data []byte) (*Journal, error) {
 	value, err := source.DecodeJSON(data)
 	if err != nil {
-		_, err = source.Parse(documentName, source.JSON, data) // which knows the place
+		_, err = source.Parse(documentName, source.JSON, data) // for the position
 		return nil, err
 	}
 	m, ok := value.(*pyvalue.Map)
@@ -35,7 +34,7 @@ func Read(data []byte) (*Journal, error) {
 	return j, nil
 }
 
-// placed adds to the problems of a document that they are where it begins.
+// placed sets the position of problems to the beginning of the document.
 func placed(err error, data []byte) error {
 	problems := (source.Problems)(nil)
 	file, parseErr := source.Parse(documentName, source.JSON, data)
@@ -49,13 +48,14 @@ func placed(err error, data []byte) error {
 
 func notAJournal(found, hint string) error {
 	return source.Problems{{
+		Rule: source.RuleNotAJournal,
 		File: documentName, Message: "this is not the journal of a run", Found: found,
 		Expected: `a mapping with "experiment", "status", "steady_states" and "run"`, Hint: hint,
 	}}
 }
 
-// Parse is Read for a journal that is decoded already; the error then has no place.
-// The Journal shares the values of m.
+// Parse is Read for a decoded journal; its error has no position. The Journal shares the
+// values of m.
 func Parse(m *pyvalue.Map) (*Journal, error) {
 	if err := checkShape(m); err != nil {
 		return nil, err
@@ -67,7 +67,7 @@ func Parse(m *pyvalue.Map) (*Journal, error) {
 	j := &Journal{
 		Version: m.String("chaoslib-version"), Host: Host{Platform: m.String("platform"), Node: m.String("node")},
 		Experiment: experiment, Status: Status(m.String("status")), Deviated: pyvalue.Truth(m.Value("deviated")),
-		Run: parseRuns(m.Value("run")), Rollbacks: parseRuns(m.Value("rollbacks")),
+		Run: parseRecords(m.Value("run")), Rollbacks: parseRecords(m.Value("rollbacks")),
 		SteadyStates: parseSteadyStates(m.Value("steady_states")), extra: without(m, documentKeys()...),
 	}
 	j.readInterruption()
@@ -76,10 +76,10 @@ func Parse(m *pyvalue.Map) (*Journal, error) {
 	return j, nil
 }
 
-// overruling returns what the key "deviated" says if the observations say something
-// else: then a control changed it, or they are not there to tell. It is not believed
-// that the steady state was kept if it was lost during the method: the reference
-// forgets about that when it is back after the method.
+// overruling returns the value of the key "deviated" if it differs from the
+// observations: a control changed it, or the observations are missing. It ignores false
+// if the state was lost during the method only: the reference writes that if the state
+// was met again after the method.
 func (j *Journal) overruling(deviated any) *bool {
 	said, ok := deviated.(bool)
 	lost := j.hypothesisAfterInjection()
@@ -89,12 +89,12 @@ func (j *Journal) overruling(deviated any) *bool {
 	return &said
 }
 
-// checkShape tells a journal from other documents: it has the experiment, and at
-// least one part of what came of it.
+// checkShape checks that a document is a journal: it has the experiment and at least one
+// part of the result.
 func checkShape(m *pyvalue.Map) error {
-	told := slices.ContainsFunc([]string{"status", "steady_states", "run", "rollbacks", "start"}, m.Has)
+	hasResult := slices.ContainsFunc([]string{"status", "steady_states", "run", "rollbacks", "start"}, m.Has)
 	switch _, ok := m.Value("experiment").(*pyvalue.Map); {
-	case ok && told, m.Has("steady_states") && m.Has("run"):
+	case ok && hasResult, m.Has("steady_states") && m.Has("run"):
 		return nil
 	case m.Has("method") && m.Has("title"):
 		return notAJournal("an experiment", "run it to get its journal")
@@ -123,10 +123,10 @@ func parseSteadyStates(v any) SteadyStates {
 	return states
 }
 
-// ParseState reads one observation of the steady-state hypothesis. Where it does not
-// say whether the state was met, its probes do.
+// ParseState reads one observation of the steady-state hypothesis. If it does not say
+// whether the state was met, its probes do.
 func ParseState(m *pyvalue.Map) *State {
-	s := &State{Probes: parseRuns(m.Value("probes")), extra: without(m, "steady_state_met", "probes")}
+	s := &State{Probes: parseRecords(m.Value("probes")), extra: without(m, "steady_state_met", "probes")}
 	if met := m.Value("steady_state_met"); met != nil {
 		s.Met = pyvalue.Truth(met)
 	} else {
@@ -135,20 +135,20 @@ func ParseState(m *pyvalue.Map) *State {
 	return s
 }
 
-func parseRuns(v any) []*Record {
+func parseRecords(v any) []*Record {
 	entries, _ := v.([]any)
-	runs := make([]*Record, 0, len(entries))
+	records := make([]*Record, 0, len(entries))
 	for _, entry := range entries {
 		if m, ok := entry.(*pyvalue.Map); ok {
-			runs = append(runs, ParseRun(m))
+			records = append(records, ParseRecord(m))
 		}
 	}
-	return runs
+	return records
 }
 
-// ParseRun reads the entry of an activity. One that has more to it than a Run tells
-// is written again as it was.
-func ParseRun(m *pyvalue.Map) *Record {
+// ParseRecord reads the entry of an activity. An entry with more than the fields of a
+// Record is written again as it was.
+func ParseRecord(m *pyvalue.Map) *Record {
 	activity, ok := m.Value("activity").(*pyvalue.Map)
 	if !ok {
 		activity = pyvalue.NewMap(0)
@@ -164,7 +164,7 @@ func ParseRun(m *pyvalue.Map) *Record {
 	return r
 }
 
-// parseException returns the lines of a failure, each with its line break.
+// parseException returns the lines of a failure with their line breaks.
 func parseException(v any) []string {
 	var lines []string
 	switch v := v.(type) {

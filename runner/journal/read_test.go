@@ -23,8 +23,7 @@ func read(t *testing.T, text string) *journal.Journal {
 	return j
 }
 
-// A journal of ours is the same when it was read and written again, and tells the
-// same.
+// A journal that this package wrote stays the same when it is read and written again.
 func TestReadWhatIsWritten(t *testing.T) {
 	t.Parallel()
 	j := completed()
@@ -56,14 +55,14 @@ func TestReadWhatIsWritten(t *testing.T) {
 	if first := got.Run[0]; !first.Start.Equal(j.Run[0].Start) || !first.End.Equal(j.Run[0].End) || first.Duration != 2*time.Second {
 		t.Errorf("got an activity from %v to %v which took %v", first.Start, first.End, first.Duration)
 	}
-	// What is read may be changed, as what was recorded may.
+	// Controls may change what was read, as they may change what was recorded.
 	got.Run[0].Status = journal.OutcomeFailed
 	if text := written(t, got); text == want {
 		t.Error("the change of a status is not written")
 	}
 }
 
-// A control's word outweighs the observations, also when it is read.
+// A control overrules the observations, also in a journal that is read.
 func TestReadOverruledDeviation(t *testing.T) {
 	t.Parallel()
 	for _, deviated := range []bool{true, false} {
@@ -89,9 +88,9 @@ func TestReadIsLenient(t *testing.T) {
 	entry := func(text string) string { return `{"experiment": {}, "status": "completed", "run": [` + text + `]}` }
 	tests := []struct {
 		name, text string
-		// tell is what the journal says.
-		tell func(j *journal.Journal) any
-		want any
+		// field is what the test reads from the journal.
+		field func(j *journal.Journal) any
+		want  any
 	}{
 		{"nothing but an experiment and a status", `{"experiment": {"title": "t"}, "status": "completed"}`, verdict, journal.Passed},
 		{"no status", `{"experiment": {}, "run": []}`, verdict, journal.Interrupted},
@@ -120,7 +119,7 @@ func TestReadIsLenient(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			if got := test.tell(read(t, test.text)); got != test.want {
+			if got := test.field(read(t, test.text)); got != test.want {
 				t.Errorf("got %v, want %v", got, test.want)
 			}
 		})
@@ -156,9 +155,9 @@ func TestReadRefuses(t *testing.T) {
 	}
 }
 
-// FuzzRead holds that whatever can be read tells something, and says the same after it
-// was written and read again. Where a key is mended, such as a status that is no
-// text, that may take a second time.
+// FuzzRead checks that every journal that can be read stays the same after it was written
+// and read again. If that repairs a key, such as a status that is not a text, it may take
+// a second time.
 func FuzzRead(f *testing.F) {
 	var own strings.Builder
 	if err := completed().Write(&own); err != nil {

@@ -2,9 +2,9 @@ package journal
 
 import "github.com/chaostoolkit/run-action/runner/pyvalue"
 
-// Redact has every value of the journal replaced by what redact makes of it: for
-// secrets that came to light after they were recorded. Values are not altered, so
-// that snapshots stay as they are.
+// Redact replaces every value of the journal with the one that redact returns for it,
+// for secrets that became known after they were recorded. Snapshots, which share the
+// values, do not change.
 func (j *Journal) Redact(redact func(any) any) {
 	j.Experiment = redactMap(j.Experiment, redact)
 	j.extra = redactMap(j.extra, redact)
@@ -13,8 +13,8 @@ func (j *Journal) Redact(redact func(any) any) {
 		clean.Reason = redactText(i.Reason, redact)
 		j.Interruption = &clean
 	}
-	redactRuns(j.Run, redact)
-	redactRuns(j.Rollbacks, redact)
+	redactRecords(j.Run, redact)
+	redactRecords(j.Rollbacks, redact)
 	j.SteadyStates.Before.redact(redact)
 	j.SteadyStates.After.redact(redact)
 	for _, s := range j.SteadyStates.During {
@@ -26,12 +26,12 @@ func (s *State) redact(redact func(any) any) {
 	if s == nil {
 		return
 	}
-	redactRuns(s.Probes, redact)
+	redactRecords(s.Probes, redact)
 	s.extra = redactMap(s.extra, redact)
 }
 
-func redactRuns(runs []*Record, redact func(any) any) {
-	for _, r := range runs {
+func redactRecords(records []*Record, redact func(any) any) {
+	for _, r := range records {
 		r.Activity, r.amended = redactMap(r.Activity, redact), redactMap(r.amended, redact)
 		r.Output = redact(r.Output)
 		lines := make([]string, len(r.Exception))

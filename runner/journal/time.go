@@ -8,8 +8,8 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// Timestamp writes t as Python's isoformat does in UTC: microseconds, unless
-// they are zero, and "+00:00" for the zone.
+// Timestamp formats t as Python's isoformat does in UTC: with microseconds, unless they
+// are zero, and "+00:00" as the zone.
 func Timestamp(t time.Time) string {
 	t = t.UTC()
 	if t.Nanosecond()/1000 == 0 {
@@ -18,9 +18,8 @@ func Timestamp(t time.Time) string {
 	return t.Format("2006-01-02T15:04:05.000000+00:00")
 }
 
-// parseTimestamp reads what Timestamp writes, and what isoformat wrote where it
-// knew of no zone, as the first versions of the reference had it: that is UTC. It
-// returns the zero time for anything else.
+// parseTimestamp reads what Timestamp writes, and times without a zone, which the first
+// versions of the reference wrote in UTC. It returns the zero time for anything else.
 func parseTimestamp(text string) time.Time {
 	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05.999999999Z07:00"} {
 		t, err := time.Parse(layout, text)
@@ -34,15 +33,15 @@ func parseTimestamp(text string) time.Time {
 	return time.Time{}
 }
 
-// seconds leaves out what is finer than a microsecond, as the reference does.
+// seconds rounds to microseconds, as the reference does.
 func seconds(d time.Duration) float64 { return d.Round(time.Microsecond).Seconds() }
 
-// maxSeconds bounds what is read as a duration: some 285 years, of which each
-// microsecond is still told apart.
+// maxSeconds bounds what is read as a duration: about 285 years, for which a float64
+// still distinguishes microseconds.
 const maxSeconds = 9e9
 
-// parseSpan reads when something began and ended and how long it took, which need
-// not be the time between: pauses do not count.
+// parseSpan reads a start, an end and a duration, which need not be the time between
+// them, as pauses do not count.
 func parseSpan(m *pyvalue.Map) (start, end time.Time, took time.Duration) {
 	start, end = parseTimestamp(m.String("start")), parseTimestamp(m.String("end"))
 	s := math.NaN()

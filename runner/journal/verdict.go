@@ -5,10 +5,11 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/chaostoolkit/run-action/runner/kind"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// Verdict is the answer that a run gives, finer than its Status.
+// Verdict is the answer of a run. It is finer than its Status.
 type Verdict string
 
 // The verdicts.
@@ -19,15 +20,14 @@ const (
 	Deviated Verdict = "deviated"
 	// Unsteady: it did not hold before the method, so nothing was injected.
 	Unsteady Verdict = "unsteady"
-	// Failed: a probe of the hypothesis broke, or, by policy, an activity or a
-	// rollback failed.
+	// Failed: a probe of the hypothesis failed, or, if FailOn says so, an activity or a
+	// rollback.
 	Failed Verdict = "failed"
-	// Aborted: the run met an error that nobody foresaw, or could not do what it
-	// was to do.
+	// Aborted: there was an unexpected error, or an activity could not be carried out.
 	Aborted Verdict = "aborted"
 	// Interrupted: a signal, a control or a timeout ended it.
 	Interrupted Verdict = "interrupted"
-	// Invalid: there was no run, as the experiment could not be read or validated.
+	// Invalid: there was no run because the experiment could not be read or validated.
 	Invalid Verdict = "invalid"
 )
 
@@ -53,22 +53,22 @@ type FailOn struct {
 	Activity bool
 	// Rollback: an activity of the rollbacks failed.
 	Rollback bool
-	// Tolerance: the output of an activity of the method is not within the
-	// tolerance that the activity declares.
+	// Tolerance: the output of an activity of the method does not meet the tolerance that
+	// the activity declares.
 	Tolerance bool
-	// Status: an activity of the method, without a tolerance of its own, ended
-	// in a process status other than 0 or an HTTP status of 400 or above.
+	// Status: an activity of the method without a tolerance ended with an exit status
+	// other than 0 or an HTTP status of 400 or above.
 	Status bool
 }
 
 // failOnNames are the words of a FailOn, in the order of the documentation.
 var failOnNames = []string{"activity", "rollback", "tolerance", "status"} //nolint:gochecknoglobals // a constant list
 
-// ParseFailOn reads the words of a FailOn; "none" stands for no word.
+// ParseFailOn reads the words of a FailOn; "none" sets nothing.
 func ParseFailOn(words []string) (FailOn, error) {
-	var p FailOn
+	var f FailOn
 	fields := map[string]*bool{
-		"activity": &p.Activity, "rollback": &p.Rollback, "tolerance": &p.Tolerance, "status": &p.Status,
+		"activity": &f.Activity, "rollback": &f.Rollback, "tolerance": &f.Tolerance, "status": &f.Status,
 		"none": new(bool),
 	}
 	for _, word := range words {
@@ -78,13 +78,13 @@ func ParseFailOn(words []string) (FailOn, error) {
 		}
 		*field = true
 	}
-	return p, nil
+	return f, nil
 }
 
 // Words returns the words that ParseFailOn reads.
-func (p FailOn) Words() []string {
+func (f FailOn) Words() []string {
 	words := make([]string, 0, len(failOnNames))
-	for i, counts := range []bool{p.Activity, p.Rollback, p.Tolerance, p.Status} {
+	for i, counts := range []bool{f.Activity, f.Rollback, f.Tolerance, f.Status} {
 		if counts {
 			words = append(words, failOnNames[i])
 		}
@@ -93,9 +93,9 @@ func (p FailOn) Words() []string {
 }
 
 // Verdict reads the verdict from the journal.
-func (j *Journal) Verdict(policy FailOn) Verdict {
+func (j *Journal) Verdict(failOn FailOn) Verdict {
 	switch j.Status {
-	case StatusInterrupted, "": // nobody wrote down how it ended
+	case StatusInterrupted, "": // its end was not recorded
 		return Interrupted
 	case StatusAborted:
 		return Aborted
@@ -108,7 +108,7 @@ func (j *Journal) Verdict(policy FailOn) Verdict {
 		return Unsteady
 	}
 	verdict := j.hypothesisAfterInjection()
-	if j.overruled != nil { // by a control, which knows better
+	if j.overruled != nil { // by a control
 		verdict = Passed
 		if *j.overruled {
 			verdict = Deviated
@@ -117,14 +117,14 @@ func (j *Journal) Verdict(policy FailOn) Verdict {
 	if verdict != Passed {
 		return verdict
 	}
-	if j.Status == StatusFailed || policy.violated(j) {
+	if j.Status == StatusFailed || failOn.applies(j) {
 		return Failed
 	}
 	return Passed
 }
 
-// hypothesisAfterInjection reads the states during and after the method. A
-// state that was seen to be lost outweighs one that could not be observed.
+// hypothesisAfterInjection reads the states during and after the method. A state that
+// was lost outweighs one that could not be observed.
 func (j *Journal) hypothesisAfterInjection() Verdict {
 	verdict := Passed
 	for _, state := range append(slices.Clone(j.SteadyStates.During), j.SteadyStates.After) {
@@ -140,30 +140,21 @@ func (j *Journal) hypothesisAfterInjection() Verdict {
 	return verdict
 }
 
-func (p FailOn) violated(j *Journal) bool {
+func (f FailOn) applies(j *Journal) bool {
 	failed := func(r *Record) bool { return r.Status == OutcomeFailed }
-	return p.Activity && slices.ContainsFunc(j.Run, failed) ||
-		p.Rollback && slices.ContainsFunc(j.Rollbacks, failed) ||
-		p.Tolerance && slices.ContainsFunc(j.Run, func(r *Record) bool { return r.Tolerance != nil && !r.Tolerance.Met }) ||
-		p.Status && slices.ContainsFunc(j.Run, (*Record).HasErrorStatus)
+	return f.Activity && slices.ContainsFunc(j.Run, failed) ||
+		f.Rollback && slices.ContainsFunc(j.Rollbacks, failed) ||
+		f.Tolerance && slices.ContainsFunc(j.Run, func(r *Record) bool { return r.Tolerance != nil && !r.Tolerance.Met }) ||
+		f.Status && slices.ContainsFunc(j.Run, (*Record).HasErrorStatus)
 }
 
-// HasErrorStatus says that the activity did what it was told but its output
-// tells of an error: a process status other than 0, an HTTP status of 400 or
-// above. An activity with a tolerance has its own idea of errors.
+// HasErrorStatus says that the activity was carried out but its output reports an
+// error: an exit status other than 0, an HTTP status of 400 or above. It is false for
+// an activity with a tolerance, which decides instead.
 func (r *Record) HasErrorStatus() bool {
 	if r.Activity.Has("tolerance") {
 		return false
 	}
-	output, _ := r.Output.(*pyvalue.Map)
-	status, isInt := output.Value("status").(int64)
 	provider, _ := r.Activity.Value("provider").(*pyvalue.Map)
-	switch provider.String("type") {
-	case "process":
-		return isInt && status != 0
-	case "http":
-		return isInt && status >= 400
-	default:
-		return false
-	}
+	return kind.HasErrorStatus(provider, r.Output)
 }

@@ -7,13 +7,12 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// flushAbove is how many bytes are gathered before they are written.
+// flushAbove is how many bytes are buffered before they are written.
 const flushAbove = 64 << 10
 
-// Write writes the journal as JSON, laid out as the reference does, with two keys of
-// our own: "deviation", in an entry of a hypothesis whose tolerance was not met, is
-// what was expected and what was found; "interruption" is what ended the run before
-// its time, and when.
+// Write writes the journal as JSON in the layout of the reference, with two additional
+// keys: "deviation" has what was expected and what was found, in an entry whose
+// tolerance was not met; "interruption" has what ended the run early, and when.
 func (j *Journal) Write(w io.Writer) error {
 	e := &encoder{w: w}
 	e.open('{')
@@ -25,8 +24,8 @@ func (j *Journal) Write(w io.Writer) error {
 	e.text("status", string(j.Status))
 	e.value("deviated", j.Deviated)
 	e.steadyStates(j.SteadyStates)
-	e.runs("run", j.Run)
-	e.runs("rollbacks", j.Rollbacks)
+	e.records("run", j.Run)
+	e.records("rollbacks", j.Rollbacks)
 	e.text("end", Timestamp(j.End))
 	e.value("duration", seconds(j.Duration))
 	if j.Interruption != nil {
@@ -37,38 +36,38 @@ func (j *Journal) Write(w io.Writer) error {
 	return e.flush()
 }
 
-// encoder appends the members of nested objects and arrays; the first error of
-// its writer stops it.
+// encoder writes the members of nested objects and arrays. It writes nothing after the
+// first error of its writer.
 type encoder struct {
 	w     io.Writer
 	buf   []byte
 	depth int
-	// begun says that the innermost object or array has a member.
-	begun bool
-	err   error
+	// hasMember says that the innermost object or array has a member.
+	hasMember bool
+	err       error
 }
 
 func (e *encoder) open(bracket byte) {
 	e.buf = append(e.buf, bracket)
 	e.depth++
-	e.begun = false
+	e.hasMember = false
 }
 
 func (e *encoder) close(bracket byte) {
 	e.depth--
-	if e.begun {
+	if e.hasMember {
 		e.buf = pyvalue.AppendNewline(e.buf, e.depth)
 	}
 	e.buf = append(e.buf, bracket)
-	e.begun = true
+	e.hasMember = true
 }
 
 // member starts the next item of an array.
 func (e *encoder) member() {
-	if e.begun {
+	if e.hasMember {
 		e.buf = append(e.buf, ',')
 	}
-	e.begun = true
+	e.hasMember = true
 	e.buf = pyvalue.AppendNewline(e.buf, e.depth)
 	if len(e.buf) > flushAbove {
 		e.spill()
@@ -116,22 +115,22 @@ func (e *encoder) state(s *State) {
 	}
 	e.open('{')
 	e.value("steady_state_met", s.Met)
-	e.runs("probes", s.Probes)
+	e.records("probes", s.Probes)
 	e.extra(s.extra)
 	e.close('}')
 }
 
-func (e *encoder) runs(name string, runs []*Record) {
+func (e *encoder) records(name string, records []*Record) {
 	e.key(name)
 	e.open('[')
-	for _, r := range runs {
+	for _, r := range records {
 		e.member()
 		e.buf = pyvalue.AppendJSON(e.buf, r.Document(), e.depth)
 	}
 	e.close(']')
 }
 
-// extra appends what controls added.
+// extra writes the keys that controls added.
 func (e *encoder) extra(m *pyvalue.Map) {
 	for key, value := range m.All() {
 		e.value(key, value)

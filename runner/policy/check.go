@@ -10,14 +10,14 @@ import (
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
-// Check returns what the policy does not permit of an experiment, which was read from
-// file: everything that can be told before it is run. lookupEnv finds the environment
-// variables that its configuration names.
+// Check returns what the policy does not permit of an experiment that was read from
+// file, as far as it is known before the run. lookupEnv finds the environment variables
+// of its configuration.
 func (p *Policy) Check(e *experiment.Experiment, file *source.File, lookupEnv func(string) (string, bool)) source.Problems {
 	if p == nil {
 		return nil
 	}
-	c := &check{policy: p, report: source.NewCollector(file.Name), scope: settled(e, lookupEnv)}
+	c := &check{policy: p, problems: source.NewCollector(file.Name), scope: settled(e, lookupEnv)}
 	for _, s := range e.Configuration {
 		c.activity(s.Probe)
 	}
@@ -31,24 +31,24 @@ func (p *Policy) Check(e *experiment.Experiment, file *source.File, lookupEnv fu
 	}
 	c.durations(e, file.Root)
 	c.rollbacks(e, file.Root)
-	return c.report.Problems()
+	return c.problems.Problems()
 }
 
-// CheckActivities is Check for activities that are in no experiment, and come from
-// the file called name.
+// CheckActivities is Check for activities outside of an experiment, which come from the
+// file called name.
 func (p *Policy) CheckActivities(name string, activities []*experiment.Activity) source.Problems {
 	if p == nil {
 		return nil
 	}
-	c := &check{policy: p, report: source.NewCollector(name)}
+	c := &check{policy: p, problems: source.NewCollector(name)}
 	for _, a := range activities {
 		c.activity(a)
 	}
-	return c.report.Problems()
+	return c.problems.Problems()
 }
 
 // settled returns the part of the scope that is known before a run: the configuration
-// less what probes find out, and no secrets.
+// without the values of probes, and no secrets.
 func settled(e *experiment.Experiment, lookupEnv func(string) (string, bool)) *values.Scope {
 	configuration := pyvalue.NewMap(len(e.Configuration))
 	for _, s := range e.Configuration {
@@ -65,16 +65,15 @@ func settled(e *experiment.Experiment, lookupEnv func(string) (string, bool)) *v
 	return &values.Scope{Configuration: configuration}
 }
 
-// check collects what is not permitted.
+// check collects the problems of one check.
 type check struct {
-	policy *Policy
-	report *source.Collector
-	scope  *values.Scope
+	policy   *Policy
+	problems *source.Collector
+	scope    *values.Scope
 }
 
-// activity looks at an activity and at the probe that is its tolerance. What it
-// reaches for can only be told in part where values are still missing: the rest is
-// looked at when it is carried out.
+// activity checks an activity and the probe that is its tolerance. Targets that depend
+// on missing values are checked when the activity is carried out.
 func (c *check) activity(a *experiment.Activity) {
 	if a == nil {
 		return
@@ -83,10 +82,10 @@ func (c *check) activity(a *experiment.Activity) {
 		c.activity(a.Tolerance.Probe)
 	}
 	if a.Ref != "" || a.Call == nil || a.Provider == "" {
-		return // what is meant is looked at where it stands, and what is broken is no target
+		return // the activity that is referred to is checked by itself; a broken one has no targets
 	}
 	for _, r := range c.policy.refusals(a, &provider.Request{Scope: c.scope}, true) {
-		c.report.Add(source.Problem{
+		c.problems.Add(r.rule, source.Problem{
 			Pos: r.pos(a), Path: r.path(a), Message: "the policy does not permit " + r.what, Hint: r.why,
 		})
 	}
@@ -97,13 +96,13 @@ func (c *check) control(declared *experiment.Control) {
 		return
 	}
 	if refused := c.policy.controlRefusal(declared.Module); refused != nil {
-		c.report.Add(source.Problem{
+		c.problems.Add(source.RulePolicyControl, source.Problem{
 			Pos: declared.Pos, Path: declared.Path + ".provider.module", Message: refused.what(), Hint: refused.why,
 		})
 	}
 }
 
-// pos returns where the experiment names what is refused.
+// pos returns the place in the experiment that names what is refused.
 func (r refusal) pos(a *experiment.Activity) source.Pos {
 	if r.target.Block == nil {
 		return a.Pos
@@ -117,7 +116,7 @@ func (r refusal) pos(a *experiment.Activity) source.Pos {
 	return pos
 }
 
-// path returns the way to that place.
+// path returns the path of that place.
 func (r refusal) path(a *experiment.Activity) string {
 	path := a.Path + ".provider"
 	if r.target.Block == nil {
@@ -130,26 +129,26 @@ func (r refusal) path(a *experiment.Activity) string {
 	return path
 }
 
-// rollbacks reports an experiment whose actions would stay.
+// rollbacks reports actions without rollbacks, if the policy requires rollbacks.
 func (c *check) rollbacks(e *experiment.Experiment, root *source.Node) {
 	if !c.policy.rollbacks.IsValid() {
 		return
 	}
 	why := place(c.policy.file, c.policy.rollbacks) + " requires them"
 	if acts(e) && len(e.Rollbacks) == 0 {
-		c.report.Add(source.Problem{
+		c.problems.Add(source.RulePolicyRollbacks, source.Problem{
 			Pos: root.Get("method").Pos, Path: "method", Message: "the policy does not permit actions without rollbacks", Hint: why,
 		})
 	}
 	if e.Runtime.Rollbacks == experiment.RollbackNever {
 		strategy := root.Get("runtime").Get("rollbacks").Get("strategy")
-		c.report.At("runtime").At("rollbacks").At("strategy").Add(source.Problem{
+		c.problems.At("runtime").At("rollbacks").At("strategy").Add(source.RulePolicyRollbacks, source.Problem{
 			Pos: strategy.Pos, Message: fmt.Sprintf("the policy does not permit the strategy %q", e.Runtime.Rollbacks), Hint: why,
 		})
 	}
 }
 
-// acts says whether the method changes something.
+// acts reports whether the method has an action.
 func acts(e *experiment.Experiment) bool {
 	for _, a := range e.Method {
 		if a.Ref != "" {

@@ -12,8 +12,8 @@ import (
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
-// hosts is a provider whose blocks have a "host", which may be a variable's. One
-// that stands for nothing yet cannot be told.
+// hosts is a provider whose blocks have a "host", which may be a placeholder. Targets fails
+// for a placeholder without a value.
 type hosts struct{}
 
 type visit struct {
@@ -73,21 +73,21 @@ rollbacks:
   - {type: action, name: r, provider: {type: visit, host: of-rollbacks}}
 `
 
-// All that an experiment would reach for is looked at, wherever it stands; what is
-// not known yet is left to the run.
+// All targets of an experiment are checked, in every part of it; those that are not known
+// yet are left to the run.
 func TestCheckLooksEverywhere(t *testing.T) {
 	t.Parallel()
 	got := violations(t, "{hosts: {allow: [allowed]}, modules: {allow: [none]}}", everywhere)
 	want := strings.Join([]string{
-		`7:65: error: configuration.dynamic.provider.host: the policy does not permit the host http://of-configuration:80`,
-		`8:12: error: controls[0].provider.module: the policy does not permit the Python module top.control`,
-		`11:14: error: steady-state-hypothesis.controls[0].provider.module: the policy does not permit the Python module hypothesis.control`,
-		`15:37: error: steady-state-hypothesis.probes[0].provider.host: the policy does not permit the host http://of-hypothesis:80`,
-		`16:71: error: steady-state-hypothesis.probes[0].tolerance.provider.host: the policy does not permit the host http://of-tolerance:80`,
-		`18:80: error: method[0].controls[0].provider.module: the policy does not permit the Python module activity.control`,
-		`19:59: error: method[1].provider.host: the policy does not permit the host http://from-configuration:80`,
-		`20:59: error: method[2].provider.host: the policy does not permit the host http://from-env:80`,
-		`24:59: error: rollbacks[0].provider.host: the policy does not permit the host http://of-rollbacks:80`,
+		`7:65: error: configuration.dynamic.provider.host: the policy does not permit the host http://of-configuration:80 [policy-host]`,
+		`8:12: error: controls[0].provider.module: the policy does not permit the Python module top.control [policy-control]`,
+		`11:14: error: steady-state-hypothesis.controls[0].provider.module: the policy does not permit the Python module hypothesis.control [policy-control]`,
+		`15:37: error: steady-state-hypothesis.probes[0].provider.host: the policy does not permit the host http://of-hypothesis:80 [policy-host]`,
+		`16:71: error: steady-state-hypothesis.probes[0].tolerance.provider.host: the policy does not permit the host http://of-tolerance:80 [policy-host]`,
+		`18:80: error: method[0].controls[0].provider.module: the policy does not permit the Python module activity.control [policy-control]`,
+		`19:59: error: method[1].provider.host: the policy does not permit the host http://from-configuration:80 [policy-host]`,
+		`20:59: error: method[2].provider.host: the policy does not permit the host http://from-env:80 [policy-host]`,
+		`24:59: error: rollbacks[0].provider.host: the policy does not permit the host http://of-rollbacks:80 [policy-host]`,
 	}, "\n")
 	got = strings.ReplaceAll(strings.ReplaceAll(strings.ReplaceAll(got, "e.yaml:", ""),
 		"; policy.yaml:1:10 allows only allowed", ""), "; policy.yaml:1:39 allows only none", "")

@@ -8,8 +8,8 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// durations reports an experiment that says itself that it takes longer than it may:
-// by its timeout, by that of an activity, or by the pauses that it makes.
+// durations reports timeouts and pauses of the experiment that exceed the maximum
+// duration.
 func (c *check) durations(e *experiment.Experiment, root *source.Node) {
 	limit := c.policy.maxDuration
 	if limit == 0 {
@@ -42,13 +42,13 @@ func probes(e *experiment.Experiment) []*experiment.Activity {
 }
 
 func (c *check) tooLong(pos source.Pos, path, what string) {
-	c.report.Add(source.Problem{
+	c.problems.Add(source.RulePolicyDuration, source.Problem{
 		Pos: pos, Path: path, Message: "the policy does not permit " + what,
 		Hint: fmt.Sprintf("%s allows %s for an experiment", place(c.policy.file, c.policy.maxDurationPos), c.policy.maxDuration),
 	})
 }
 
-// timeout reports an activity that may take longer by itself.
+// timeout reports an activity whose own timeout exceeds the maximum.
 func (c *check) timeout(a *experiment.Activity) {
 	if a == nil {
 		return
@@ -61,8 +61,8 @@ func (c *check) timeout(a *experiment.Activity) {
 	}
 }
 
-// pauses returns how long the run waits around an activity, as far as that is known
-// before it. Those in the background hold up nobody.
+// pauses returns the pauses before and after an activity, as far as they are known
+// before the run. Background activities delay nothing.
 func (c *check) pauses(e *experiment.Experiment, a *experiment.Activity) time.Duration {
 	if a.Background {
 		return 0
@@ -77,10 +77,10 @@ func (c *check) pauses(e *experiment.Experiment, a *experiment.Activity) time.Du
 	return min(before, longest) + min(after, longest)
 }
 
-// longest keeps the sum of pauses within what a Duration holds.
+// longest bounds a pause, so that the sum fits a Duration.
 const longest = 365 * 24 * time.Hour
 
-// termsTimeout returns the timeout that an experiment sets itself.
+// termsTimeout returns the place and the path of the experiment's own timeout.
 func termsTimeout(root *source.Node) (*source.Node, string) {
 	extensions := root.Get("extensions")
 	for i, item := range extensions.Items {

@@ -2,22 +2,22 @@ package policy
 
 import "strings"
 
-// glob says whether text matches pattern, in which a "*" stands for any characters.
+// glob reports whether text matches pattern, in which "*" stands for any characters.
 func glob(pattern, text string) bool {
 	return wildcard([]byte(pattern), []byte(text),
 		func(p byte) bool { return p == '*' },
 		func(p, c byte) bool { return p == c })
 }
 
-// globPath is glob for paths: a "*" stays between two slashes, a "**" does not.
+// globPath is glob for paths: "*" does not match a slash, "**" does.
 func globPath(pattern, path string) bool {
 	return wildcard(strings.Split(pattern, "/"), strings.Split(path, "/"),
 		func(p string) bool { return p == "**" }, glob)
 }
 
-// wildcard matches a list of elements, some of which stand for any number of others.
-// It goes back to the last one of these only, so that no pattern takes long: what an
-// earlier one took cannot matter any more.
+// wildcard matches elements with a pattern, in which some parts stand for any number of
+// elements. It backtracks only to the last such part, so its time is bounded by the
+// product of the lengths: what earlier ones matched makes no difference.
 func wildcard[P, E any](pattern []P, elements []E, isAny func(P) bool, matches func(P, E) bool) bool {
 	p, e := 0, 0
 	last, taken := -1, 0

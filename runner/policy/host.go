@@ -12,9 +12,9 @@ import (
 	"github.com/chaostoolkit/run-action/runner/provider"
 )
 
-// readHost reads "[scheme://]host[:port]", where the host may begin with "*." for all
-// below it or have a "*" in its first label, or a network as "10.0.0.0/8". A scheme
-// or a port that is left out may be any.
+// readHost reads "[scheme://]host[:port]". The host is a name, an address, a network
+// such as "10.0.0.0/8", or a pattern: "*.example.com" for all subdomains, or a name with
+// a "*" in its first label. Without a scheme or a port, any is meant.
 func readHost(text string) (pattern[provider.Host], error) {
 	scheme, rest, hasScheme := strings.Cut(text, "://")
 	if !hasScheme {
@@ -36,7 +36,7 @@ func readHost(text string) (pattern[provider.Host], error) {
 	return pattern[provider.Host]{allows: is, denies: is}, nil
 }
 
-// splitPort parts "host:port" and "[address]:port"; there may be no port.
+// splitPort splits "host:port" and "[address]:port"; the port is optional.
 func splitPort(text string) (host, port string, err error) {
 	host = text
 	if i := strings.LastIndexByte(text, ':'); i > strings.LastIndexByte(text, ']') {
@@ -52,7 +52,7 @@ func splitPort(text string) (host, port string, err error) {
 		return address, port, nil
 	}
 	if strings.Contains(host, ":") {
-		return "", "", errors.New("an address with colons stands in brackets, as [::1]")
+		return "", "", errors.New("write an address with colons in brackets: [::1]")
 	}
 	return host, port, nil
 }
@@ -71,17 +71,23 @@ func hostMatcher(host string) (func(name string) bool, error) {
 	if err != nil {
 		return nil, err
 	}
-	first, below, _ := strings.Cut(ascii, ".")
+	if !strings.Contains(ascii, "*") {
+		ascii = canonical(ascii)
+		return func(name string) bool { return name == ascii }, nil
+	}
+	return wildcardMatcher(ascii)
+}
+
+// wildcardMatcher is hostMatcher for a host with a "*".
+func wildcardMatcher(host string) (func(name string) bool, error) {
+	first, below, _ := strings.Cut(host, ".")
 	switch {
 	case strings.Contains(below, "*"), len(first) > 1 && first[0] == '*' && first[1] != '-':
-		return nil, errors.New(`a "*" stands for all that is below a host, as in *.example.com, or in its first label, as in api-*.example.com`)
+		return nil, errors.New(`a "*" is the first label, such as in *.example.com, or a part of it, such as in api-*.example.com`)
 	case first == "*" && below == "":
 		return func(string) bool { return true }, nil
 	case first == "*":
 		return func(name string) bool { return len(name) > len(below)+1 && strings.HasSuffix(name, "."+below) }, nil
-	case !strings.Contains(first, "*"):
-		ascii = canonical(ascii)
-		return func(name string) bool { return name == ascii }, nil
 	}
 	return func(name string) bool {
 		label, rest, _ := strings.Cut(name, ".")
@@ -89,21 +95,21 @@ func hostMatcher(host string) (func(name string) bool, error) {
 	}, nil
 }
 
-// asciiHost returns a host in small letters, as it goes over the wire.
+// asciiHost returns a host in lower case and Punycode, as requests have it.
 func asciiHost(host string) (string, error) {
 	labels := strings.Split(strings.TrimSuffix(strings.ToLower(host), "."), ".")
 	for i, label := range labels {
 		ascii, err := httpguts.PunycodeHostPort(label)
 		if err != nil || label == "" {
-			return "", errors.New("this is no name of a host")
+			return "", errors.New("this is not a valid host name")
 		}
 		labels[i] = strings.ToLower(ascii)
 	}
 	return strings.Join(labels, "."), nil
 }
 
-// canonical returns the one spelling that counts: of an address the usual one, of a
-// name that without the dot for the root of all names.
+// canonical returns the spelling to compare: the usual one of an address, a name
+// without the trailing dot.
 func canonical(name string) string {
 	if address, err := netip.ParseAddr(name); err == nil {
 		return address.Unmap().String()
@@ -111,8 +117,8 @@ func canonical(name string) string {
 	return strings.TrimSuffix(name, ".")
 }
 
-// isObscure says whether a name is an address in a spelling that only some resolvers
-// read, as 0x7f.1 or 2130706433, so that nobody can tell where it leads.
+// isObscure reports whether a name is an address in a spelling that only some resolvers
+// accept, such as 0x7f.1 or 2130706433.
 func isObscure(name string) bool {
 	name = canonical(name)
 	if _, err := netip.ParseAddr(name); err == nil {
@@ -128,12 +134,12 @@ func isObscure(name string) bool {
 // hostRefusal returns why a request must not go to a host, "" if it may.
 func (p *Policy) hostRefusal(h provider.Host) string {
 	if !p.hosts.empty() && isObscure(h.Name) {
-		return "it cannot be told which address this is; write it as 192.0.2.1"
+		return "this spelling of an address is ambiguous; write it like 192.0.2.1"
 	}
 	return p.hosts.refusal(p.file, h)
 }
 
-// nameOf tells a host in messages.
+// nameOf returns the name of a host for messages.
 func nameOf(h provider.Host) string {
 	if strings.Contains(h.Name, ":") {
 		return h.Scheme + "://[" + h.Name + "]:" + h.Port

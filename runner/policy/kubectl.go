@@ -7,8 +7,8 @@ import (
 	"github.com/chaostoolkit/run-action/runner/provider"
 )
 
-// namespacesOfClient reads the arguments of kubectl and of what has the same options
-// for namespaces. Where they can be understood in two ways, both count.
+// namespacesOfClient reads the arguments of kubectl and of programs with the same
+// options for namespaces. If arguments are ambiguous, both meanings count.
 func namespacesOfClient(p provider.Program) []namespace {
 	if p.Line {
 		return []namespace{{name: everywhere}}
@@ -30,12 +30,12 @@ func namespacesOfClient(p provider.Program) []namespace {
 	return c.found
 }
 
-// client is what the arguments say so far.
+// client is the state of reading the arguments.
 type client struct {
 	found []namespace
-	// certain says that a namespace was named by what can be nothing else.
+	// certain is set if an argument can only be a namespace.
 	certain bool
-	// open says that the word before is an option that may take the next as its value.
+	// open is set if the word before is an option that may take the next as its value.
 	open bool
 }
 
@@ -46,7 +46,7 @@ func (c *client) add(name, argument string) {
 	c.found = append(c.found, namespace{name, argument})
 }
 
-// read takes in a word and knows the one after it.
+// read reads a word; next is the one after it.
 func (c *client) read(word, next string) {
 	wasOpen := c.open
 	c.open = false
@@ -76,8 +76,8 @@ func (c *client) readLong(option, next string, wasOpen bool) {
 	}
 }
 
-// readShort reads a "-n" or a "-A" even behind other letters that may be options
-// without a value, as in "-itn".
+// readShort reads "-n" and "-A", also after other letters that may be options without a
+// value, such as in "-itn".
 func (c *client) readShort(letters, next string, wasOpen bool) {
 	c.open = !strings.Contains(letters, "=")
 	for i, letter := range letters {
@@ -87,7 +87,7 @@ func (c *client) readShort(letters, next string, wasOpen bool) {
 			if value == "" {
 				value = next
 			}
-			// Behind other letters, it may as well be a part of their value.
+			// After other letters, it may also be a part of their value.
 			c.name(value, wasOpen || i > 0)
 			return
 		case letter == 'A':
@@ -98,20 +98,20 @@ func (c *client) readShort(letters, next string, wasOpen bool) {
 	}
 }
 
-// withValue are the letters that take a value in every command, which may be right
-// behind them.
+// withValue are the letters that take a value in every command; it may follow without
+// a space.
 const withValue = "olcksv"
 
-// name takes in the name of a namespace. Behind an option that may have taken the
-// "-n" for its value, none may be named at all.
+// name adds a namespace. It is doubtful after an option that may have taken the "-n" as
+// its value.
 func (c *client) name(name string, doubtful bool) {
 	c.add(name, "-n")
 	c.open = false
 	c.certain = c.certain || !doubtful
 }
 
-// isClusterWide says whether a word is a command or names kinds of resources, as
-// "node/worker" or "pods,nodes", that belong to no namespace.
+// isClusterWide reports whether a word is a command or names resources that have no
+// namespace, such as "node/worker" or "pods,nodes".
 func isClusterWide(word string) bool {
 	return slices.ContainsFunc(strings.Split(strings.ToLower(word), ","), func(part string) bool {
 		if i := strings.IndexAny(part, "/."); i >= 0 {

@@ -11,19 +11,18 @@ import (
 )
 
 const (
-	// everywhere stands for all namespaces, for what belongs to none, and for what
-	// cannot be told.
+	// everywhere stands for all namespaces, for resources without a namespace, and for
+	// namespaces that cannot be determined.
 	everywhere = "*"
-	// defaultNamespace is the one that is meant where none is named.
+	// defaultNamespace is used if none is given.
 	defaultNamespace = "default"
 )
 
-// namespace is one that an activity touches, and the argument that says so, if it is
-// named.
+// namespace is one that an activity touches, with the argument that names it, if any.
 type namespace struct{ name, argument string }
 
-// namespacesOf returns the namespaces that a resource touches, none for what has
-// nothing to do with Kubernetes.
+// namespacesOf returns the namespaces that a resource touches; none if it does not use
+// Kubernetes.
 func namespacesOf(r provider.Resource) []namespace {
 	switch r := r.(type) {
 	case provider.Function:
@@ -44,8 +43,8 @@ func inPackage(module, name string) bool {
 	return module == name || strings.HasPrefix(module, name+".")
 }
 
-// namespacesOfFunction reads the arguments by which functions of chaosk8s and
-// chaosistio are told namespaces.
+// namespacesOfFunction reads the namespaces in the arguments of a function of chaosk8s
+// or chaosistio.
 func namespacesOfFunction(f provider.Function) []namespace {
 	if inPackage(f.Module, "chaosk8s.node") || strings.Contains(f.Name, "cluster") {
 		return []namespace{{name: everywhere}}
@@ -71,8 +70,8 @@ func namespacesOfFunction(f provider.Function) []namespace {
 	return found
 }
 
-// namesIn returns the names in a text, with commas or not, or in a list. Whatever
-// else stands for a namespace may be any.
+// namesIn returns the names in a string, separated by commas, or in a list. Any other
+// value stands for every namespace.
 func namesIn(value any) []string {
 	var names []string
 	switch value := value.(type) {
@@ -92,7 +91,7 @@ func namesIn(value any) []string {
 	return names
 }
 
-// unsettled says whether something at run time decides which namespaces these are.
+// unsettled reports whether the namespaces are only known at run time.
 func unsettled(r provider.Resource) bool {
 	switch r := r.(type) {
 	case provider.Program:

@@ -5,20 +5,22 @@ import (
 
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/provider"
+	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// Refused is the error of what the policy does not permit.
+// Refused is the error for something that the policy does not permit.
 type Refused struct {
 	name, why string
 }
 
-// Error says what is not permitted, and the place in the policy that says so.
+// Error returns what is not permitted, and the place of the rule.
 func (r *Refused) Error() string { return r.what() + ": " + r.why }
 
 func (r *Refused) what() string { return "the policy does not permit " + r.name }
 
-// Permit returns a *Refused if an activity must not be carried out with req, and has
-// the request ask about what comes up later. It is for runner.Options.
+// Permit returns a *Refused if the policy does not permit an activity with req. It sets
+// req.Permit, by which the provider asks about resources that it finds out later. It is
+// for runner.Options.
 func (p *Policy) Permit(a *experiment.Activity, req *provider.Request) error {
 	for _, r := range p.refusals(a, req, false) {
 		return &Refused{r.what, r.why}
@@ -32,8 +34,8 @@ func (p *Policy) Permit(a *experiment.Activity, req *provider.Request) error {
 	return nil
 }
 
-// PermitControl returns a *Refused if the module must not be imported to play a
-// control.
+// PermitControl returns a *Refused if the policy does not permit to import the module of
+// a control.
 func (p *Policy) PermitControl(module string) error {
 	if refused := p.controlRefusal(module); refused != nil {
 		return refused
@@ -54,28 +56,29 @@ func (p *Policy) controlRefusal(module string) *Refused {
 	return nil
 }
 
-// refusal is one thing that is not permitted.
+// refusal is one resource that is not permitted.
 type refusal struct {
+	rule   source.Rule
 	target provider.Target
-	// key is what of the provider block it is about, and argument which argument.
+	// key is the key of the provider block, and argument the argument, that names it.
 	key, argument string
-	// what completes "the policy does not permit ...", why says where that stands.
+	// what completes "the policy does not permit ..."; why names the rule.
 	what, why string
 }
 
-// refusals returns what the policy does not permit of an activity. Before a run, when
-// some values are missing, it passes over what these decide.
+// refusals returns what the policy does not permit of an activity. Before a run some
+// values are missing; what depends on them is then skipped.
 func (p *Policy) refusals(a *experiment.Activity, req *provider.Request, before bool) []refusal {
 	if why := p.providers.refusal(p.file, a.Provider); why != "" {
-		return []refusal{{target: p.anyTarget(a, req), key: "type", what: fmt.Sprintf("the provider type %q", a.Provider), why: why}}
+		return []refusal{{rule: source.RulePolicyProvider, target: p.anyTarget(a, req), key: "type", what: fmt.Sprintf("the provider type %q", a.Provider), why: why}}
 	}
 	targeter, ok := a.Call.(provider.Targeter)
 	if !ok {
-		return []refusal{{what: "what cannot be looked into", why: "the provider does not tell what it reaches for"}}
+		return []refusal{{rule: source.RulePolicyUnknown, what: "an activity whose targets are unknown", why: "the provider does not declare its targets"}}
 	}
 	targets, err := targeter.Targets(*req)
 	if err != nil && !before {
-		return []refusal{{what: "what cannot be told", why: err.Error()}}
+		return []refusal{{rule: source.RulePolicyUnknown, what: "an activity whose targets cannot be determined", why: err.Error()}}
 	}
 	var found []refusal
 	for _, target := range targets {
@@ -84,7 +87,7 @@ func (p *Policy) refusals(a *experiment.Activity, req *provider.Request, before 
 	return found
 }
 
-// anyTarget returns the first target of an activity, for its place.
+// anyTarget returns the first target of an activity; it gives a refusal its place.
 func (p *Policy) anyTarget(a *experiment.Activity, req *provider.Request) provider.Target {
 	if targeter, ok := a.Call.(provider.Targeter); ok {
 		if targets, _ := targeter.Targets(*req); len(targets) > 0 {
@@ -98,14 +101,17 @@ func (p *Policy) resourceRefusals(target provider.Target, before bool) []refusal
 	r := refusal{target: target, key: target.Key}
 	switch resource := target.Resource.(type) {
 	case provider.Host:
+		r.rule = source.RulePolicyHost
 		r.what, r.why = "the host "+nameOf(resource), p.hostRefusal(resource)
 	case provider.Program:
+		r.rule = source.RulePolicyProgram
 		r.what, r.why = "the executable "+resource.Name, p.programs.refusal(p.file, resource)
 		if target.Key == "arguments" && r.why != "" {
-			r.what = "the shell, which arguments that are one text need"
+			r.what = "the shell, which runs arguments that are a single string"
 			r.why += "; write the arguments as a list"
 		}
 	case provider.Function:
+		r.rule = source.RulePolicyFunction
 		r.what, r.why = "the function "+qualified(resource), p.functions.refusal(p.file, resource)
 	}
 	if r.why != "" {
@@ -120,21 +126,21 @@ func (p *Policy) resourceRefusals(target provider.Target, before bool) []refusal
 func (p *Policy) namespaceRefusals(target provider.Target) []refusal {
 	var found []refusal
 	for _, n := range namespacesOf(target.Resource) {
-		r := refusal{target: target, key: "arguments", argument: n.argument}
+		r := refusal{rule: source.RulePolicyNamespace, target: target, key: "arguments", argument: n.argument}
 		if r.why = p.namespaces.refusal(p.file, n.name); r.why == "" {
 			continue
 		}
 		switch program, _ := target.Resource.(provider.Program); {
 		case program.Line:
-			r.what = "arguments in which no namespace can be read"
+			r.what = "arguments whose namespace cannot be determined"
 			r.why += "; write the arguments as a list"
 		case n.name == everywhere:
-			r.what = "what reaches beyond a namespace"
+			r.what = "access beyond a namespace"
 			if n.argument != "" {
 				r.what += fmt.Sprintf(" (%s)", n.argument)
 			}
 		case n.argument == "":
-			r.what = "the namespace " + n.name + ", which is meant where none is named"
+			r.what = "the namespace " + n.name + ", which is used if none is given"
 		default:
 			r.what = "the namespace " + n.name
 		}

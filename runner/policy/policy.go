@@ -1,7 +1,7 @@
-// Package policy says what experiments may reach for: a file that a platform team
-// writes, and that whoever writes experiments cannot change. It lists provider types,
-// hosts, executables, Python modules and Kubernetes namespaces, and limits how long
-// an experiment takes, what runs for forks, and whether rollbacks may be missing.
+// Package policy restricts what experiments may reach for. A platform team writes the
+// policy file; authors of experiments cannot change it. It lists provider types,
+// hosts, executables, Python modules and Kubernetes namespaces. It also limits the
+// duration of an experiment, what runs for forks, and whether rollbacks may be missing.
 //
 //	hosts:
 //	  allow: ["https://*.staging.example.com", "localhost:8080"]
@@ -11,10 +11,10 @@
 //	  allow: [staging-*]
 //	max-duration: 10m
 //
-// What is not named is not restricted, deny beats allow, and whatever cannot be told
-// counts as not permitted. Experiments are looked at twice: as a whole, before
-// anything is run, and each activity right before it is carried out, when all values
-// are known. What a program or a function does once it runs is out of sight.
+// Without a rule there is no restriction, deny overrides allow, and what cannot be
+// determined is not permitted. An experiment is checked twice: as a whole before the
+// run, and each activity right before it is carried out, when all values are known.
+// The policy cannot see what a program or a function does while it runs.
 package policy
 
 import (
@@ -26,15 +26,16 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// Policy is what a policy file says. A nil Policy permits everything.
+// Policy is the content of a policy file. A nil Policy permits everything.
 type Policy struct {
-	// forks is what happens with pull requests from forks; "" restricts nothing.
+	// forks is the rule for pull requests from forks; "" restricts nothing.
 	forks    Forks
 	forksPos source.Pos
 	// maxDuration bounds a run with its rollbacks; zero is no bound.
 	maxDuration    time.Duration
 	maxDurationPos source.Pos
-	// rollbacks is where rollbacks are required, nowhere if they are not.
+	// rollbacks is the place of the rule that requires rollbacks; the zero Pos if
+	// there is none.
 	rollbacks source.Pos
 
 	file       string
@@ -45,20 +46,20 @@ type Policy struct {
 	namespaces rule[string]
 }
 
-// Forks is what happens with experiments that come from a pull request of a fork.
+// Forks is the rule for experiments that come from a pull request of a fork.
 type Forks string
 
-// What may happen with them.
+// The rules for forks.
 const (
 	// ForksNothing refuses them.
 	ForksNothing Forks = "none"
-	// ForksValidate looks at them, and imports and starts nothing that they name.
+	// ForksValidate validates them without importing or starting anything.
 	ForksValidate Forks = "validate"
-	// ForksRun makes no difference.
+	// ForksRun runs them like all others.
 	ForksRun Forks = "run"
 )
 
-// Forks returns what happens with experiments from forks.
+// Forks returns the rule for experiments from forks.
 func (p *Policy) Forks() Forks {
 	if p == nil || p.forks == "" {
 		return ForksRun
@@ -66,11 +67,11 @@ func (p *Policy) Forks() Forks {
 	return p.forks
 }
 
-// ForksRule names the place of the rule about forks.
+// ForksRule returns the place of the rule about forks, as file:line:column.
 func (p *Policy) ForksRule() string { return place(p.file, p.forksPos) }
 
-// Limit returns the shorter one of a timeout, zero for none, and of how long the
-// policy lets a run take; limited says that it is the latter.
+// Limit returns the shorter of timeout, zero for none, and the policy's maximum
+// duration; limited is true if it is the latter.
 func (p *Policy) Limit(timeout time.Duration) (limit time.Duration, limited bool) {
 	if p == nil || p.maxDuration == 0 || timeout > 0 && timeout <= p.maxDuration {
 		return timeout, false
@@ -78,26 +79,26 @@ func (p *Policy) Limit(timeout time.Duration) (limit time.Duration, limited bool
 	return p.maxDuration, true
 }
 
-// rule restricts one kind of things.
+// rule restricts one kind of resource.
 type rule[T any] struct {
-	// pos is where the list of what is allowed is, nowhere if there is none.
+	// pos is the place of the allow list; the zero Pos if there is none.
 	pos         source.Pos
 	restricted  bool
 	allow, deny []pattern[T]
 }
 
-// pattern is an item of a list. It allows narrowly and denies broadly, so that what
-// is called in an unusual way is on the safe side in both.
+// pattern is an item of a list. It allows narrowly and denies broadly, so that unusual
+// spellings are refused by both.
 type pattern[T any] struct {
 	text           string
 	pos            source.Pos
 	allows, denies func(T) bool
 }
 
-// empty says that the rule restricts nothing.
+// empty reports whether the rule restricts nothing.
 func (r rule[T]) empty() bool { return !r.restricted && len(r.deny) == 0 }
 
-// refusal returns why the rule of a policy file does not permit v, "" if it does.
+// refusal returns why the rule does not permit v, "" if it does.
 func (r rule[T]) refusal(file string, v T) string {
 	for _, p := range r.deny {
 		if p.denies(v) {

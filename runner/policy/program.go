@@ -10,15 +10,15 @@ import (
 	"github.com/chaostoolkit/run-action/runner/provider"
 )
 
-// readProgram reads a name or a path of executables. A name allows what experiments
-// call by that name and PATH has in a folder of its own: the file "./kubectl" is not
-// "kubectl". A path begins at the root or, as "./scripts/*.sh", at the working
-// directory. What is denied is so under whatever name it is called.
+// readProgram reads the name or the path of an executable. A name allows programs that
+// are called by that name and found in an absolute folder of PATH: the file "./kubectl"
+// is not "kubectl". A path begins at the root or, such as "./scripts/*.sh", at the working
+// directory. A program is denied under all of its names and paths.
 func readProgram(text string) (pattern[provider.Program], error) {
 	switch {
 	case !strings.Contains(text, "/"):
 		if text == "." || text == ".." || strings.HasPrefix(text, "~") {
-			return pattern[provider.Program]{}, errors.New("this names no executable")
+			return pattern[provider.Program]{}, errors.New("this is not the name of an executable")
 		}
 		return pattern[provider.Program]{
 			allows: func(p provider.Program) bool {
@@ -29,7 +29,7 @@ func readProgram(text string) (pattern[provider.Program], error) {
 			},
 		}, nil
 	case strings.HasPrefix(text, "~"), slices.Contains(strings.Split(text, "/"), ".."), strings.HasSuffix(text, "/"):
-		return pattern[provider.Program]{}, errors.New(`the path of an executable begins with "/" or "./" and leads down`)
+		return pattern[provider.Program]{}, errors.New(`the path of an executable begins with "/" or "./", has no "..", and does not end in "/"`)
 	}
 	path := filepath.Clean(text)
 	matches := func(p provider.Program, candidate string) bool {
@@ -47,8 +47,8 @@ func readProgram(text string) (pattern[provider.Program], error) {
 	}, nil
 }
 
-// location returns the absolute path of a program. One with ".." in it may lead
-// elsewhere than it reads, where folders are links, so these are followed then.
+// location returns the absolute path of a program. If it contains "..", links of folders
+// are followed, since they change what ".." means.
 func location(p provider.Program) string {
 	path := p.Path
 	if !filepath.IsAbs(path) {
@@ -69,11 +69,11 @@ func inRealFolder(path string) string {
 	return filepath.Join(folder, path[i+1:])
 }
 
-// maxLinks is how many links the system follows.
+// maxLinks is how many links an operating system follows.
 const maxLinks = 40
 
-// aliases returns all the paths by which a program is reached: the one it is called
-// by, and those of the links on the way to the file.
+// aliases returns all paths of a program: the one that is called, and those of the links
+// that lead to the file.
 func aliases(p provider.Program) []string {
 	path := location(p)
 	found := []string{p.Name, path}

@@ -11,72 +11,72 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// Read reads the policy in file. It is strict, as a slip would open a door: unknown
-// keys, keys that stand twice and rules that say nothing are errors, and with an
-// error there is no policy.
+// Read reads the policy in file. It is strict, since a mistake could permit too much:
+// unknown keys, duplicate keys and empty rules are errors. After an error the policy is
+// nil.
 func Read(file *source.File) (*Policy, source.Problems) {
-	report := source.NewCollector(file.Name)
-	for _, twice := range file.Warnings {
-		twice.Severity = source.Error
-		report.Add(twice)
+	collector := source.NewCollector(file.Name)
+	for _, duplicate := range file.Warnings {
+		duplicate.Severity = source.Error
+		collector.Include(duplicate)
 	}
 	p := &Policy{file: file.Name}
 	root := file.Root
 	if root.IsNull() || root.Kind != source.Mapping || len(root.Fields) == 0 {
-		report.WrongType(root, "this is no policy", "a mapping with one or more of "+strings.Join(keys(), ", "))
-		return nil, report.Problems()
+		collector.WrongType(root, "this is not a policy", "a mapping with one or more of "+strings.Join(keys(), ", "))
+		return nil, collector.Problems()
 	}
-	refuseUnknown(root, report, keys()...)
-	p.providers = readRule(root, "providers", readText, report)
-	p.hosts = readRule(root, "hosts", readHost, report)
-	p.programs = readRule(root, "executables", readProgram, report)
-	p.functions = readRule(root, "modules", readFunction, report)
-	p.namespaces = readRule(root, "namespaces", readNamespace, report)
-	p.readDuration(root, report.At("max-duration"))
-	p.readForks(root, report.At("forks"))
-	p.readRollbacks(root, report.At("rollbacks"))
-	if problems := report.Problems(); problems.HasErrors() {
+	refuseUnknown(root, collector, keys()...)
+	p.providers = readRule(root, "providers", readText, collector)
+	p.hosts = readRule(root, "hosts", readHost, collector)
+	p.programs = readRule(root, "executables", readProgram, collector)
+	p.functions = readRule(root, "modules", readFunction, collector)
+	p.namespaces = readRule(root, "namespaces", readNamespace, collector)
+	p.readDuration(root, collector.At("max-duration"))
+	p.readForks(root, collector.At("forks"))
+	p.readRollbacks(root, collector.At("rollbacks"))
+	if problems := collector.Problems(); problems.HasErrors() {
 		return nil, problems
 	}
-	return p, report.Problems()
+	return p, collector.Problems()
 }
 
 func keys() []string {
 	return []string{"providers", "hosts", "executables", "modules", "namespaces", "max-duration", "forks", "rollbacks"}
 }
 
-// refuseUnknown is source.Collector.UnknownKeys, with errors.
-func refuseUnknown(n *source.Node, report *source.Collector, known ...string) {
-	aside := report.Aside()
-	aside.UnknownKeys(n, known...)
-	for _, p := range aside.Problems() {
+// refuseUnknown is source.Collector.UnknownKeys with errors instead of warnings.
+func refuseUnknown(n *source.Node, problems *source.Collector, known ...string) {
+	detached := problems.Detached()
+	detached.UnknownKeys(n, known...)
+	for _, p := range detached.Problems() {
 		p.Severity = source.Error
 		if !strings.HasPrefix(p.Hint, "did you mean") {
 			p.Hint = ""
 			p.Expected = "one of " + strings.Join(known, ", ")
 		}
-		report.Add(p)
+		problems.Include(p)
 	}
 }
 
-// readRule reads the rule under key, which restricts nothing if it is not there.
-func readRule[T any](root *source.Node, key string, read func(text string) (pattern[T], error), report *source.Collector) (r rule[T]) {
+// readRule reads the rule of key; without the key it restricts nothing.
+func readRule[T any](root *source.Node, key string, read func(text string) (pattern[T], error), problems *source.Collector) (r rule[T]) {
 	field := root.Field(key)
 	if field == nil {
 		return r
 	}
-	report = report.At(key)
+	problems = problems.At(key)
 	if field.Value.Kind != source.Mapping || len(field.Value.Fields) == 0 {
-		report.WrongType(field.Value, "a rule must say something", `a mapping with "allow", "deny" or both`)
+		problems.Invalid(source.RulePolicyPattern, field.Value, "a rule needs \"allow\" or \"deny\"", `a mapping with "allow", "deny" or both`)
 		return r
 	}
-	refuseUnknown(field.Value, report, "allow", "deny")
+	refuseUnknown(field.Value, problems, "allow", "deny")
 	if allow := field.Value.Field("allow"); allow != nil {
 		r.restricted, r.pos = true, allow.Pos
-		r.allow = readPatterns(allow.Value, read, report.At("allow"))
+		r.allow = readPatterns(allow.Value, read, problems.At("allow"))
 	}
 	if deny := field.Value.Field("deny"); deny != nil {
-		r.deny = readPatterns(deny.Value, read, report.At("deny"))
+		r.deny = readPatterns(deny.Value, read, problems.At("deny"))
 	}
 	return r
 }
@@ -84,21 +84,21 @@ func readRule[T any](root *source.Node, key string, read func(text string) (patt
 // maxPattern bounds the length of a pattern, in bytes.
 const maxPattern = 1 << 10
 
-func readPatterns[T any](n *source.Node, read func(text string) (pattern[T], error), report *source.Collector) []pattern[T] {
+func readPatterns[T any](n *source.Node, read func(text string) (pattern[T], error), problems *source.Collector) []pattern[T] {
 	if n.Kind != source.List {
-		report.WrongType(n, "what a rule is about must be listed", "a list of texts; [] for nothing")
+		problems.WrongType(n, "a rule needs a list of patterns", "a list of strings; [] for none")
 		return nil
 	}
 	patterns := make([]pattern[T], 0, len(n.Items))
 	for i, item := range n.Items {
 		text, _ := item.Text()
 		if text == "" || len(text) > maxPattern || strings.TrimSpace(text) != text {
-			report.Index(i).WrongType(item, "this is no name", fmt.Sprintf("a text of at most %d characters without spaces around it", maxPattern))
+			problems.Index(i).Invalid(source.RulePolicyPattern, item, "this is not a valid pattern", fmt.Sprintf("a string of at most %d characters without spaces around it", maxPattern))
 			continue
 		}
 		p, err := read(text)
 		if err != nil {
-			report.Index(i).Add(source.Problem{Pos: item.Pos, Message: err.Error(), Found: item.Describe()})
+			problems.Index(i).Add(source.RulePolicyPattern, source.Problem{Pos: item.Pos, Message: err.Error(), Found: item.Describe()})
 			continue
 		}
 		p.text, p.pos = text, item.Pos
@@ -113,7 +113,7 @@ func readText(text string) (pattern[string], error) {
 	return pattern[string]{allows: is, denies: is}, nil
 }
 
-func (p *Policy) readDuration(root *source.Node, report *source.Collector) {
+func (p *Policy) readDuration(root *source.Node, problems *source.Collector) {
 	field := root.Field("max-duration")
 	if field == nil {
 		return
@@ -125,14 +125,14 @@ func (p *Policy) readDuration(root *source.Node, report *source.Collector) {
 		p.maxDuration = time.Duration(seconds * float64(time.Second))
 	}
 	if _, isBool := field.Value.Value().(bool); isBool || p.maxDuration <= 0 {
-		report.WrongType(field.Value, "this is no time", `a number of seconds above 0, or a text as "10m"`)
+		problems.Invalid(source.RuleInvalidDuration, field.Value, "this is not a valid duration", `a number of seconds above 0, or a string such as "10m"`)
 	}
 }
 
-// maxSeconds is a century, which a Duration holds.
+// maxSeconds is a century; a Duration can hold it.
 const maxSeconds = 100 * 365 * 24 * 3600
 
-func (p *Policy) readForks(root *source.Node, report *source.Collector) {
+func (p *Policy) readForks(root *source.Node, problems *source.Collector) {
 	field := root.Field("forks")
 	if field == nil {
 		return
@@ -140,11 +140,11 @@ func (p *Policy) readForks(root *source.Node, report *source.Collector) {
 	text, _ := field.Value.Text()
 	p.forks, p.forksPos = Forks(text), field.Value.Pos
 	if !slices.Contains([]Forks{ForksNothing, ForksValidate, ForksRun}, p.forks) {
-		report.WrongType(field.Value, "this is nothing to do for forks", "none, validate or run")
+		problems.Invalid(source.RuleInvalidValue, field.Value, "unknown value for forks", "none, validate or run")
 	}
 }
 
-func (p *Policy) readRollbacks(root *source.Node, report *source.Collector) {
+func (p *Policy) readRollbacks(root *source.Node, problems *source.Collector) {
 	field := root.Field("rollbacks")
 	if field == nil {
 		return
@@ -154,15 +154,15 @@ func (p *Policy) readRollbacks(root *source.Node, report *source.Collector) {
 		p.rollbacks = field.Value.Pos
 	case "optional":
 	default:
-		report.WrongType(field.Value, "this says nothing of rollbacks", "required or optional")
+		problems.Invalid(source.RuleInvalidValue, field.Value, "unknown value for rollbacks", "required or optional")
 	}
 }
 
-// readFunction reads a pattern for functions, as "chaosk8s.pod.probes.*", and for the
-// modules of controls.
+// readFunction reads a pattern for functions, such as "chaosk8s.pod.probes.*", and for
+// the modules of controls.
 func readFunction(text string) (pattern[provider.Function], error) {
 	if i := strings.IndexFunc(text, func(c rune) bool { return !isName(c) && c != '.' && c != '*' }); i >= 0 {
-		return pattern[provider.Function]{}, fmt.Errorf("a module has a name as chaosk8s.pod.actions, and %q is in no such name", text[i:])
+		return pattern[provider.Function]{}, fmt.Errorf("a module name looks like chaosk8s.pod.actions and cannot contain %q", text[i:])
 	}
 	return pattern[provider.Function]{
 		allows: func(f provider.Function) bool { return glob(text, qualified(f)) },
@@ -181,11 +181,11 @@ func qualified(f provider.Function) string {
 	return f.Module + "." + f.Name
 }
 
-// readNamespace reads a pattern for namespaces. Everything in the cluster is allowed
-// only by "*", and denied by whatever denies a part of it.
+// readNamespace reads a pattern for namespaces. Only "*" allows the whole cluster; any
+// denied namespace denies it.
 func readNamespace(text string) (pattern[string], error) {
 	if strings.Trim(text, "abcdefghijklmnopqrstuvwxyz0123456789-.*") != "" {
-		return pattern[string]{}, fmt.Errorf("a namespace has small letters, digits and dashes")
+		return pattern[string]{}, fmt.Errorf("a namespace consists of lower-case letters, digits and dashes")
 	}
 	return pattern[string]{
 		allows: func(name string) bool { return text == everywhere || name != everywhere && glob(text, name) },

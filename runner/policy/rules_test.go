@@ -36,7 +36,7 @@ func read(t testing.TB, text string) *policy.Policy {
 	return p
 }
 
-// permits says whether an activity that reaches for r may be carried out.
+// permits reports whether an activity that reaches for r may be carried out.
 func permits(t *testing.T, p *policy.Policy, r provider.Resource) bool {
 	t.Helper()
 	err := p.Permit(&experiment.Activity{Call: reaching{resource: r}, Provider: "process"}, &provider.Request{})
@@ -248,7 +248,7 @@ func TestNamespacesOfKubectl(t *testing.T) {
 	}
 }
 
-// What a provider does not tell cannot be permitted.
+// Without declared targets an activity is not permitted.
 func TestOpaqueCalls(t *testing.T) {
 	t.Parallel()
 	p := read(t, `hosts: {allow: [a]}`)

@@ -7,15 +7,15 @@ import (
 	"github.com/chaostoolkit/run-action/runner/provider"
 )
 
-// PermitVault returns a *Refused if secrets must not be fetched from a Vault at the
-// address that an experiment's configuration names.
+// PermitVault returns a *Refused if the policy does not permit to fetch secrets from the
+// Vault at address, which an experiment's configuration sets.
 func (p *Policy) PermitVault(address string) error {
 	if p == nil || p.hosts.empty() {
 		return nil
 	}
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
-		return &Refused{fmt.Sprintf("the Vault at %q", address), "it cannot be told which host this is"}
+		return &Refused{fmt.Sprintf("the Vault at %q", address), "the host cannot be determined"}
 	}
 	name, err := asciiHost(u.Hostname())
 	if err != nil { // an address with colons

@@ -5,14 +5,13 @@ import (
 	"testing"
 
 	"github.com/chaostoolkit/run-action/runner/provider"
-	"github.com/chaostoolkit/run-action/runner/secrets"
+	"github.com/chaostoolkit/run-action/runner/redact"
 )
 
-// What is left of a text that is too long ends before a secret that the cut would
-// part, and begins so, too.
+// A truncated text contains no part of a secret at the cut.
 func TestCutsKeepSecretsWhole(t *testing.T) {
 	t.Parallel()
-	known := new(secrets.Redactor)
+	known := new(redact.Redactor)
 	known.Add("hunter2")
 	const size = 1000
 	text := []byte(strings.Repeat("hunter2", size))
@@ -20,7 +19,7 @@ func TestCutsKeepSecretsWhole(t *testing.T) {
 		head := string(provider.CutEnd(known, text[:length]))
 		tail := string(provider.CutStart(known, text[len(text)-length:]))
 		for name, part := range map[string]string{"head": head, "tail": tail} {
-			if left := strings.ReplaceAll(known.RedactText(part), secrets.Replacement, ""); left != "" {
+			if left := strings.ReplaceAll(known.RedactText(part), redact.Replacement, ""); left != "" {
 				t.Errorf("the %s of %d bytes: %q is left of a secret", name, length, left)
 			}
 		}

@@ -2,14 +2,14 @@ package provider
 
 import "fmt"
 
-// Kind tells why an activity has no output.
+// Kind is why an activity has no output.
 type Kind uint8
 
 const (
 	// Failed is an activity that was tried and did not work.
 	Failed Kind = iota
-	// Unavailable is an activity that cannot be tried here: a missing
-	// executable, a missing interpreter. It aborts the run.
+	// Unavailable is an activity that cannot be tried here: an executable or an
+	// interpreter is missing. It aborts the run.
 	Unavailable
 	// Timeout is an activity that was stopped because it took too long.
 	Timeout
@@ -22,17 +22,17 @@ const (
 // Error says that an activity failed, in the words that the journal carries.
 type Error struct {
 	Kind Kind
-	// Message is a whole sentence without a full stop: what failed, where, and
-	// what to do if that is known.
+	// Message is a sentence without a full stop: what failed, where, and, if that is
+	// known, what to do.
 	Message string
-	// Trace is the failure as the journal lists it, line by line, each with its
-	// line break; empty where Message says it all.
+	// Trace is the failure as the journal lists it: lines with their line breaks. It is
+	// empty if Message is enough.
 	Trace []string
-	// Output is what was seen of the output until then, nil for nothing.
+	// Output is the output until then, nil for none.
 	Output any
-	// Cause is the error behind it, if there is one.
+	// Cause is the error that caused this one, nil for none.
 	Cause error
-	// NoRollbacks says of an activity that EndsRun that it asks for no rollbacks.
+	// NoRollbacks says, with EndsRun, that the activity forbids rollbacks.
 	NoRollbacks bool
 }
 

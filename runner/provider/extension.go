@@ -6,10 +6,9 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// The interfaces below are what a Provider may offer besides activities. Who needs one
-// of them asks for the interface, so that more than one provider can offer it.
+// The interfaces below are what a Provider may offer besides activities.
 
-// Notifier is a Provider that calls functions which plug in as notification channels.
+// Notifier is a Provider that can call functions as notification channels.
 type Notifier interface {
 	// Notify calls a function with positional arguments and drops its result.
 	Notify(ctx context.Context, module, function string, arguments ...any) error
@@ -17,9 +16,9 @@ type Notifier interface {
 
 // Discoverer is a Provider whose extensions can list their activities.
 type Discoverer interface {
-	// Discover returns what the extension that a distribution provides can do and, with
-	// system set, what it finds in the system that it is for. The result has the
-	// extension's "activities" and more.
+	// Discover returns what the extension in a distribution can do and, if system is
+	// set, what it finds in its target system. The result has the extension's
+	// "activities" and more.
 	Discover(ctx context.Context, distribution string, system bool) (*pyvalue.Map, error)
 }
 
@@ -40,9 +39,9 @@ type Distribution struct {
 // Module is what is known of a module without importing it.
 type Module struct {
 	Name string
-	// Found says that the module, or at least its place, exists.
+	// Found says that the module, or at least its file, exists.
 	Found bool
-	// Distributions are those that the module's top-level package comes from; there are
-	// none for what belongs to the language itself or to nobody.
+	// Distributions are those that contain the module's top-level package. There are
+	// none for modules of the language itself and of no distribution.
 	Distributions []string
 }

@@ -1,6 +1,6 @@
-// Package provider says what a provider is: something that can carry out a
-// kind of activity - start a process, call a URL, call a Python function. The
-// providers themselves are in the providers folder; the engine knows only this.
+// Package provider defines what a provider is: code that carries out one type of
+// activity, such as starting a process, calling a URL or calling a Python function. The
+// providers themselves are in the providers folder; the engine knows only this package.
 package provider
 
 import (
@@ -17,76 +17,73 @@ import (
 
 // Provider carries out activities of one provider type.
 type Provider interface {
-	// Compile reads the provider block of an activity and returns what it asks
-	// for, ready to run. Problems go to report, which stands at the block;
-	// unknown keys are warnings. A block with errors may yield nil.
-	Compile(block Spec, report *source.Collector) Call
+	// Compile checks a spec and returns a Call that carries it out. It adds problems to
+	// report, whose path is that of the provider block; unknown keys are warnings. The
+	// Call may be nil if there are errors.
+	Compile(spec Spec, report *source.Collector) Call
 }
 
-// Spec is the provider block of an activity, and what Compile must know about
-// the activity around it.
+// Spec is the provider block of an activity, with what Compile must know about the
+// activity.
 type Spec struct {
 	// Node is the mapping under "provider".
 	Node *source.Node
 	// Activity is the activity's name, for messages.
 	Activity string
-	// Judged says that a tolerance is declared for the result, so that an exit
-	// status or an HTTP status needs no warning of the provider's own.
+	// Judged says that the activity declares a tolerance, so that the provider need not
+	// warn about an exit status or an HTTP status.
 	Judged bool
-	// TakesValue says that the activity judges an output, which it is given as the
-	// argument "value" when it runs.
+	// TakesValue says that the activity is a tolerance probe, which is given the output
+	// to judge as the argument "value".
 	TakesValue bool
-	// Unchecked says that what is asked for need not exist before the activity
-	// runs: a control wrote it while the experiment ran.
+	// Unchecked says that what the spec names need not exist yet, because a control
+	// wrote it while the experiment ran.
 	Unchecked bool
-	// Defer has check run once everything else of the experiment was compiled, so
-	// that a provider can find out many things at the same time meanwhile.
+	// Defer makes check run after the whole experiment was compiled, so that a provider
+	// can look up many things concurrently until then.
 	Defer func(check func())
 }
 
-// Call is a compiled activity. It may be run many times, and at the same time.
+// Call is a compiled spec. It may be run many times and concurrently.
 type Call interface {
-	// Run does what the activity asks for and returns its output, in the types
-	// of package pyvalue. An error is an *Error wherever the provider foresaw it.
-	// When ctx ends, Run stops at once whatever it started, and returns.
+	// Run carries out the activity and returns its output, in the types of package
+	// pyvalue. An error that the provider expects is an *Error. When ctx ends, Run stops
+	// at once everything that it started, and returns.
 	Run(ctx context.Context, req Request) (output any, err error)
 }
 
-// MarkVariable is the environment variable by which processes are found that an
-// activity of a dead run left behind.
+// MarkVariable is the environment variable by which leftover processes are found.
 const MarkVariable = "CHAOS_ACTIVITY"
 
 // Request is what one run of a Call may depend on.
 type Request struct {
 	// Scope resolves the names in the activity's texts.
 	Scope *values.Scope
-	// Log takes what a reader of the run should know besides the output.
+	// Log takes what is not part of the output but worth knowing.
 	Log *slog.Logger
-	// Value is the output of the probe that a tolerance probe has to judge; it
-	// is only meaningful where HasValue is set, and then takes the place of the
-	// argument called "value".
+	// Value is the output that a tolerance probe must judge, if HasValue is set. It
+	// replaces the argument called "value".
 	Value    any
 	HasValue bool
-	// Lane tells apart what goes on at the same time: 0 is the foreground, each
-	// background activity has a lane of its own, and so has the watch on the steady
-	// state. What is asked for in one lane is asked for in order.
+	// Lane distinguishes activities that run concurrently: 0 is the foreground; each
+	// background activity, each guard and the watch of the steady state has its own. The
+	// calls of one lane come in order.
 	Lane int64
-	// Mark is what processes of the activity carry in their environment, as
-	// MarkVariable, so that they are found should this process be killed; empty for
-	// none.
+	// Mark is the value of MarkVariable in the environment of the activity's processes,
+	// by which they are found if this process is killed; empty for none.
 	Mark string
-	// AllSecrets has the activity be given all groups of secrets, whichever it names.
+	// AllSecrets gives the activity all groups of secrets, not only those it names.
 	AllSecrets bool
-	// Permit is asked about what the activity comes across only while it runs, as the
-	// host that a server redirects to; an error says that it must not go there. nil
+	// Permit is asked about resources that are only known while the activity runs, such
+	// as the host of a redirect. An error says that the activity must not use it. nil
 	// permits everything.
 	Permit func(Resource) error
 }
 
-// Registry holds the providers by their type, as "process".
+// Registry holds the providers by their type, such as "process".
 type Registry map[string]Provider
 
-// Close closes the providers that hold on to something.
+// Close closes the providers that can be closed.
 func (r Registry) Close() error {
 	var errs []error
 	for _, p := range r {
@@ -97,5 +94,5 @@ func (r Registry) Close() error {
 	return errors.Join(errs...)
 }
 
-// Types returns the provider types that may be named, sorted.
+// Types returns the provider types, sorted.
 func (r Registry) Types() []string { return slices.Sorted(maps.Keys(r)) }

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// Equal is Python's ==: numbers and booleans by their numeric value (true is
-// 1, 1 is 1.0), mappings whatever their order, and never across other kinds.
+// Equal is Python's ==: numbers and booleans are equal by their numeric value (true is 1,
+// 1 is 1.0), mappings in any order; values of other different types are never equal.
 func Equal(a, b any) bool {
 	if IsNumber(a) && IsNumber(b) {
 		order, ok := compareNumbers(a, b)
@@ -27,7 +27,7 @@ func Equal(a, b any) bool {
 	}
 }
 
-// equalScalars compares what is neither a number nor holds other values.
+// equalScalars compares values that are neither numbers nor collections.
 func equalScalars(a, b any) bool {
 	switch a := a.(type) {
 	case nil:
@@ -71,9 +71,9 @@ func equalMaps(a, b *Map) bool {
 	return true
 }
 
-// Compare orders a and b as Python's < does: numbers, strings, bytes, lists,
-// and timestamps among themselves. It is not ok for any other pair, which Python
-// refuses with a TypeError, nor where one side is not a number (NaN).
+// Compare orders a and b like Python's <: two numbers, strings, bytes, lists or
+// timestamps. ok is false for other pairs, for which Python raises a TypeError, and for
+// NaN.
 func Compare(a, b any) (order int, ok bool) {
 	if IsNumber(a) && IsNumber(b) {
 		return compareNumbers(a, b)
@@ -109,8 +109,8 @@ func compareLists(a, b []any) (int, bool) {
 }
 
 // Contains is Python's "item in container": an item of a list, a key of a
-// mapping, a part of a text, a part or a byte of bytes. The error says that
-// container holds nothing, or nothing of item's kind.
+// mapping, a part of a string, a part or a byte of bytes. The error is that container is
+// not a container, or cannot contain values of item's type.
 func Contains(container, item any) (bool, error) {
 	switch c := container.(type) {
 	case []any:
@@ -131,7 +131,7 @@ func Contains(container, item any) (bool, error) {
 	case Bytes:
 		return bytesContain(c, item)
 	default:
-		return false, fmt.Errorf("%s contains nothing", TypeName(container))
+		return false, fmt.Errorf("%s is not a container", TypeName(container))
 	}
 }
 
@@ -157,7 +157,7 @@ func bytesContain(b Bytes, item any) (bool, error) {
 	return strings.IndexByte(string(b), byte(octet)) >= 0, nil
 }
 
-// IsNumber says whether v counts as a number in Python, where booleans do.
+// IsNumber reports whether v is a number in Python; booleans are.
 func IsNumber(v any) bool {
 	switch v.(type) {
 	case bool, int64, *big.Int, float64, Decimal:
@@ -217,7 +217,7 @@ func Rational(v any) *big.Rat {
 	}
 }
 
-// Float returns a number (see IsNumber) as a float64, rounded where it must be.
+// Float returns a number (see IsNumber) as a float64, rounded if necessary.
 func Float(v any) (float64, bool) {
 	switch v := unboolean(v).(type) {
 	case int64:

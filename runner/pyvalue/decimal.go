@@ -6,21 +6,18 @@ import (
 	"strings"
 )
 
-// maxDecimal bounds the exponent of a Decimal and the length of its text, so that
-// its exact value is never large.
+// maxDecimal bounds the exponent and the text of a Decimal, and so its exact value.
 const maxDecimal = 1000
 
-// Decimal is a number that keeps the digits it was written with, as Python's
-// decimal.Decimal: it counts as a number, and JSON has it as a text. The zero
-// Decimal is 0.
+// Decimal is a number that keeps its digits, like Python's decimal.Decimal. It is a
+// string in JSON. The zero Decimal is 0.
 type Decimal struct {
 	text  string
 	value *big.Rat
 }
 
-// ParseDecimal reads a finite decimal number, as Python writes one: "3.50", "-1E+3".
-// It is not ok for anything else, nor for one of more than 1000 digits or with an
-// exponent beyond 1000.
+// ParseDecimal parses a finite decimal number, as Python writes one: "3.50", "-1E+3". ok
+// is false for other texts, and for more than 1000 digits or an exponent beyond 1000.
 func ParseDecimal(text string) (d Decimal, ok bool) {
 	if len(text) > maxDecimal || strings.Trim(text, "0123456789+-.eE") != "" {
 		return Decimal{}, false

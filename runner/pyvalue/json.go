@@ -8,11 +8,11 @@ import (
 	"unicode/utf8"
 )
 
-// AppendJSON appends v as Python's json.dumps(v, indent=2, ensure_ascii=False)
-// lays it out, so that journals compare line by line with the reference's:
-// NaN and Infinity are bare words, and text is not escaped beyond what JSON asks
-// for. What JSON has no form for becomes text: timestamps in ISO 8601, bytes
-// as themselves if they are UTF-8 and as base64 if not.
+// AppendJSON appends v in the layout of Python's json.dumps(v, indent=2,
+// ensure_ascii=False), so that journals can be compared with those of the reference:
+// NaN and Infinity are not quoted, and strings have only the escapes that JSON requires.
+// Other types become strings: timestamps in ISO 8601, bytes as text if they are UTF-8,
+// else as base64.
 //
 // The first line is not indented; the following ones are by depth levels.
 func AppendJSON(dst []byte, v any, depth int) []byte {
@@ -38,18 +38,24 @@ func appendJSON(dst []byte, v any, depth int, pretty bool) []byte {
 		return appendFloat(dst, v, "NaN", "Infinity")
 	case string:
 		return AppendJSONString(dst, v)
-	case Bytes:
-		return AppendJSONString(dst, v.jsonText())
-	case Timestamp:
-		return AppendJSONString(dst, v.ISO())
-	case Decimal:
-		return AppendJSONString(dst, v.String())
 	case []any:
 		return appendJSONList(dst, v, depth, pretty)
 	case *Map:
 		return appendJSONMap(dst, v, depth, pretty)
 	default:
-		return AppendJSONString(dst, fmt.Sprint(v))
+		return AppendJSONString(dst, textInJSON(v))
+	}
+}
+
+// textInJSON returns the string for a value whose type JSON does not have.
+func textInJSON(v any) string {
+	switch v := v.(type) {
+	case Bytes:
+		return v.jsonText()
+	case Timestamp:
+		return v.ISO()
+	default: // such as a Decimal
+		return fmt.Sprint(v)
 	}
 }
 
@@ -100,8 +106,7 @@ func appendJSONMap(dst []byte, m *Map, depth int, pretty bool) []byte {
 	return append(dst, '}')
 }
 
-// KeyText returns the form that JSON gives to the key v of a mapping: "200", "true",
-// "null".
+// KeyText returns the key v of a mapping as JSON has it: "200", "true", "null".
 func KeyText(v any) string {
 	switch v := v.(type) {
 	case string:
@@ -117,7 +122,7 @@ func KeyText(v any) string {
 	}
 }
 
-// jsonText returns the text that stands for v in JSON.
+// jsonText returns the text of a v that has no type in JSON.
 func (b Bytes) jsonText() string {
 	if utf8.ValidString(string(b)) {
 		return string(b)

@@ -6,17 +6,16 @@ import (
 	"slices"
 )
 
-// indexAbove is the size from which a Map keeps an index: below it, looking
-// at each key is faster than hashing one.
+// indexAbove is the size from which a Map keeps an index: below it, comparing each key is
+// faster than hashing one.
 const indexAbove = 8
 
-// Map is a mapping from text to values which remembers the order in which its
-// keys were first set. The zero Map is empty and ready to use; a nil *Map may
-// be read.
+// Map is a mapping from strings to values that keeps the order in which its keys were
+// first set. The zero Map is empty and ready to use; a nil *Map may be read.
 type Map struct {
 	entries []entry
 	index   map[string]int
-	// keys are those that were no text, by the text that stands for them.
+	// keys are the keys that are not strings, by their text in JSON.
 	keys map[string]any
 }
 
@@ -30,8 +29,8 @@ func NewMap(size int) *Map {
 	return &Map{entries: make([]entry, 0, size)}
 }
 
-// MapOf builds a Map from alternating keys and values; it is meant for literals
-// in code and panics if a key is not a string.
+// MapOf builds a Map from alternating keys and values. It is for literals in code, and
+// panics if a key is not a string.
 func MapOf(pairs ...any) *Map {
 	m := NewMap(len(pairs) / 2)
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -83,7 +82,7 @@ func (m *Map) Get(key string) (any, bool) {
 	return m.entries[i].value, true
 }
 
-// Has says whether key is set.
+// Has reports whether key is set.
 func (m *Map) Has(key string) bool { return m.find(key) >= 0 }
 
 // Value returns the value of key, nil if there is none.
@@ -98,8 +97,7 @@ func (m *Map) String(key string) string {
 	return s
 }
 
-// Set gives key a value; a new key goes to the end, a known one keeps its
-// place.
+// Set sets the value of key; a new key goes to the end, a known one keeps its place.
 func (m *Map) Set(key string, value any) {
 	if i := m.find(key); i >= 0 {
 		m.entries[i].value = value
@@ -114,8 +112,8 @@ func (m *Map) Set(key string, value any) {
 	}
 }
 
-// Put is Set for a key of any kind but a list or mapping. The Map has the text that
-// JSON gives to it as its key, and Key tells what it was.
+// Put is Set for a key of any type but a list or mapping. Its name in the Map is its text
+// in JSON; Key returns the original.
 func (m *Map) Put(key, value any) {
 	text := KeyText(key)
 	m.Set(text, value)
@@ -129,7 +127,7 @@ func (m *Map) Put(key, value any) {
 	m.keys[text] = key
 }
 
-// Key returns what was put for the key: a number, a date, or the text itself.
+// Key returns the original of the key: a number, a date, or the string itself.
 func (m *Map) Key(key string) any {
 	if m == nil {
 		return key
@@ -140,8 +138,8 @@ func (m *Map) Key(key string) any {
 	return key
 }
 
-// Delete removes key; the order of the others stays. A loop over All that is
-// under way still yields the entry.
+// Delete removes key; the order of the others is kept. A running loop over All still
+// yields the entry.
 func (m *Map) Delete(key string) {
 	i := m.find(key)
 	if i < 0 {

@@ -5,17 +5,16 @@ import (
 	"strconv"
 )
 
-// Rewriter makes changed copies of values. What does not change is shared with
-// the original, so that nothing is copied where nothing changes.
+// Rewriter makes changed copies of values. Unchanged parts are shared with the original.
 type Rewriter struct {
-	// Leaf returns what takes the place of v, which is no list or mapping.
+	// Leaf returns the replacement of v, which is not a list or mapping.
 	Leaf func(v any) (result any, changed bool)
-	// Key returns the name that takes the place of a mapping's key. Nil keeps
-	// the keys. Keys that become the same are told apart by a number.
+	// Key returns the replacement of a mapping's key; nil keeps the keys. Keys that
+	// become equal are distinguished by a number.
 	Key func(key string) string
 }
 
-// Rewrite returns the copy of v and whether it differs from v.
+// Rewrite returns the copy of v, and whether it differs from v.
 func (rw Rewriter) Rewrite(v any) (result any, changed bool) {
 	switch v := v.(type) {
 	case []any:

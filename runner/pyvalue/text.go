@@ -25,7 +25,7 @@ func Str(v any) string {
 	}
 }
 
-// Repr is Python's repr(v): as Str, but with strings quoted.
+// Repr is Python's repr(v): like Str, but with strings in quotes.
 func Repr(v any) string { return string(AppendRepr(nil, v)) }
 
 // AppendRepr appends Repr(v) to dst.
@@ -34,10 +34,7 @@ func AppendRepr(dst []byte, v any) []byte {
 	case nil:
 		return append(dst, "None"...)
 	case bool:
-		if v {
-			return append(dst, "True"...)
-		}
-		return append(dst, "False"...)
+		return appendBool(dst, v)
 	case int64:
 		return strconv.AppendInt(dst, v, 10)
 	case *big.Int:
@@ -46,16 +43,32 @@ func AppendRepr(dst []byte, v any) []byte {
 		return appendFloat(dst, v, "nan", "inf")
 	case string:
 		return appendQuoted(dst, v)
+	case []any:
+		return appendReprList(dst, v)
+	case *Map:
+		return appendReprMap(dst, v)
+	default:
+		return appendReprCall(dst, v)
+	}
+}
+
+func appendBool(dst []byte, v bool) []byte {
+	if v {
+		return append(dst, "True"...)
+	}
+	return append(dst, "False"...)
+}
+
+// appendReprCall appends a value that Python prints as a literal with a prefix or as the
+// call of a constructor.
+func appendReprCall(dst []byte, v any) []byte {
+	switch v := v.(type) {
 	case Bytes:
 		return appendQuotedBytes(append(dst, 'b'), string(v))
 	case Timestamp:
 		return append(dst, v.reprText()...)
 	case Decimal:
 		return append(append(append(dst, "Decimal('"...), v.String()...), "')"...)
-	case []any:
-		return appendReprList(dst, v)
-	case *Map:
-		return appendReprMap(dst, v)
 	default:
 		return fmt.Append(dst, v)
 	}
@@ -87,7 +100,7 @@ func appendReprMap(dst []byte, m *Map) []byte {
 	return append(dst, '}')
 }
 
-// reprText is the constructor call that Python shows for a date.
+// reprText returns the constructor call that Python prints for a date.
 func (t Timestamp) reprText() string {
 	y, m, d := t.Time.Date()
 	if t.DateOnly {
@@ -109,7 +122,7 @@ func (t Timestamp) reprText() string {
 	return b.String()
 }
 
-// zoneRepr is Python's repr of the fixed zone that t is in.
+// zoneRepr returns Python's repr of the fixed zone of t.
 func zoneRepr(t time.Time) string {
 	const day = 24 * 60 * 60
 	_, offset := t.Zone()
@@ -123,8 +136,8 @@ func zoneRepr(t time.Time) string {
 	}
 }
 
-// appendFloat writes the shortest text that reads back as f, in Python's
-// layout: always with a point or an exponent, the exponent from 1e16 on.
+// appendFloat appends the shortest text that reads back as f, as Python writes it: with a
+// point or an exponent, the exponent from 1e16 on.
 func appendFloat(dst []byte, f float64, nan, inf string) []byte {
 	switch {
 	case math.IsNaN(f):

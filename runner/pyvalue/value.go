@@ -1,7 +1,6 @@
-// Package pyvalue gives dynamic data the meaning it has in Python, because
-// experiments were written against an engine written in Python: a tolerance of
-// 1 is met by true, a substituted list reads [1, 2] and not [1 2], and a
-// mapping keeps the order in which it was written.
+// Package pyvalue gives dynamic data the semantics of Python, since experiments were
+// written for an engine in Python: a tolerance of 1 is met by true, a substituted list
+// is printed as [1, 2] and not [1 2], and a mapping keeps its order.
 //
 // A value is one of
 //
@@ -14,11 +13,11 @@
 //	Bytes              Python's bytes (YAML's !!binary)
 //	Timestamp          a date or a date with a time (YAML's timestamps)
 //	[]any              a list of values
-//	*Map               a mapping, in order, with text keys (see Map.Key)
+//	*Map               an ordered mapping with string keys (see Map.Key)
 //
-// Nothing else may be handed to this package's functions; FromGo converts what
-// other libraries return. Values are shared, not copied: whoever changes a
-// list or a Map in place owns it, or works on a Clone.
+// The functions of this package accept no other types; FromGo converts values of other
+// libraries. Values are shared, not copied: change a list or a Map in place only if you
+// own it, or work on a Clone.
 package pyvalue
 
 import (
@@ -29,20 +28,19 @@ import (
 	"time"
 )
 
-// Bytes is text that never was decoded. It is equal to no string.
+// Bytes is binary data. It is not equal to any string.
 type Bytes string
 
-// Timestamp is a YAML timestamp: a calendar date, or a date and a time of day
-// that may lack a zone.
+// Timestamp is a YAML timestamp: a date, or a date and a time with an optional zone.
 type Timestamp struct {
 	Time time.Time
-	// DateOnly says that there is no time of day.
+	// DateOnly is set if there is no time of day.
 	DateOnly bool
-	// Naive says that the text named no zone; Time then is in UTC.
+	// Naive is set if there is no zone; Time then is in UTC.
 	Naive bool
 }
 
-// ISO returns the ISO 8601 form that a journal carries.
+// ISO returns the ISO 8601 form, as in journals.
 func (t Timestamp) ISO() string { return t.format("T") }
 
 func (t Timestamp) format(separator string) string {
@@ -67,8 +65,8 @@ func Int(i *big.Int) any {
 	return i
 }
 
-// FromGo converts a value as encoding/json, or Go code, would build it. Kinds
-// that have no counterpart become their text.
+// FromGo converts a value of encoding/json or of Go code. Values of other types become
+// their text.
 func FromGo(v any) any {
 	switch v := v.(type) {
 	case nil, bool, int64, float64, Decimal, string, Bytes, Timestamp, *Map:
@@ -82,17 +80,9 @@ func FromGo(v any) any {
 	case []byte:
 		return Bytes(v)
 	case []any:
-		list := make([]any, len(v))
-		for i, item := range v {
-			list[i] = FromGo(item)
-		}
-		return list
+		return fromGoList(v)
 	case []string:
-		list := make([]any, len(v))
-		for i, item := range v {
-			list[i] = item
-		}
-		return list
+		return fromGoList(v)
 	case map[string]any:
 		return fromGoMap(v)
 	case fmt.Stringer:
@@ -102,12 +92,20 @@ func FromGo(v any) any {
 	}
 }
 
-// fromJSONNumber keeps integers whole, whatever their size.
+func fromGoList[T any](items []T) []any {
+	list := make([]any, len(items))
+	for i, item := range items {
+		list[i] = FromGo(item)
+	}
+	return list
+}
+
+// fromJSONNumber keeps integers of any size exact.
 func fromJSONNumber(n json.Number) any {
 	if i, ok := new(big.Int).SetString(n.String(), 10); ok {
 		return Int(i)
 	}
-	f, _ := strconv.ParseFloat(n.String(), 64) // beyond its range it is infinite, as in Python
+	f, _ := strconv.ParseFloat(n.String(), 64) // out of range is infinite, as in Python
 	return f
 }
 
@@ -127,7 +125,7 @@ func Clone(v any) any {
 	}
 }
 
-// Truth says whether Python would take v for true: not None, zero or empty.
+// Truth reports whether v is true in Python: not None, zero or empty.
 func Truth(v any) bool {
 	switch v := v.(type) {
 	case nil:
@@ -153,8 +151,8 @@ func Truth(v any) bool {
 	}
 }
 
-// TypeName names the kind of v in the words of the file formats, with an
-// article, for messages: "an integer", "a mapping", "null".
+// TypeName returns the type of v in the terms of JSON and YAML, with an article, for
+// messages: "an integer", "a mapping", "null".
 func TypeName(v any) string {
 	switch v.(type) {
 	case nil:

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// Browser returns the path of a Chromium, which CHAOS_CHROMIUM may name, and the folder
-// with the modules of .ci/browser/package.json, which CHAOS_BROWSER_MODULES names.
+// Browser returns the path of Chromium, by default from CHAOS_CHROMIUM, and the folder in
+// CHAOS_BROWSER_MODULES with the modules of .ci/browser/package.json.
 func Browser(t testing.TB) (chromium, modules string) {
 	t.Helper()
 	modules = os.Getenv("CHAOS_BROWSER_MODULES")

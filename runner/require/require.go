@@ -1,7 +1,6 @@
-// Package require is for tests that need more than Go: it skips them, with a
-// reason, on a machine that lacks what they need. Where CHAOS_TEST_REQUIRE is
-// "all", as it is in CI, such a skip is a failure instead, so that no test can
-// silently stop running.
+// Package require is for tests that need more than Go. It skips them with a reason if
+// something is missing. If CHAOS_TEST_REQUIRE is "all", as in CI, a missing requirement
+// is a failure, so that no test is skipped unnoticed.
 package require
 
 import (
@@ -20,16 +19,15 @@ func Program(t testing.TB, name string) string {
 	return path
 }
 
-// Reference returns the Python interpreter of an environment in which the Chaos
-// Toolkit is installed, as CHAOS_REFERENCE_PYTHON names it.
+// Reference returns the Python interpreter in CHAOS_REFERENCE_PYTHON, of an environment
+// with the Chaos Toolkit.
 func Reference(t testing.TB) string {
 	t.Helper()
 	return python(t, "CHAOS_REFERENCE_PYTHON", "the Chaos Toolkit")
 }
 
-// Extensions returns the Python interpreter of an environment in which the
-// extensions of .ci/extensions.txt are installed, as CHAOS_EXTENSIONS_PYTHON names
-// it.
+// Extensions returns the Python interpreter in CHAOS_EXTENSIONS_PYTHON, of an environment
+// with the extensions of .ci/extensions.txt.
 func Extensions(t testing.TB) string {
 	t.Helper()
 	return python(t, "CHAOS_EXTENSIONS_PYTHON", "extensions of the Chaos Toolkit")
@@ -49,10 +47,10 @@ func missing(t testing.TB, what string) {
 	if os.Getenv("CHAOS_TEST_REQUIRE") == "all" {
 		t.Fatal(what)
 	}
-	t.Skip(what) // not reached where CHAOS_TEST_REQUIRE is "all"
+	t.Skip(what) // not reached if CHAOS_TEST_REQUIRE is "all"
 }
 
-// Root makes sure that the test may mount file systems.
+// Root skips the test unless it may mount file systems.
 func Root(t testing.TB) {
 	t.Helper()
 	if os.Geteuid() != 0 {

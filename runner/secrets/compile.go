@@ -6,7 +6,7 @@ import (
 )
 
 // Compile reads the "secrets" of an experiment: for each scope a mapping of keys
-// to values, nested at will. A value is taken as it stands unless it is
+// to values, which may be nested. A value is literal unless it is
 //
 //	{type: env, key: NAME}          an environment variable; "default" and
 //	                                "env_var_type" mean what they mean in the
@@ -15,24 +15,24 @@ import (
 //	                                without a key, all its fields as a mapping;
 //	                                a scope may be one too
 //
-// A section or scope that is missing or null is empty. Problems go to report,
-// which stands at node; the result can be used without what they concern.
-func Compile(node *source.Node, report *source.Collector) *Definitions {
-	return CompileWith(nil, node, report)
+// A missing or null section or scope is empty. problems must be at node. The result is
+// usable after errors, without the secrets that have them.
+func Compile(node *source.Node, problems *source.Collector) *Definitions {
+	return CompileWith(nil, node, problems)
 }
 
-// CompileWith is Compile with the scopes of overrides, from var files, in place
-// of the declared ones of the same names. An override that is null changes
-// nothing; neither does one of a scope that is not declared, which is a warning.
-func CompileWith(overrides values.OverrideList, node *source.Node, report *source.Collector) *Definitions {
+// CompileWith is Compile with overrides, from var files, which replace declared scopes of
+// the same name. A null override has no effect; neither has one of a scope that is not
+// declared, which is a warning.
+func CompileWith(overrides values.OverrideList, node *source.Node, problems *source.Collector) *Definitions {
 	d := &Definitions{}
 	if !node.IsNull() && node.Kind != source.Mapping {
-		report.WrongType(node, "the secrets have the wrong type", "a mapping of scopes, each a mapping of secrets")
+		problems.WrongType(node, "the secrets must be a mapping", "a mapping of scopes, each a mapping of secrets")
 		return d
 	}
 	for _, o := range overrides {
 		if node.Get(o.Name) == nil {
-			report.In(o.File).At(o.Name).Warn(o.Pos, "the experiment declares no such secrets scope",
+			problems.In(o.File).At(o.Name).Warn(source.RuleUnusedOverride, o.Pos, "the experiment declares no such secrets scope",
 				"it is not used; declare the scope in the experiment, if only as {}")
 		}
 	}
@@ -40,9 +40,9 @@ func CompileWith(overrides values.OverrideList, node *source.Node, report *sourc
 		return d
 	}
 	for _, f := range node.Fields {
-		at, value := report, f.Value
+		at, value := problems, f.Value
 		if o, found := overrides.Get(f.Name); found && !o.Node.IsNull() {
-			at, value = report.In(o.File), o.Node
+			at, value = problems.In(o.File), o.Node
 		}
 		if scope, ok := compileScope(f.Name, value, at.At(f.Name)); ok {
 			d.scopes = append(d.scopes, scope)
@@ -51,25 +51,25 @@ func CompileWith(overrides values.OverrideList, node *source.Node, report *sourc
 	return d
 }
 
-func compileScope(name string, n *source.Node, report *source.Collector) (scope field, ok bool) {
+func compileScope(name string, n *source.Node, problems *source.Collector) (scope field, ok bool) {
 	if n.IsNull() {
 		return field{name: name, value: mapping{}}, true
 	}
-	scope = field{name: name, pos: n.Pos, report: report}
+	scope = field{name: name, pos: n.Pos, problems: problems}
 	found := n.TypeName()
 	if n.Kind == source.Mapping {
-		if scope.value, ok = compile(n, report); !ok {
+		if scope.value, ok = compile(n, problems); !ok {
 			return scope, false
 		}
-		// a JSON document in a variable may well be a scope
+		// a JSON document in a variable can be a scope
 		if env, isEnv := scope.value.(fromEnv); !isEnv || env.Type == values.JSON {
 			return scope, true
 		}
 		found = "an environment variable"
 	}
-	report.Add(source.Problem{
+	problems.Add(source.RuleSecretScope, source.Problem{
 		Pos:      n.Pos,
-		Message:  "this secret belongs to no scope",
+		Message:  "this secret is outside of a scope",
 		Found:    found,
 		Expected: "a mapping of secrets",
 		Hint:     "put it one level deeper, under the name of a scope",
@@ -77,30 +77,30 @@ func compileScope(name string, n *source.Node, report *source.Collector) (scope 
 	return scope, false
 }
 
-func compile(n *source.Node, report *source.Collector) (d definition, ok bool) {
+func compile(n *source.Node, problems *source.Collector) (d definition, ok bool) {
 	if n.Kind != source.Mapping {
 		return inline{n.Value()}, true
 	}
 	switch kind, _ := n.Get("type").Text(); kind {
 	case "env":
-		env, ok := values.CompileEnv(n, report)
-		return fromEnv{Env: env, pos: n.Pos, report: report}, ok
+		env, ok := values.CompileEnv(n, problems)
+		return fromEnv{Env: env, pos: n.Pos, problems: problems}, ok
 	case "vault":
-		return compileVault(n, report)
+		return compileVault(n, problems)
 	}
 	fields := make(mapping, 0, len(n.Fields))
 	ok = true
 	for _, f := range n.Fields {
-		value, valid := compile(f.Value, report.At(f.Name))
+		value, valid := compile(f.Value, problems.At(f.Name))
 		fields = append(fields, field{name: f.Name, value: value})
 		ok = ok && valid
 	}
 	return fields, ok
 }
 
-func compileVault(n *source.Node, report *source.Collector) (d fromVault, ok bool) {
-	report.UnknownKeys(n, "type", "path", "key")
-	d = fromVault{pos: n.Pos, report: report}
+func compileVault(n *source.Node, problems *source.Collector) (d fromVault, ok bool) {
+	problems.UnknownKeys(n, "type", "path", "key")
+	d = fromVault{pos: n.Pos, problems: problems}
 	texts := []struct {
 		name string
 		into *string
@@ -113,17 +113,17 @@ func compileVault(n *source.Node, report *source.Collector) (d fromVault, ok boo
 		}
 		var isText bool
 		if *text.into, isText = value.Text(); !isText {
-			report.At(text.name).WrongType(value, "a Vault secret is addressed by text", "a string")
+			problems.At(text.name).WrongType(value, "the path and the key of a Vault secret must be strings", "a string")
 			ok = false
 		}
 	}
 	switch {
 	case !ok || d.path != "":
 	case d.key != "":
-		report.Warn(n.Pos, `this Vault secret has a "key" and no "path"; that the key is the path is long deprecated`,
-			`it is empty as it is; name the secret's place with "path" and, if wanted, its field with "key"`)
+		problems.Warn(source.RuleMissingKey, n.Pos, `this Vault secret has a "key" but no "path", and the key is not used as the path any more`,
+			`the secret is empty; set "path" and, if needed, "key" to one of its fields`)
 	default:
-		report.Warn(n.Pos, `this Vault secret has no "path"`, `it is empty as it is; name the secret's place with "path"`)
+		problems.Warn(source.RuleMissingKey, n.Pos, `this Vault secret has no "path"`, `the secret is empty; set "path"`)
 	}
 	return d, ok
 }

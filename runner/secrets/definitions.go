@@ -1,8 +1,8 @@
-// Package secrets knows what an experiment declares as its secrets, fetches
-// them from where they are kept - the document itself, the environment, Vault -
-// and keeps them out of everything that is logged or recorded.
+// Package secrets compiles the secrets that an experiment declares, and resolves them
+// from the document, the environment and Vault.
 //
-// Vault is behind an interface here; package secrets/vault has the client.
+// Vault is behind an interface here; package secrets/vault has the client. Package
+// redact keeps the resolved values out of logs and records.
 package secrets
 
 import (
@@ -13,17 +13,17 @@ import (
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
-// Definitions are the declared secrets of an experiment: where to get each key
-// of each scope. They hold no secret but those written in the document.
+// Definitions are the declared secrets of an experiment: the source of each key of each
+// scope. The only secret values in them are those written in the document.
 type Definitions struct {
 	scopes mapping
 }
 
-// definition is where a value comes from: the document, an environment variable,
-// Vault, or, for a mapping, more definitions.
+// definition is the source of a value: the document, an environment variable, Vault, or
+// further definitions for a mapping.
 type definition interface {
-	// resolve fetches the value. It is not ok where there is none; r then knows
-	// the problem, or passes over what is in Vault.
+	// resolve returns the value. ok is false if there is none: r then has the problem,
+	// or skips secrets in Vault.
 	resolve(ctx context.Context, r *resolver) (value any, ok bool)
 	needsVault() bool
 }
@@ -33,32 +33,32 @@ type (
 
 	fromEnv struct {
 		values.Env
-		pos    source.Pos
-		report *source.Collector
+		pos      source.Pos
+		problems *source.Collector
 	}
 
 	fromVault struct {
-		// path is empty where it is missing.
+		// path is empty if it is missing.
 		path string
-		// key is one of the secret's fields; empty for all of them as a mapping.
-		key    string
-		pos    source.Pos
-		report *source.Collector
+		// key is one of the secret's fields; "" for all of them as a mapping.
+		key      string
+		pos      source.Pos
+		problems *source.Collector
 	}
 
 	mapping []field
 )
 
 // field is an entry of a mapping. A scope is an entry of the secrets; pos and
-// report are of use for scopes only.
+// problems are set for scopes only.
 type field struct {
-	name   string
-	value  definition
-	pos    source.Pos
-	report *source.Collector
+	name     string
+	value    definition
+	pos      source.Pos
+	problems *source.Collector
 }
 
-// NeedVault says whether resolving the definitions takes a VaultReader.
+// NeedVault reports whether resolving the definitions requires a VaultReader.
 func (d *Definitions) NeedVault() bool { return d != nil && d.scopes.needsVault() }
 
 func (inline) needsVault() bool      { return false }
@@ -69,8 +69,7 @@ func (m mapping) needsVault() bool {
 	return slices.ContainsFunc(m, func(f field) bool { return f.value.needsVault() })
 }
 
-// Environment returns the names of the environment variables that secrets come
-// from.
+// Environment returns the names of the environment variables of the secrets.
 func (d *Definitions) Environment() (names []string) {
 	if d == nil {
 		return nil
@@ -90,9 +89,8 @@ func (m mapping) environment() (names []string) {
 	return names
 }
 
-// Names returns the names which the secrets add to those that a text may refer
-// to: the keys of all scopes. They are not complete if a scope is fetched as a
-// whole, so that its keys are not known before.
+// Names returns the keys of all scopes, which placeholders can name. They are not
+// complete if a scope is resolved as a whole, since its keys are only known then.
 func (d *Definitions) Names() (names []string, complete bool) {
 	complete = true
 	if d == nil {

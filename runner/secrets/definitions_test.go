@@ -17,7 +17,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
-// compile reads secrets in YAML that stand in a file e.yaml.
+// compile reads secrets in YAML from a file e.yaml.
 func compile(t *testing.T, yaml string) (*secrets.Definitions, source.Problems) {
 	t.Helper()
 	file, err := source.Parse("e.yaml", source.YAML, []byte(yaml))
@@ -107,14 +107,14 @@ func TestCompileProblems(t *testing.T) {
 	tests := []struct {
 		name, yaml, want string
 	}{
-		{"list", "[a]", "e.yaml:1:1: error: secrets: the secrets have the wrong type, found a list, expected a mapping of scopes, each a mapping of secrets"},
-		{"flat", "token: hunter2", "e.yaml:1:8: error: secrets.token: this secret belongs to no scope, found a string" + hint},
-		{"flat and from the environment", "t: {type: env, key: T}", "e.yaml:1:4: error: secrets.t: this secret belongs to no scope, found an environment variable" + hint},
-		{"no key", "s: {a: {b: {type: env}}}", `e.yaml:1:12: error: secrets.s.a.b: a value of type "env" does not say which environment variable it is, found nothing, expected its name under "key"`},
+		{"list", "[a]", "e.yaml:1:1: error: secrets: the secrets must be a mapping, found a list, expected a mapping of scopes, each a mapping of secrets"},
+		{"flat", "token: hunter2", "e.yaml:1:8: error: secrets.token: this secret is outside of a scope, found a string" + hint},
+		{"flat and from the environment", "t: {type: env, key: T}", "e.yaml:1:4: error: secrets.t: this secret is outside of a scope, found an environment variable" + hint},
+		{"no key", "s: {a: {b: {type: env}}}", `e.yaml:1:12: error: secrets.s.a.b: a value of type "env" needs the name of an environment variable, found nothing, expected its name under "key"`},
 		{"type that is none", "s:\n  a: {type: env, key: K, env_var_type: x}", "e.yaml:2:40: error: secrets.s.a.env_var_type: unknown type \"x\""},
-		{"path of another type", "s: {a: {type: vault, path: [x], key: 1}}", "e.yaml:1:28: error: secrets.s.a.path: a Vault secret is addressed by text, found a list, expected a string\n" +
-			"e.yaml:1:38: error: secrets.s.a.key: a Vault secret is addressed by text, found 1, expected a string"},
-		{"deprecated", "s: {a: {type: vault, key: x}}", `e.yaml:1:8: warning: secrets.s.a: this Vault secret has a "key" and no "path"`},
+		{"path of another type", "s: {a: {type: vault, path: [x], key: 1}}", "e.yaml:1:28: error: secrets.s.a.path: the path and the key of a Vault secret must be strings, found a list, expected a string [wrong-type]\n" +
+			"e.yaml:1:38: error: secrets.s.a.key: the path and the key of a Vault secret must be strings, found 1, expected a string [wrong-type]"},
+		{"deprecated", "s: {a: {type: vault, key: x}}", `e.yaml:1:8: warning: secrets.s.a: this Vault secret has a "key" but no "path"`},
 		{"no path", "s: {a: {type: vault}}", `e.yaml:1:8: warning: secrets.s.a: this Vault secret has no "path"`},
 		{"misspelt", "s: {a: {type: vault, path: p, kye: k}}", `e.yaml:1:31: warning: secrets.s.a.kye: unknown key "kye"; did you mean "key"?`},
 	}
@@ -161,12 +161,12 @@ func TestResolveProblems(t *testing.T) {
 		{
 			name: "a scope that is a list", sources: vault, static: true,
 			yaml: "s: {type: env, key: LIST, env_var_type: json}",
-			want: []string{"e.yaml:1:4: error: secrets.s: what was fetched for a whole secrets scope is no scope, found a list, expected a mapping of secrets"},
+			want: []string{"e.yaml:1:4: error: secrets.s: the value of a secrets scope is not a mapping, found a list, expected a mapping of secrets"},
 		},
 		{
 			name: "a scope that is a field", sources: vault,
 			yaml: "s: {type: vault, path: my/app, key: user}",
-			want: []string{"e.yaml:1:4: error: secrets.s: what was fetched for a whole secrets scope is no scope, found a string"},
+			want: []string{"e.yaml:1:4: error: secrets.s: the value of a secrets scope is not a mapping, found a string"},
 		},
 		{
 			name: "no such field", sources: vault,
@@ -250,8 +250,8 @@ func TestCompileWithOverrides(t *testing.T) {
 	}
 	report := source.NewCollector("e.yaml").At("secrets")
 	d := secrets.CompileWith(o.Secrets, file.Root, report)
-	want := "vars.yaml:4:3: warning: secrets.other: the experiment declares no such secrets scope; it is not used; declare the scope in the experiment, if only as {}\n" +
-		"vars.yaml:6:8: error: secrets.bad: this secret belongs to no scope, found a string, expected a mapping of secrets; put it one level deeper, under the name of a scope"
+	want := "vars.yaml:4:3: warning: secrets.other: the experiment declares no such secrets scope; it is not used; declare the scope in the experiment, if only as {} [unused-override]\n" +
+		"vars.yaml:6:8: error: secrets.bad: this secret is outside of a scope, found a string, expected a mapping of secrets; put it one level deeper, under the name of a scope [secret-scope]"
 	if diff := cmp.Diff(want, report.Problems().Error()); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)
 	}

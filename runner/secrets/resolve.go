@@ -11,42 +11,39 @@ import (
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
-// VaultReader reads secrets of a Vault server.
+// VaultReader reads secrets from a Vault server.
 type VaultReader interface {
 	// Read returns the fields of the secret at path, nil if there is no such
-	// secret. The error says that Vault could not be asked, or refused.
+	// secret. The error is that Vault cannot be reached, or refuses.
 	Read(ctx context.Context, path string) (*pyvalue.Map, error)
 }
 
-// Sources is where the secrets that are not in the document come from.
+// Sources are the sources of secrets outside of the document.
 type Sources struct {
-	// LookupEnv knows the environment variables; nil knows none.
+	// LookupEnv looks up environment variables; nil is an empty environment.
 	LookupEnv func(name string) (string, bool)
-	// Vault is asked for Vault secrets; with nil, they are errors.
+	// Vault reads Vault secrets; with nil, they are errors.
 	Vault VaultReader
-	// Learn is told of each secret as soon as it is there, even if others are not,
-	// and of the text that it was read from; nil tells nobody.
+	// Learn is called with each secret as soon as it is resolved, even if others fail,
+	// and with the text that it was read from; nil is not called.
 	Learn func(value any)
-	// Log is told of secrets that are missing in Vault; nil discards that.
+	// Log gets warnings about secrets that Vault does not have; nil discards them.
 	Log *slog.Logger
 }
 
-// Check reports the problems that Resolve would have, except for those with
-// Vault, which it does not ask.
-func (d *Definitions) Check(lookupEnv func(name string) (string, bool), report *source.Collector) {
+// Check reports the problems that Resolve would have, except for those with Vault.
+func (d *Definitions) Check(lookupEnv func(name string) (string, bool), problems *source.Collector) {
 	r := newResolver(Sources{LookupEnv: lookupEnv})
 	r.static = true
 	r.scopes(context.Background(), d)
-	for _, p := range r.problems {
-		report.Add(p)
-	}
+	problems.Include(r.problems...)
 }
 
-// Resolve fetches the secrets: a mapping of values for each scope. A Redactor
-// should Learn of them, so that it knows them before anybody else. The error is that of ctx,
-// or a source.Problems with everything that could not be resolved; it shows no
-// values. Nothing more is asked of Vault once that failed. A secret that Vault
-// does not have is an empty mapping, and is logged.
+// Resolve returns the secrets: a mapping of values for each scope. A Redactor should be
+// sources.Learn, so that it has them before they are used. The error is that of ctx, or a
+// source.Problems with everything that cannot be resolved; it shows no values. After a
+// failure Vault is not asked again. A secret that Vault does not have is an empty mapping,
+// and is logged.
 func (d *Definitions) Resolve(ctx context.Context, sources Sources) (*pyvalue.Map, error) {
 	r := newResolver(sources)
 	resolved := r.scopes(ctx, d)
@@ -63,7 +60,7 @@ func (d *Definitions) Resolve(ctx context.Context, sources Sources) (*pyvalue.Ma
 // resolver is one resolution of Definitions.
 type resolver struct {
 	Sources
-	// static says that Vault secrets are passed over.
+	// static skips Vault secrets.
 	static   bool
 	problems source.Problems
 	// payloads are the Vault secrets read so far, nil for missing ones.
@@ -84,10 +81,10 @@ func newResolver(sources Sources) *resolver {
 	return &resolver{Sources: sources, payloads: make(map[string]*pyvalue.Map)}
 }
 
-func (r *resolver) problem(report *source.Collector, p source.Problem) {
-	aside := report.Aside()
-	aside.Add(p)
-	r.problems = append(r.problems, aside.Problems()...)
+func (r *resolver) problem(problems *source.Collector, rule source.Rule, p source.Problem) {
+	detached := problems.Detached()
+	detached.Add(rule, p)
+	r.problems = append(r.problems, detached.Problems()...)
 }
 
 func (r *resolver) scopes(ctx context.Context, d *Definitions) *pyvalue.Map {
@@ -101,9 +98,9 @@ func (r *resolver) scopes(ctx context.Context, d *Definitions) *pyvalue.Map {
 			continue
 		}
 		if _, isMapping := value.(*pyvalue.Map); !isMapping {
-			r.problem(scope.report, source.Problem{
+			r.problem(scope.problems, source.RuleSecretScope, source.Problem{
 				Pos:      scope.pos,
-				Message:  "what was fetched for a whole secrets scope is no scope",
+				Message:  "the value of a secrets scope is not a mapping",
 				Found:    pyvalue.TypeName(value),
 				Expected: "a mapping of secrets",
 			})
@@ -129,8 +126,8 @@ func (m mapping) resolve(ctx context.Context, r *resolver) (value any, ok bool) 
 }
 
 func (d fromEnv) resolve(_ context.Context, r *resolver) (value any, ok bool) {
-	// The text itself is what a process finds in its environment. That of a document
-	// is none: its braces and names are no secrets, its values are.
+	// The text is also in the environment of processes. The text of a JSON document is
+	// not a secret: its braces and keys are not secret, its values are.
 	if text, ok := r.LookupEnv(d.Key); ok && d.Type != values.JSON {
 		r.Learn(text)
 	}
@@ -143,29 +140,29 @@ func (d fromEnv) resolve(_ context.Context, r *resolver) (value any, ok bool) {
 	if _, missing := errors.AsType[*values.MissingError](err); missing {
 		p.Hint = "set it, or give the secret a default"
 	}
-	r.problem(d.report, p)
+	r.problem(d.problems, source.RuleEnvironmentVariable, p)
 	return nil, false
 }
 
 func (d fromVault) resolve(ctx context.Context, r *resolver) (value any, ok bool) {
 	switch {
 	case d.path == "":
-		return pyvalue.NewMap(0), true // Compile warned of it
+		return pyvalue.NewMap(0), true // Compile warned about it
 	case r.static || r.vaultFailed:
 		return nil, false
 	}
 	payload, err := r.payload(ctx, d.path)
 	if err != nil {
 		r.vaultFailed = true
-		r.problem(d.report, source.Problem{
+		r.problem(d.problems, source.RuleVaultSecret, source.Problem{
 			Pos:     d.pos,
 			Message: fmt.Sprintf("reading the Vault secret at %q: %v", d.path, err),
 		})
 		return nil, false
 	}
 	if payload == nil {
-		r.Log.Warn("Vault has no such secret, it is left empty",
-			slog.String("path", d.path), slog.String("secret", d.report.Path()))
+		r.Log.Warn("Vault does not have the secret; it is empty",
+			slog.String("path", d.path), slog.String("secret", d.problems.Path()))
 		return pyvalue.NewMap(0), true
 	}
 	if d.key == "" {
@@ -173,17 +170,17 @@ func (d fromVault) resolve(ctx context.Context, r *resolver) (value any, ok bool
 		return payload.Clone(), true
 	}
 	if value, ok = payload.Get(d.key); !ok {
-		r.problem(d.report, source.Problem{
+		r.problem(d.problems, source.RuleVaultSecret, source.Problem{
 			Pos:     d.pos,
 			Message: fmt.Sprintf("the Vault secret at %q has no field %q, only these: %q", d.path, d.key, payload.Keys()),
-			Hint:    `leave "key" out for a mapping of all fields`,
+			Hint:    `omit "key" to get all fields as a mapping`,
 		})
 	}
 	r.Learn(value)
 	return value, ok
 }
 
-// payload asks for each path once.
+// payload reads each path once.
 func (r *resolver) payload(ctx context.Context, path string) (*pyvalue.Map, error) {
 	if payload, known := r.payloads[path]; known {
 		return payload, nil

@@ -2,10 +2,10 @@ package secrets
 
 import "github.com/chaostoolkit/run-action/runner/source"
 
-// Written returns the secrets that stand in a document: the values in its section
-// "secrets", which node is, and the defaults of environment variables. It is what a
-// Redactor must know before anything of the document is shown, and as that may be
-// what is wrong with it, the section need not be valid.
+// Written returns the secrets that are written in a document: the values in its section
+// "secrets", which is node, and the defaults of environment variables. A Redactor needs
+// them before any part of the document is shown, such as its problems; so the section
+// need not be valid.
 func Written(node *source.Node) (found []any) {
 	if node.IsNull() {
 		return nil

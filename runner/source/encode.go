@@ -13,21 +13,21 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source/internal/yaml11"
 )
 
-// YAMLLayout is how AppendYAML lays a document out. The zero YAMLLayout is that of
+// YAMLLayout configures AppendYAML. The zero YAMLLayout is that of
 // PyYAML's dump(default_flow_style=False, sort_keys=False).
 type YAMLLayout struct {
-	// Indent is the number of spaces that a level is indented by, 2 if it is less.
+	// Indent is the number of spaces for a level; less than 2 means 2.
 	Indent int
 	// SortKeys orders the keys of mappings by their characters.
 	SortKeys bool
 }
 
-// maxSimpleKey is how long a key may be for its value to stand beside it; the
-// notation itself allows a few more characters.
+// maxSimpleKey is the length up to which a key and its value share a line; YAML
+// allows a few more characters.
 const maxSimpleKey = 120
 
 // AppendYAML appends v, of the types of package pyvalue, as a YAML document in
-// block style. Parse reads the same value from it. Texts have quotes where they
+// block style. Parse reads the same value from it. Strings are quoted only if they
 // would be read as something else, and are not folded.
 func AppendYAML(dst []byte, v any, layout YAMLLayout) []byte {
 	layout.Indent = max(layout.Indent, 2)
@@ -41,8 +41,8 @@ type yamlWriter struct {
 	out    []byte
 }
 
-// value writes v, with which a line begins or goes on, and ends the line. The
-// column is that of a nested value's first character.
+// value writes v at the start of a line or after a key, and ends the line. column is
+// that of a nested value's first character.
 func (w *yamlWriter) value(v any, column int) {
 	switch v := v.(type) {
 	case []any:
@@ -118,7 +118,7 @@ func (w *yamlWriter) indent(spaces int) {
 	w.out = append(w.out, strings.Repeat(" ", spaces)...)
 }
 
-// isNested says whether v takes lines of its own.
+// isNested reports whether v is written on lines of its own.
 func isNested(v any) bool {
 	switch v := v.(type) {
 	case []any:
@@ -155,7 +155,7 @@ func appendYAMLScalar(dst []byte, v any) []byte {
 	}
 }
 
-// yamlFloat returns f in a form that YAML 1.1 takes for a float: 1e+20 is a text.
+// yamlFloat returns f in a form that YAML 1.1 reads as a float: 1e+20 is a string.
 func yamlFloat(f float64) string {
 	switch {
 	case math.IsNaN(f):
@@ -172,8 +172,8 @@ func yamlFloat(f float64) string {
 	return text
 }
 
-// appendYAMLText writes a text plainly if it is read as the text it is, in single
-// quotes if it can be seen as it is, and else in double quotes with escapes.
+// appendYAMLText writes a string without quotes if it is read back as itself, in single
+// quotes if it has only printable characters, else in double quotes with escapes.
 func appendYAMLText(dst []byte, text string) []byte {
 	switch {
 	case strings.ContainsFunc(text, needsEscape):
@@ -212,8 +212,8 @@ func appendYAMLEscaped(dst []byte, text string) []byte {
 	return append(dst, '"')
 }
 
-// isPlainText says whether a text without control characters may stand without
-// quotes in block style.
+// isPlainText reports whether a string without control characters needs no quotes in
+// block style.
 func isPlainText(text string) bool {
 	if text == "" || text[0] == ' ' || text[len(text)-1] == ' ' {
 		return false
@@ -221,16 +221,18 @@ func isPlainText(text string) bool {
 	if value, bad := yaml11.Resolve(text); bad != nil || value != text {
 		return false
 	}
-	// What begins with these is, or looks like, something else; "<<" is the key of
-	// merges, and "=" that of default values.
-	if strings.ContainsRune("#,[]{}&*!|>'\"%@`=", rune(text[0])) || text == "<<" {
-		return false
+	return !startsToken(text) && !strings.Contains(text, ": ") && !strings.Contains(text, " #") && !strings.HasSuffix(text, ":")
+}
+
+// startsToken reports whether text starts like a token of YAML other than a string. "<<"
+// is the key of merges, and "=" that of default values.
+func startsToken(text string) bool {
+	switch {
+	case strings.ContainsRune("#,[]{}&*!|>'\"%@`=", rune(text[0])), text == "<<":
+		return true
+	case strings.HasPrefix(text, "---"), strings.HasPrefix(text, "..."):
+		return true
+	default:
+		return strings.ContainsRune("-?:", rune(text[0])) && (len(text) == 1 || text[1] == ' ')
 	}
-	if strings.HasPrefix(text, "---") || strings.HasPrefix(text, "...") {
-		return false
-	}
-	if strings.ContainsRune("-?:", rune(text[0])) && (len(text) == 1 || text[1] == ' ') {
-		return false
-	}
-	return !strings.Contains(text, ": ") && !strings.Contains(text, " #") && !strings.HasSuffix(text, ":")
 }

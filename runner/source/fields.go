@@ -1,11 +1,11 @@
 package source
 
-// indexAbove is the size from which fieldSet keeps an index: below it, looking
-// at each name is faster than hashing one.
+// indexAbove is the size from which fieldSet keeps an index: below it, comparing
+// each name is faster than hashing one.
 const indexAbove = 16
 
-// fieldSet collects the fields of a mapping as a Python dict does: a name that
-// comes again keeps its place and takes the new value.
+// fieldSet collects the fields of a mapping like a Python dict: a repeated name keeps
+// its place and gets the new value.
 type fieldSet struct {
 	fields []Field
 	index  map[string]int
@@ -15,8 +15,8 @@ func newFieldSet(size int) fieldSet {
 	return fieldSet{fields: make([]Field, 0, size)}
 }
 
-// put adds f. It returns the place of the field that it replaces, the zero Pos
-// if there was none.
+// put adds f. It returns the place of the field that it replaces; the zero Pos if
+// there was none.
 func (s *fieldSet) put(f Field) (replaced Pos) {
 	if i := s.find(f.Name); i >= 0 {
 		replaced = s.fields[i].Pos

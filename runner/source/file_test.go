@@ -77,7 +77,7 @@ func TestPlaces(t *testing.T) {
 			},
 		},
 		{
-			name: "an alias has the place of what it stands for", format: source.YAML,
+			name: "an alias has the place of its value", format: source.YAML,
 			text: "a: &x {k: 1}\nb:\n  <<: *x\n  l: *x\n",
 			want: []string{
 				`1:1 {"a": {"k": 1}, "b": {"k": 1, "l": {"k": 1}}}`, "1:1 a:", `1:4 {"k": 1}`, "1:8 k:", "1:11 1",
@@ -112,8 +112,8 @@ func TestUnlikePython(t *testing.T) {
 		{name: "digits that are only underscores", format: source.YAML, text: "[0b_, 0x__]", want: `["0b_", "0x__"]`},
 		{name: "an anchor that comes again", format: source.YAML, text: "[&a 1, &a 2, *a]", want: "[1, 2, 2]"},
 		{name: "a tab between words", format: source.YAML, text: "a:\tb\tc", want: `{"a": "b\tc"}`},
-		{name: "keys that JSON tells apart", format: source.YAML, text: "{1: a, true: b, '1.0': c}", want: `{"1": "a", "true": "b", "1.0": "c"}`},
-		{name: "keys that JSON does not tell apart", format: source.YAML, text: "{1: a, '1': b}", want: `{"1": "b"}`},
+		{name: "keys that JSON distinguishes", format: source.YAML, text: "{1: a, true: b, '1.0': c}", want: `{"1": "a", "true": "b", "1.0": "c"}`},
+		{name: "keys that JSON does not distinguish", format: source.YAML, text: "{1: a, '1': b}", want: `{"1": "b"}`},
 		{name: "binary key", format: source.YAML, text: "{!!binary aGk=: 1, !!binary /w==: 2}", want: `{"hi": 1, "/w==": 2}`},
 		{name: "set", format: source.YAML, text: "!!set {b, a, b}", want: `["b", "a"]`},
 	}
@@ -139,23 +139,23 @@ func TestKeysThatStandTwice(t *testing.T) {
 		{
 			name: "JSON", format: source.JSON,
 			text: "{\"a\": 1,\n \"b\": 2,\n \"a\": 3}", value: `{"a": 3, "b": 2}`,
-			want: []string{`x:3:2: warning: the key "a" stands twice in this mapping, and the last one counts; ` +
-				"remove one of them: the first is on line 1, column 2"},
+			want: []string{`x:3:2: warning: the key "a" occurs twice in this mapping, and the last one counts; ` +
+				"remove one of them: the first is on line 1, column 2 [duplicate-key]"},
 		},
 		{
 			name: "YAML", format: source.YAML,
 			text: "a: 1\nb: 2\na: 3\n", value: `{"a": 3, "b": 2}`,
-			want: []string{`x:3:1: warning: the key "a" stands twice in this mapping, and the last one counts; ` +
-				"remove one of them: the first is on line 1, column 1"},
+			want: []string{`x:3:1: warning: the key "a" occurs twice in this mapping, and the last one counts; ` +
+				"remove one of them: the first is on line 1, column 1 [duplicate-key]"},
 		},
 		{
 			name: "in document order", format: source.JSON,
 			text: `{"a": {"a": 1}, "b": 2, "a": {"b": 1, "b": 2}}`, value: `{"a": {"b": 2}, "b": 2}`,
 			want: []string{
-				`x:1:25: warning: the key "a" stands twice in this mapping, and the last one counts; ` +
-					"remove one of them: the first is on line 1, column 2",
-				`x:1:39: warning: the key "b" stands twice in this mapping, and the last one counts; ` +
-					"remove one of them: the first is on line 1, column 31",
+				`x:1:25: warning: the key "a" occurs twice in this mapping, and the last one counts; ` +
+					"remove one of them: the first is on line 1, column 2 [duplicate-key]",
+				`x:1:39: warning: the key "b" occurs twice in this mapping, and the last one counts; ` +
+					"remove one of them: the first is on line 1, column 31 [duplicate-key]",
 			},
 		},
 		{
@@ -228,7 +228,7 @@ func TestBounds(t *testing.T) {
 		{name: "large JSON", format: source.JSON, text: `"` + strings.Repeat("x", 16<<20) + `"`},
 		{name: "many directives", format: source.YAML, text: manyHandles.String() + "---\na: 1\n", want: "too many %TAG"},
 		{name: "merges that repeat", format: source.YAML, text: "a: &a {" + strings.Repeat("x, ", 1000) + "}\nb: [" +
-			strings.Repeat("{<<: [*a, *a, *a, *a, *a, *a, *a, *a]}, ", 1000) + "]", want: "stand for too many values"},
+			strings.Repeat("{<<: [*a, *a, *a, *a, *a, *a, *a, *a]}, ", 1000) + "]", want: "expand to too many values"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -38,7 +38,7 @@ func checkFile(t *testing.T, file *source.File, err error) {
 
 type textLines []string
 
-// have says whether p is a place in the lines; one behind the end of a line is.
+// have reports whether p is a place in the lines; one after the end of a line is.
 func (l textLines) have(p source.Pos) bool {
 	return p.Line >= 1 && p.Line <= len(l) && p.Column >= 1 && p.Column <= utf8.RuneCountInString(l[p.Line-1])+1
 }

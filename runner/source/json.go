@@ -11,7 +11,7 @@ import (
 func (f *File) parseJSON(body string) error {
 	root, bad := pyjson.Parse(body, maxDepth, nodeBuilder{file: f})
 	if bad != nil {
-		return Problems{f.problem(body, bad)}
+		return Problems{f.problem(RuleJSONSyntax, body, bad)}
 	}
 	f.Root = root
 	f.Warnings.Sort()
@@ -34,15 +34,15 @@ func (b nodeBuilder) Mapping(at pyjson.Place, members []pyjson.Member[*Node]) *N
 	for _, m := range members {
 		field := Field{Name: m.Name, Pos: Pos(m.At), Value: m.Value}
 		if first := set.put(field); first.IsValid() {
-			b.file.warnTwice(m.Name, first, field.Pos)
+			b.file.warnDuplicate(m.Name, first, field.Pos)
 		}
 	}
 	return &Node{Kind: Mapping, Pos: Pos(at), Fields: set.fields}
 }
 
 // DecodeJSON reads one JSON value, in the dialect of Parse, into the types of
-// package pyvalue. It is for bodies and outputs, of which nobody wants to know
-// places; its error names the place of what is wrong.
+// package pyvalue. It is for bodies and outputs, whose values need no places. The
+// error has the place of the mistake.
 func DecodeJSON(text []byte) (any, error) {
 	body, bad := decode(text)
 	if bad == nil {
@@ -51,7 +51,8 @@ func DecodeJSON(text []byte) (any, error) {
 			return v, nil
 		}
 	}
-	p := (&File{Name: "JSON"}).problem(body, bad)
+	p := (&File{Name: "JSON"}).problem(RuleJSONSyntax, body, bad)
+	p.Rule = "" // the text is not a document that a user wrote
 	return nil, errors.New(p.String())
 }
 

@@ -42,11 +42,13 @@ func lineStarts(text []byte) []int {
 	return starts
 }
 
-// exoticLines returns the place of every line that YAML sees in text, where
-// these are not the lines of editors: YAML 1.1 ends a line with U+0085, U+2028
-// and U+2029 too. It returns nil where both are the same.
+// exoticBreaks end a line in YAML 1.1, but not in editors.
+const exoticBreaks = "\u0085\u2028\u2029"
+
+// exoticLines returns the place of every line of YAML in text, if they differ from
+// the lines of editors. It returns nil if both are the same.
 func exoticLines(text string) []Pos {
-	if !strings.Contains(text, "\u0085") && !strings.Contains(text, "\u2028") && !strings.Contains(text, "\u2029") {
+	if !strings.ContainsAny(text, exoticBreaks) {
 		return nil
 	}
 	at := Pos{Line: 1, Column: 1}
@@ -59,7 +61,7 @@ func exoticLines(text string) []Pos {
 			at = Pos{Line: at.Line + 1, Column: 1}
 		default:
 			at.Column++
-			if r != '\u0085' && r != '\u2028' && r != '\u2029' {
+			if !strings.ContainsRune(exoticBreaks, r) {
 				continue
 			}
 		}

@@ -2,9 +2,9 @@ package source
 
 import "slices"
 
-// Nearest returns the known name that somebody who wrote name most likely
-// meant, "" if none is close: one edit for short names, one in three characters
-// at most, where a swap of neighbours counts as one.
+// Nearest returns the known name that is closest to name, "" if none is close: at most
+// one edit for short names, and one for each three characters of longer ones. A swap of
+// neighbours is one edit.
 func Nearest(name string, known []string) string {
 	best, bestDistance := "", max(1, min(3, len(name)/3))+1
 	for _, candidate := range known {
@@ -48,8 +48,8 @@ func distance(a, b string) int {
 	return previous[len(b)]
 }
 
-// UnknownKeys warns of every key of the mapping n that is not known. The format
-// allows such keys, so they are no errors, but most are slips.
+// UnknownKeys warns about every key of the mapping n that is not known. The format
+// allows such keys, so they are not errors, but most are misspelt.
 func (r *Collector) UnknownKeys(n *Node, known ...string) {
 	for _, field := range n.Fields {
 		if slices.Contains(known, field.Name) {
@@ -59,6 +59,6 @@ func (r *Collector) UnknownKeys(n *Node, known ...string) {
 		if near := Nearest(field.Name, known); near != "" {
 			hint = "did you mean \"" + near + "\"?"
 		}
-		r.At(field.Name).Warn(field.Pos, "unknown key \""+field.Name+"\"", hint)
+		r.At(field.Name).Warn(RuleUnknownKey, field.Pos, "unknown key \""+field.Name+"\"", hint)
 	}
 }

@@ -1,10 +1,10 @@
-// Package source reads documents - experiments, settings, variable and control
-// files - into one positioned tree, whatever their notation and wherever they
-// are kept, and says what is wrong with them in a way that points at the place.
+// Package source parses documents - experiments, settings, variable and control
+// files - in JSON and YAML into a tree of nodes with places, and collects and prints
+// problems with them.
 //
-// JSON has a reader of its own and YAML is resolved by the rules of YAML 1.1,
+// JSON has a parser of its own and YAML is resolved by the rules of YAML 1.1,
 // because the documents were written for Python's json and PyYAML modules. The
-// package knows nothing of what the documents mean.
+// package does not know what documents mean; package fetch reads files and URLs.
 package source
 
 import (
@@ -15,13 +15,13 @@ import (
 )
 
 // Pos is a place in a document. Line and Column count from 1; Column counts
-// characters (Unicode code points), not bytes. The zero Pos is "nowhere": the
+// characters (Unicode code points), not bytes. The zero Pos means that the
 // value did not come from a file.
 type Pos struct {
 	Line, Column int
 }
 
-// IsValid says whether p is a place at all.
+// IsValid reports whether p is not the zero Pos.
 func (p Pos) IsValid() bool { return p.Line > 0 }
 
 // Kind is the shape of a Node.
@@ -42,22 +42,22 @@ type Node struct {
 	Scalar any
 	// Items are the items of a list.
 	Items []*Node
-	// Fields are the entries of a mapping in document order. No name occurs
-	// twice: the last one wins, as in the reference.
+	// Fields are the entries of a mapping in document order. Names
+	// are unique: the last one wins, as in the reference.
 	Fields []Field
 }
 
-// Field is an entry of a mapping. A key that is not text has the form that JSON
-// would give it ("200", "true", "null").
+// Field is an entry of a mapping. A key that is not a string is named as JSON would
+// write it ("200", "true", "null").
 type Field struct {
 	Name  string
 	Pos   Pos
 	Value *Node
-	// Key is the key if that is not text, else nil.
+	// Key is the key if it is not a string, else nil.
 	Key *Node
 }
 
-// Field returns the entry called name, nil if there is none or n is no mapping.
+// Field returns the entry called name, nil if there is none or n is not a mapping.
 func (n *Node) Field(name string) *Field {
 	if n == nil {
 		return nil
@@ -90,12 +90,12 @@ func (n *Node) Names() []string {
 	return names
 }
 
-// IsNull says that n is absent or null, which a document may use alike.
+// IsNull reports whether n is absent or null; both mean the same in documents.
 func (n *Node) IsNull() bool {
 	return n == nil || n.Kind == Scalar && n.Scalar == nil
 }
 
-// Text returns the string that n holds and whether it holds one.
+// Text returns the string that n holds, and whether it holds one.
 func (n *Node) Text() (string, bool) {
 	if n == nil || n.Kind != Scalar {
 		return "", false
@@ -132,7 +132,7 @@ func (n *Node) Value() any {
 	}
 }
 
-// TypeName names what n holds, for messages: "a mapping", "an integer".
+// TypeName returns the type of n for messages: "a mapping", "an integer".
 func (n *Node) TypeName() string {
 	switch {
 	case n == nil:
@@ -146,11 +146,11 @@ func (n *Node) TypeName() string {
 	}
 }
 
-// maxDescribed bounds what Describe shows of a text, in characters.
+// maxDescribed bounds what Describe shows of a string, in characters.
 const maxDescribed = 40
 
-// Describe tells what n holds, for messages: a short scalar itself, as "maybe" or
-// 12, and the kind of anything else.
+// Describe describes n for messages: a short scalar itself, such as "maybe" or 12,
+// else its type.
 func (n *Node) Describe() string {
 	if n == nil || n.Kind != Scalar {
 		return n.TypeName()
@@ -171,7 +171,7 @@ func (n *Node) Describe() string {
 	}
 }
 
-// FromValue is the inverse of Value: a tree of which every place is unknown.
+// FromValue is the inverse of Value: it returns a tree without places.
 func FromValue(v any) *Node {
 	switch v := v.(type) {
 	case []any:

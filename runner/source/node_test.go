@@ -69,19 +69,19 @@ func TestCollector(t *testing.T) {
 	item := root.Get("method").Items[0]
 	below := report.At("method").Index(0)
 	below.At("provider").At("url").WrongType(item.Get("provider").Get("url"), "this is no URL", "a string")
-	below.Error(item, "no name")
-	report.Warn(root.Pos, "odd", "look at it")
-	below.In("vars.json").At("x").Error(nil, "unknown")
-	below.Aside().Error(item, "not collected")
+	below.Error(source.RuleMissingKey, item, "no name")
+	report.Warn(source.RuleIneffectiveKey, root.Pos, "odd", "look at it")
+	below.In("vars.json").At("x").Error(source.RuleUnknownReference, nil, "unknown")
+	below.Detached().Error(source.RuleWrongType, item, "not collected")
 	var got []string
 	for _, p := range report.Problems() {
 		got = append(got, p.String())
 	}
 	want := []string{
-		"e.json:1:1: warning: odd; look at it",
-		"e.json:3:3: error: method[0]: no name",
-		"e.json:3:24: error: method[0].provider.url: this is no URL, found a list, expected a string",
-		"vars.json: error: method[0].x: unknown",
+		"e.json:1:1: warning: odd; look at it [ineffective-key]",
+		"e.json:3:3: error: method[0]: no name [missing-key]",
+		"e.json:3:24: error: method[0].provider.url: this is no URL, found a list, expected a string [wrong-type]",
+		"vars.json: error: method[0].x: unknown [unknown-reference]",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("problems differ (-want +got):\n%s", diff)

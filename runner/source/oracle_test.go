@@ -13,7 +13,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// show returns a text of v that tells its type, as testdata/oracle.py does.
+// show returns a text of v with its type, as testdata/oracle.py does.
 func show(v any) string {
 	switch v := v.(type) {
 	case nil, bool:

@@ -7,19 +7,18 @@ import (
 	"strings"
 )
 
-// Print writes problems for people: what is wrong, the line of the document
-// with a mark under the place, and what was found, was expected, and can be
-// done.
+// Print writes problems for people: the message, the line of the document with a mark
+// under the place, and what was found, what was expected, and a hint.
 //
-//	experiment.yaml:12:7: error: method[2].provider: an HTTP activity needs a URL
+//	experiment.yaml:12:7: error: method[2].provider: an HTTP activity needs a URL [missing-key]
 //	   |
 //	12 |       type: http
 //	   |       ^~~~
-//	   = expected: a URL as "https://example.com/health"
+//	   = expected: a URL such as "https://example.com/health"
 //
-// Text returns the document that a problem's File names; where it is nil, or
-// returns nil, the line is left out. Colour means ANSI escapes; whatever comes from
-// a document or a server is shown without any.
+// text returns the document called file; if text is nil or returns nil, the line is
+// omitted. color adds ANSI escapes; those in a document or from a server are not
+// printed.
 func Print(w io.Writer, problems Problems, text func(file string) []byte, color bool) error {
 	p := printer{text: text, documents: map[string]document{}}
 	if color {
@@ -37,8 +36,7 @@ func Print(w io.Writer, problems Problems, text func(file string) []byte, color 
 	return nil
 }
 
-// palette holds the escapes to switch colours on and off; the zero palette has
-// none.
+// palette holds the escapes that turn colours on and off; the zero palette has none.
 type palette struct {
 	bold, red, yellow, blue, off string
 }
@@ -47,7 +45,7 @@ func ansi() palette {
 	return palette{bold: "\x1b[1m", red: "\x1b[1;31m", yellow: "\x1b[1;33m", blue: "\x1b[1;34m", off: "\x1b[0m"}
 }
 
-// document is a text and where its lines start.
+// document is a text with the offsets of its lines.
 type document struct {
 	text  []byte
 	lines []int
@@ -107,11 +105,11 @@ func (p *printer) heading(problem Problem, mark string) {
 		p.out.WriteString(clean(problem.Path) + ": ")
 	}
 	p.styled(p.palette.bold, clean(problem.Message))
+	p.styled(p.palette.blue, problem.Rule.suffix())
 	p.out.WriteByte('\n')
 }
 
-// snippet shows the line of the problem, and returns the width of the margin
-// that the line's number takes.
+// snippet prints the line of the problem. It returns the width of the line number.
 func (p *printer) snippet(problem Problem, mark string) (margin int) {
 	line, ok := p.document(problem.File).line(problem.Pos.Line)
 	if !ok {
@@ -144,7 +142,7 @@ func (p *printer) note(margin int, name, text string) {
 }
 
 func (p *printer) styled(style, text string) {
-	if style == "" {
+	if style == "" || text == "" {
 		p.out.WriteString(text)
 		return
 	}

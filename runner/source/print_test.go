@@ -15,7 +15,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// TestBadDocuments holds what people are told about every document in
+// TestBadDocuments holds the printed problems of every document in
 // testdata/err: one problem each, as X.out has it. Update with -update.
 func TestBadDocuments(t *testing.T) {
 	t.Parallel()
@@ -59,6 +59,7 @@ func TestPrint(t *testing.T) {
 		return source.Problem{File: "x", Pos: source.Pos{Line: line, Column: column}, Message: "m"}
 	}
 	complete := at(12, 7)
+	complete.Rule = source.RuleInvalidURL
 	complete.Path, complete.Found, complete.Expected, complete.Hint = "method[2].provider", "f", "e", "h"
 	warning := at(1, 1)
 	warning.Severity = source.Warning
@@ -74,7 +75,7 @@ func TestPrint(t *testing.T) {
 		{
 			name: "everything", problems: source.Problems{complete}, text: strings.Repeat("\n", 11) + "      type: http\n",
 			want: []string{
-				"x:12:7: error: method[2].provider: m",
+				"x:12:7: error: method[2].provider: m [invalid-url]",
 				"   |", "12 |       type: http", "   |       ^~~~",
 				"   = found: f", "   = expected: e", "   = hint: h",
 			},
@@ -126,7 +127,7 @@ func TestPrint(t *testing.T) {
 		{
 			name: "colour", problems: source.Problems{complete, warning}, text: "a\x1b[0m" + strings.Repeat("\n", 11) + "      type: http\n", color: true,
 			want: []string{
-				"\x1b[1mx:12:7: \x1b[0m\x1b[1;31merror: \x1b[0mmethod[2].provider: \x1b[1mm\x1b[0m",
+				"\x1b[1mx:12:7: \x1b[0m\x1b[1;31merror: \x1b[0mmethod[2].provider: \x1b[1mm\x1b[0m\x1b[1;34m [invalid-url]\x1b[0m",
 				"\x1b[1;34m   |\x1b[0m", "\x1b[1;34m12 |\x1b[0m       type: http", "\x1b[1;34m   |\x1b[0m       \x1b[1;31m^~~~\x1b[0m",
 				"   \x1b[1;34m= found:\x1b[0m f", "   \x1b[1;34m= expected:\x1b[0m e", "   \x1b[1;34m= hint:\x1b[0m h", "",
 				"\x1b[1mx:1:1: \x1b[0m\x1b[1;33mwarning: \x1b[0m\x1b[1mm\x1b[0m",

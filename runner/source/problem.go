@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// Severity tells what a Problem means for the document.
+// Severity is the severity of a Problem.
 type Severity uint8
 
 // Error makes a document unusable; Warning does not.
@@ -25,16 +25,18 @@ func (s Severity) String() string {
 	return "error"
 }
 
-// Problem is one thing that is wrong with a document. Found, Expected and Hint
-// may be empty; together with Message they must let the reader mend the document
-// without looking anything up.
+// Problem is one thing that is wrong with a document. Found, Expected and Hint may be
+// empty; together with Message they must be enough to fix the document.
 type Problem struct {
 	Severity Severity
+	// Rule is the kind of problem. It is printed, and stays the same when the Message is
+	// reworded.
+	Rule Rule
 	// File is the document's name as the user gave it: a path or a URL.
 	File string
-	// Pos is where the problem is; it may be unknown.
+	// Pos is the place of the problem; it may be unknown.
 	Pos Pos
-	// Path is the way to the value inside the document, as "method[2].provider.url".
+	// Path is the path of the value in the document, such as "method[2].provider.url".
 	Path string
 	// Message says what is wrong, without a full stop.
 	Message string
@@ -44,7 +46,8 @@ type Problem struct {
 	Hint string
 }
 
-// String returns the problem on one line, as "file:3:7: error: message (found x, expected y)".
+// String returns the problem on one line, such as
+// "file:3:7: error: message, found x, expected y; hint [rule]".
 func (p Problem) String() string {
 	var b strings.Builder
 	b.WriteString(p.File)
@@ -53,10 +56,11 @@ func (p Problem) String() string {
 	}
 	fmt.Fprintf(&b, ": %s: ", p.Severity)
 	b.WriteString(p.Summary())
+	b.WriteString(p.Rule.suffix())
 	return b.String()
 }
 
-// Summary returns the problem on one line without its place in the file.
+// Summary returns the problem on one line without its place in the file and its rule.
 func (p Problem) Summary() string {
 	var b strings.Builder
 	if p.Path != "" {
@@ -75,7 +79,7 @@ func (p Problem) Summary() string {
 	return b.String()
 }
 
-// Problems is a list of problems, and an error when handed on as one.
+// Problems is a list of problems. It is also an error.
 type Problems []Problem
 
 // Error lists the problems, one a line.
@@ -87,12 +91,12 @@ func (ps Problems) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// HasErrors says whether one of the problems is more than a warning.
+// HasErrors reports whether one of the problems is an error.
 func (ps Problems) HasErrors() bool {
 	return slices.ContainsFunc(ps, func(p Problem) bool { return p.Severity == Error })
 }
 
-// Sort orders the problems as they stand in the document.
+// Sort orders the problems by file and place.
 func (ps Problems) Sort() {
 	slices.SortStableFunc(ps, func(a, b Problem) int {
 		return cmp.Or(
@@ -103,14 +107,14 @@ func (ps Problems) Sort() {
 	})
 }
 
-// Collector collects the problems of a document while it is read, and knows the
-// path at which the reader stands. Reporters made by At and Index share their
-// collection with the one they came from.
+// Collector collects the problems of a document. It is at one path in the document;
+// the Collectors that At and Index return are at paths below it and collect into the
+// same list.
 type Collector struct {
 	file   string
 	list   *Problems
 	parent *Collector
-	// step is the key below parent, or, where it is empty, index the place.
+	// step is the key below parent; if it is empty, index is the place in a list.
 	step  string
 	index int
 }
@@ -130,22 +134,22 @@ func (r *Collector) Index(i int) *Collector {
 	return &Collector{file: r.file, list: r.list, parent: r, index: i}
 }
 
-// In returns a Collector at the same path for a value that stands in another
-// document, as that of a variable file does.
+// In returns a Collector at the same path for a value in another document, such as a
+// variable file.
 func (r *Collector) In(file string) *Collector {
 	in := *r
 	in.file = file
 	return &in
 }
 
-// Aside returns a Collector at the same place with a collection of its own.
-func (r *Collector) Aside() *Collector {
-	aside := *r
-	aside.list = new(Problems)
-	return &aside
+// Detached returns a Collector at the same path with a list of its own.
+func (r *Collector) Detached() *Collector {
+	detached := *r
+	detached.list = new(Problems)
+	return &detached
 }
 
-// Path returns the way to where the Collector stands, as "method[2].provider".
+// Path returns the path of the Collector, such as "method[2].provider".
 func (r *Collector) Path() string {
 	if r.parent == nil {
 		return ""
@@ -161,29 +165,44 @@ func (r *Collector) Path() string {
 	}
 }
 
-// Add records p, completed with the document's name and the current path.
-func (r *Collector) Add(p Problem) {
-	p.File = cmp.Or(p.File, r.file)
-	p.Path = cmp.Or(p.Path, r.Path())
-	*r.list = append(*r.list, p)
+// Add records p as a problem of the given rule, completed with the document's name
+// and the current path.
+func (r *Collector) Add(rule Rule, p Problem) {
+	p.Rule = rule
+	r.Include(p)
+}
+
+// Include records problems that have their rule already, such as those that another
+// Collector collected. It completes them as Add does.
+func (r *Collector) Include(problems ...Problem) {
+	for _, p := range problems {
+		p.File = cmp.Or(p.File, r.file)
+		p.Path = cmp.Or(p.Path, r.Path())
+		*r.list = append(*r.list, p)
+	}
 }
 
 // Error records an error at n.
-func (r *Collector) Error(n *Node, message string) {
-	r.Add(Problem{Pos: n.pos(), Message: message})
+func (r *Collector) Error(rule Rule, n *Node, message string) {
+	r.Add(rule, Problem{Pos: n.pos(), Message: message})
 }
 
 // Warn records a warning at pos.
-func (r *Collector) Warn(pos Pos, message, hint string) {
-	r.Add(Problem{Severity: Warning, Pos: pos, Message: message, Hint: hint})
+func (r *Collector) Warn(rule Rule, pos Pos, message, hint string) {
+	r.Add(rule, Problem{Severity: Warning, Pos: pos, Message: message, Hint: hint})
 }
 
-// WrongType records that n is not what was expected.
+// Invalid records an error at n, which has another value than expected.
+func (r *Collector) Invalid(rule Rule, n *Node, message, expected string) {
+	r.Add(rule, Problem{Pos: n.pos(), Message: message, Found: n.Describe(), Expected: expected})
+}
+
+// WrongType records an error at n, which has another type than expected.
 func (r *Collector) WrongType(n *Node, message, expected string) {
-	r.Add(Problem{Pos: n.pos(), Message: message, Found: n.Describe(), Expected: expected})
+	r.Invalid(RuleWrongType, n, message, expected)
 }
 
-// Problems returns what was collected so far, in document order.
+// Problems returns the problems collected so far, in document order.
 func (r *Collector) Problems() Problems {
 	r.list.Sort()
 	return *r.list

@@ -7,32 +7,32 @@ import (
 )
 
 const (
-	// snippetWidth is how many columns of a line are shown: of one that is longer,
-	// as in JSON on one line, a part around the place.
+	// snippetWidth is how many columns of a line are shown. Of a longer line, such as
+	// JSON on one line, only the part around the place is shown.
 	snippetWidth = 100
-	// latestMark is the last column at which the place may stand in a line that
-	// is shown from its start, markAt where it stands in others.
+	// latestMark is the last column of a place for which the line is shown from its
+	// start; else the place is moved to column markAt.
 	latestMark = 80
 	markAt     = 60
-	// tabWidth is what a tab is shown as, so that the mark is under its place
-	// whatever the terminal does with tabs.
+	// tabWidth is the number of spaces that replace a tab, so that the mark is at the
+	// right column in every terminal.
 	tabWidth = 4
 	// longestMark bounds what is underlined, in bytes.
 	longestMark = 40
-	// longestPart bounds what is shown, in bytes, where many take one column.
+	// longestPart bounds what is shown in bytes, for combining characters.
 	longestPart = 16 * snippetWidth
 )
 
-// snippet is a line, or a part of one, as it is shown.
+// snippet is a line, or a part of a line, as it is printed.
 type snippet struct {
 	text string
-	// before is how many columns are left of the mark, which is empty where no
-	// column is known.
+	// before is the number of columns before the mark; the mark is empty if the column
+	// is not known.
 	before int
 	mark   string
 }
 
-// show lays out a line of which column, in characters from 1, is the place.
+// show returns the snippet of a line; column is the place, in characters from 1.
 func show(line []byte, column int) snippet {
 	place := byteAt(line, column)
 	left, cut := last(line[:place], latestMark)
@@ -53,7 +53,7 @@ func show(line []byte, column int) snippet {
 	return s
 }
 
-// byteAt returns the offset of a column, the length of line if it is shorter.
+// byteAt returns the offset of a column, or the length of line if line is shorter.
 func byteAt(line []byte, column int) int {
 	at := 0
 	for ; column > 1 && at < len(line); column-- {
@@ -63,8 +63,8 @@ func byteAt(line []byte, column int) int {
 	return at
 }
 
-// last returns the last columns of line, at most so many, and whether that is
-// not all of it.
+// last returns at most the given number of columns from the end of line; cut reports
+// whether that is less than all of it.
 func last(line []byte, most int) (text string, cut bool) {
 	at := len(line)
 	for total := 0; at > 0; {
@@ -77,7 +77,7 @@ func last(line []byte, most int) (text string, cut bool) {
 	return columns(line), false
 }
 
-// first is as last, for the start of line.
+// first is last for the start of line.
 func first(line []byte, most int) (text string, cut bool) {
 	at := 0
 	for total := 0; at < len(line); {
@@ -90,8 +90,8 @@ func first(line []byte, most int) (text string, cut bool) {
 	return columns(line), false
 }
 
-// marked returns what is underlined: the word or the quoted text at the start
-// of rest.
+// marked returns the part to underline: the word or the quoted string at the start of
+// rest.
 func marked(rest []byte) []byte {
 	if len(rest) == 0 {
 		return nil
@@ -115,7 +115,7 @@ func marked(rest []byte) []byte {
 	return rest[:at]
 }
 
-// columns returns the text that is shown for line.
+// columns returns the printed form of line.
 func columns(line []byte) string {
 	var b strings.Builder
 	for _, r := range string(line) {
@@ -124,8 +124,8 @@ func columns(line []byte) string {
 	return b.String()
 }
 
-// shownAs returns what is printed for a character, so that no document can move
-// the cursor, change colours, or reverse the direction of a line.
+// shownAs returns the printed form of a character. No document can move the cursor,
+// change colours, or reverse the direction of a line.
 func shownAs(r rune) string {
 	switch {
 	case r == '\t':
@@ -141,11 +141,10 @@ func shownAs(r rune) string {
 	}
 }
 
-// clean returns s as columns does; it is for text that is not a line of a
-// document.
+// clean is columns for a text that is not a line of a document.
 func clean(s string) string { return columns([]byte(s)) }
 
-// width is how many columns a terminal takes for s.
+// width returns the number of columns of s in a terminal.
 func width(s string) int {
 	n := 0
 	for _, r := range s {
@@ -162,7 +161,7 @@ func width(s string) int {
 	return n
 }
 
-// isWide says whether a character takes two columns: those of East Asian
+// isWide reports whether a character takes two columns, such as those of East Asian
 // scripts, their punctuation, and emoji.
 func isWide(r rune) bool {
 	switch {

@@ -8,8 +8,8 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source/internal/fault"
 )
 
-// decode returns text without its byte order mark, if it is UTF-8 and no binary
-// data.
+// decode returns text without its byte order mark; the fault is that it is not UTF-8,
+// or binary data.
 func decode(text []byte) (string, *fault.Fault) {
 	if bytes.HasPrefix(text, []byte("\xFE\xFF")) || bytes.HasPrefix(text, []byte("\xFF\xFE")) {
 		return "", wrongEncoding("UTF-16")
@@ -28,7 +28,7 @@ func decode(text []byte) (string, *fault.Fault) {
 	return body, nil
 }
 
-// startsWide says whether body starts as ASCII does in UTF-16: with a NUL in every
+// startsWide reports whether body starts like ASCII in UTF-16: with a NUL in every
 // second byte.
 func startsWide(body string) bool {
 	return len(body) >= 4 && (body[0] == 0) != (body[1] == 0) && (body[0] == 0) == (body[2] == 0) && (body[1] == 0) == (body[3] == 0)

@@ -12,9 +12,8 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source/internal/yamlfault"
 )
 
-// Bounds on YAML documents: the parser may take more than a hundred times the
-// size of a document in memory, and for directives it takes time that grows with
-// the square of their number.
+// Bounds on YAML documents: the parser may need more than a hundred times the size of
+// a document in memory, and its time is quadratic in the number of directives.
 const (
 	maxYAMLSize   = 8 << 20
 	maxDirectives = 1000
@@ -22,16 +21,17 @@ const (
 
 func (f *File) parseYAML(body string) error {
 	if bad := checkYAMLBounds(body); bad != nil {
-		return Problems{f.problem(body, bad)}
+		return Problems{f.problem(RuleDocumentLimit, body, bad)}
 	}
 	first, second, err := parseDocuments(strings.NewReader(body))
 	if err != nil {
 		bad := yamlfault.Explain(body, complain)
-		return Problems{f.problem(body, bad)}
+		return Problems{f.problem(RuleYAMLSyntax, body, bad)}
 	}
 	b := newYAMLBuilder(f, body)
 	if second != nil {
 		return Problems{{
+			Rule:     RuleSeveralDocuments,
 			File:     f.Name,
 			Pos:      b.pos(second),
 			Message:  "a second document starts here",
@@ -57,7 +57,7 @@ func checkYAMLBounds(body string) *fault.Fault {
 			Message:  "the document is too large for YAML",
 			Found:    fmt.Sprintf("%d bytes", len(body)),
 			Expected: fmt.Sprintf("at most %d bytes", maxYAMLSize),
-			Hint:     "write it in JSON, for which there is no such limit",
+			Hint:     "write it in JSON, which does not have this limit",
 		}
 	case strings.Count(body, "%TAG") > maxDirectives:
 		return &fault.Fault{
@@ -70,8 +70,7 @@ func checkYAMLBounds(body string) *fault.Fault {
 	}
 }
 
-// parseDocuments returns the first two documents of a stream, nil where there is
-// none.
+// parseDocuments returns the first two documents of a stream, nil if there are fewer.
 func parseDocuments(r io.Reader) (first, second *yaml.Node, err error) {
 	// The parser is known to panic on some malformed documents.
 	defer func() {
@@ -99,8 +98,8 @@ func nextDocument(decoder *yaml.Decoder) (*yaml.Node, error) {
 	return &n, nil
 }
 
-// complain runs the parser for package yamlfault, which wants to know where the
-// parser stopped: so it is fed byte by byte.
+// complain runs the parser for package yamlfault. The parser reads byte by byte, so
+// that it is known where it stopped.
 func complain(text string) (complaint string, read int) {
 	r := byteReader{text: text}
 	if _, _, err := parseDocuments(&r); err != nil {

@@ -9,11 +9,11 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source/internal/fault"
 )
 
-// mergeTag is what the parser gives the key "<<" (https://yaml.org/type/merge.html).
+// mergeTag is the parser's tag of the key "<<" (https://yaml.org/type/merge.html).
 const mergeTag = "!!merge"
 
-// mapping builds a mapping. What is merged into it comes first, in the order in
-// which PyYAML has it, and the mapping's own entries win.
+// mapping builds a mapping. Merged entries come first, in the order of PyYAML, and the
+// mapping's own entries override them.
 func (b *yamlBuilder) mapping(n *yaml.Node, depth int) (*Node, extent, *Problem) {
 	size := extent{values: 1, depth: 1}
 	own := newFieldSet(len(n.Content) / 2)
@@ -57,13 +57,13 @@ func (b *yamlBuilder) entry(set *fieldSet, key, value *yaml.Node, depth int) (ex
 		field.Key = keyNode
 	}
 	if first := set.put(field); first.IsValid() {
-		b.file.warnTwice(field.Name, first, field.Pos)
+		b.file.warnDuplicate(field.Name, first, field.Pos)
 	}
 	return size, nil
 }
 
-// merge puts the fields of a mapping, or of each mapping in a list, into set. Of
-// a list the first mapping wins, so that it has to come last.
+// merge puts the fields of a mapping, or of each mapping in a list, into set. In a list
+// the first mapping wins, so it is added last.
 func (b *yamlBuilder) merge(set *fieldSet, value *yaml.Node, depth int) (extent, *Problem) {
 	node, size, bad := b.build(value, depth)
 	if bad != nil {
@@ -76,6 +76,7 @@ func (b *yamlBuilder) merge(set *fieldSet, value *yaml.Node, depth int) (extent,
 	for _, m := range slices.Backward(from) {
 		if m.Kind != Mapping {
 			return size, &Problem{
+				Rule:     RuleYAMLValue,
 				Pos:      m.Pos,
 				Message:  "only mappings can be merged with <<",
 				Found:    m.TypeName(),
@@ -99,15 +100,15 @@ func (b *yamlBuilder) key(n *yaml.Node, depth int) (*Node, *Problem) {
 	f := &fault.Fault{
 		Message:  "a key must be a single value",
 		Found:    node.TypeName(),
-		Expected: "a text or a number",
+		Expected: "a string or a number",
 	}
 	if n.Style&yaml.FlowStyle != 0 {
-		f.Hint = "put the value in quotes if its brackets belong to a text or a template"
+		f.Hint = "put the value in quotes if its brackets belong to a string or a template"
 	}
 	return nil, b.problem(n, f)
 }
 
-// set builds the list of a !!set's items, which are written as keys.
+// set builds the list of the items of a !!set, which are written as keys.
 func (b *yamlBuilder) set(n *yaml.Node, depth int) (*Node, extent, *Problem) {
 	items := newFieldSet(len(n.Content) / 2)
 	for i := 0; i+1 < len(n.Content); i += 2 {
@@ -124,8 +125,8 @@ func (b *yamlBuilder) set(n *yaml.Node, depth int) (*Node, extent, *Problem) {
 	return &Node{Kind: List, Pos: b.pos(n), Items: list}, extent{values: 1 + len(list), depth: 1}, nil
 }
 
-// pairs builds what PyYAML makes of !!omap and !!pairs: a list of lists of a key
-// and a value.
+// pairs builds the value of !!omap and !!pairs, as PyYAML does: a list of lists of a
+// key and a value.
 func (b *yamlBuilder) pairs(n *yaml.Node, depth int) (*Node, extent, *Problem) {
 	size := extent{values: 1, depth: 1}
 	items := make([]*Node, 0, len(n.Content))

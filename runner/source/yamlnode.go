@@ -9,13 +9,13 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source/internal/yaml11"
 )
 
-// maxAliased is how many values the aliases of a document may stand for: a
-// document of a few lines can otherwise ask for billions.
+// maxAliased bounds the values that the aliases of a document expand to: a document of
+// a few lines can otherwise have billions.
 const maxAliased = 1_000_000
 
-// extent is what a tree weighs when every alias in it is written out.
+// extent is the size of a tree after all aliases are expanded.
 type extent struct {
-	values int // all that are in it, and itself
+	values int // with the root
 	depth  int // levels of lists and mappings
 }
 
@@ -29,8 +29,8 @@ type yamlBuilder struct {
 	file  *File
 	lines []Pos // see exoticLines
 	end   Pos   // of the text
-	// anchored are the finished values that have an anchor, open the ones that
-	// are being built: an alias to one of these would never end.
+	// anchored are the finished values with an anchor, open those that are being
+	// built: an alias to an open value would be infinite.
 	anchored map[*yaml.Node]anchored
 	open     map[*yaml.Node]bool
 	aliased  int
@@ -60,8 +60,8 @@ func (b *yamlBuilder) document(doc *yaml.Node) (*Node, *Problem) {
 	return root, bad
 }
 
-// pos returns the place of n. The parser has an empty value at the end of a
-// document in a line of its own, which the text does not have.
+// pos returns the place of n. The parser places an empty value at the end of a document
+// on a line that does not exist.
 func (b *yamlBuilder) pos(n *yaml.Node) Pos {
 	p := Pos{Line: n.Line, Column: n.Column}
 	if b.lines != nil {
@@ -75,10 +75,14 @@ func (b *yamlBuilder) pos(n *yaml.Node) Pos {
 }
 
 func (b *yamlBuilder) problem(n *yaml.Node, f *fault.Fault) *Problem {
-	return &Problem{Pos: b.pos(n), Message: f.Message, Found: f.Found, Expected: f.Expected, Hint: f.Hint}
+	rule := RuleYAMLValue
+	if f.Limit {
+		rule = RuleDocumentLimit
+	}
+	return &Problem{Rule: rule, Pos: b.pos(n), Message: f.Message, Found: f.Found, Expected: f.Expected, Hint: f.Hint}
 }
 
-// build builds the tree of n, which is depth levels below the root.
+// build builds the tree of n; depth is the level below the root.
 func (b *yamlBuilder) build(n *yaml.Node, depth int) (*Node, extent, *Problem) {
 	if n.Kind == yaml.AliasNode {
 		return b.alias(n, depth)
@@ -96,12 +100,12 @@ func (b *yamlBuilder) build(n *yaml.Node, depth int) (*Node, extent, *Problem) {
 func (b *yamlBuilder) alias(n *yaml.Node, depth int) (*Node, extent, *Problem) {
 	if b.open[n.Alias] {
 		return nil, extent{}, b.problem(n, &fault.Fault{
-			Message: "the alias " + fault.Quote("*"+n.Value) + " stands for something that it is a part of",
-			Hint:    "write out what is meant: a value cannot contain itself",
+			Message: "the alias " + fault.Quote("*"+n.Value) + " refers to a value that contains it",
+			Hint:    "a value cannot contain itself",
 		})
 	}
 	if _, ok := b.anchored[n.Alias]; !ok {
-		// The anchor is in a part that nothing was built of.
+		// The anchor is in a part that was skipped.
 		if _, _, bad := b.build(n.Alias, depth); bad != nil {
 			return nil, extent{}, bad
 		}
@@ -111,8 +115,9 @@ func (b *yamlBuilder) alias(n *yaml.Node, depth int) (*Node, extent, *Problem) {
 	switch {
 	case b.aliased > maxAliased:
 		return nil, extent{}, b.problem(n, &fault.Fault{
-			Message:  "the aliases of this document stand for too many values",
-			Expected: fmt.Sprintf("at most %d when all are written out", maxAliased),
+			Limit:    true,
+			Message:  "the aliases of this document expand to too many values",
+			Expected: fmt.Sprintf("at most %d after expansion", maxAliased),
 		})
 	case depth+target.extent.depth > maxDepth:
 		return nil, extent{}, b.problem(n, tooDeep())
@@ -122,6 +127,7 @@ func (b *yamlBuilder) alias(n *yaml.Node, depth int) (*Node, extent, *Problem) {
 
 func tooDeep() *fault.Fault {
 	return &fault.Fault{
+		Limit:    true,
 		Message:  "the document is nested too deeply",
 		Expected: fmt.Sprintf("at most %d levels of lists and mappings", maxDepth),
 	}
@@ -144,7 +150,7 @@ func (b *yamlBuilder) value(n *yaml.Node, depth int) (*Node, extent, *Problem) {
 	build := b.collection(n.Kind, tag)
 	switch {
 	case build == nil:
-		return nil, extent{}, b.problem(n, misfit(n, tag))
+		return nil, extent{}, b.problem(n, wrongTag(n, tag))
 	case depth >= maxDepth:
 		return nil, extent{}, b.problem(n, tooDeep())
 	default:
@@ -152,24 +158,29 @@ func (b *yamlBuilder) value(n *yaml.Node, depth int) (*Node, extent, *Problem) {
 	}
 }
 
-// collection returns what builds collections of a kind, with an explicit tag or
-// with none; nil if nothing does.
+// collection returns the builder for collections of a kind with a tag, which may be
+// empty; nil if there is none.
 func (b *yamlBuilder) collection(kind yaml.Kind, tag string) func(*yaml.Node, int) (*Node, extent, *Problem) {
-	switch {
-	case kind == yaml.SequenceNode && (tag == "" || tag == "!!seq"):
-		return b.list
-	case kind == yaml.SequenceNode && (tag == "!!omap" || tag == "!!pairs"):
-		return b.pairs
-	case kind == yaml.MappingNode && (tag == "" || tag == "!!map"):
-		return b.mapping
-	case kind == yaml.MappingNode && tag == "!!set":
-		return b.set
-	default:
-		return nil
+	switch kind { //nolint:exhaustive // the others are not collections
+	case yaml.SequenceNode:
+		switch tag {
+		case "", "!!seq":
+			return b.list
+		case "!!omap", "!!pairs":
+			return b.pairs
+		}
+	case yaml.MappingNode:
+		switch tag {
+		case "", "!!map":
+			return b.mapping
+		case "!!set":
+			return b.set
+		}
 	}
+	return nil
 }
 
-// isPlain says whether n is a scalar without quotes and without a tag.
+// isPlain reports whether n is a scalar without quotes and without a tag.
 func isPlain(n *yaml.Node) bool {
 	const dressed = yaml.TaggedStyle | yaml.DoubleQuotedStyle | yaml.SingleQuotedStyle | yaml.LiteralStyle | yaml.FoldedStyle
 	return n.Kind == yaml.ScalarNode && n.Style&dressed == 0

@@ -7,7 +7,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source/internal/yaml11"
 )
 
-// isScalarTag says whether package yaml11 makes values of the tag.
+// isScalarTag reports whether package yaml11 constructs values of the tag.
 func isScalarTag(tag string) bool {
 	switch tag {
 	case "!!str", "!!int", "!!float", "!!bool", "!!null", "!!timestamp", "!!binary":
@@ -17,8 +17,8 @@ func isScalarTag(tag string) bool {
 	}
 }
 
-// misfit says that a tag may not stand at n.
-func misfit(n *yaml.Node, tag string) *fault.Fault {
+// wrongTag returns the fault of a tag that does not fit n.
+func wrongTag(n *yaml.Node, tag string) *fault.Fault {
 	expected := "a single value"
 	switch tag {
 	case "!!map", "!!set":
@@ -48,8 +48,8 @@ func kindName(n *yaml.Node) string {
 	}
 }
 
-// defaultValue returns the value of the key "=", which YAML 1.1 takes where a
-// scalar is asked for and a mapping is there.
+// defaultValue returns the value of the key "=", which YAML 1.1 uses for a mapping with
+// the tag of a scalar.
 func defaultValue(n *yaml.Node) *yaml.Node {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		if key, value := n.Content[i], n.Content[i+1]; key.Value == "=" && isPlain(key) && value.Kind == yaml.ScalarNode {

@@ -10,9 +10,8 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// decimal is a number as people write it: a float is what its shortest text says,
-// so that 0.3 is three tenths. Its value is 0.DIGITS times ten to the exponent,
-// which may be far too large to write out.
+// decimal is a number in decimal notation: a float has the value of its shortest text,
+// so that 0.3 is exactly three tenths. Its value is 0.DIGITS times ten to the exponent.
 type decimal struct {
 	// sign is -1, 0, or 1.
 	sign int
@@ -22,12 +21,11 @@ type decimal struct {
 	infinite bool
 }
 
-// maxExponent bounds exponents, as Python does; greater ones are cut to it, which
-// makes no difference to a comparison with a number that somebody wrote.
+// maxExponent bounds exponents, as in Python; larger ones are clamped.
 const maxExponent = int64(1e18)
 
-// decimalOf returns the number that v is, or, if it is a text, that Python's
-// Decimal would read from it. What is not a number (NaN) has no place in a range.
+// decimalOf converts a number, or a string as Python's Decimal does. ok is false for
+// other values and for NaN.
 func decimalOf(v any) (decimal, bool) {
 	switch v := v.(type) {
 	case bool, int64, *big.Int:
@@ -73,7 +71,7 @@ func parseDecimal(text string) (decimal, bool) {
 	return d, true
 }
 
-// cutExponent splits a number into what is before its exponent, and that.
+// cutExponent splits a number into its mantissa and its exponent.
 func cutExponent(text string) (mantissa string, exponent int64, ok bool) {
 	at := strings.IndexAny(text, "eE")
 	if at < 0 {
@@ -86,7 +84,7 @@ func cutExponent(text string) (mantissa string, exponent int64, ok bool) {
 	if digits == "" || !isDigits(digits) {
 		return "", 0, false
 	}
-	// The error is one of range; the nearest number then is returned.
+	// The only possible error is that of the range, with the nearest number.
 	exponent, _ = strconv.ParseInt(text[at+1:], 10, 64)
 	return text[:at], max(-maxExponent, min(exponent, maxExponent)), true
 }

@@ -12,39 +12,39 @@ import (
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
-// jsonPath is met by a document in which its path finds the expected values; if
-// there are none, as many values as are counted; else any value.
+// jsonPath is met if its path finds the expected values, the expected number of values,
+// or, without both, any value.
 type jsonPath struct {
 	path   *pattern[*jsonpath2.Path]
 	target target
 	// count is a number, or nil.
 	count any
-	// expect only means something if expects is set: null can be expected.
+	// expect is valid if expects is set, since null can be expected.
 	expect  any
 	expects bool
 }
 
-func compileJSONPath(node *source.Node, report *source.Collector) Check {
-	report.UnknownKeys(node, "type", "name", "path", "target", "count", "expect")
-	target, targetOK := compileTarget(node, report)
+func compileJSONPath(node *source.Node, problems *source.Collector) Check {
+	problems.UnknownKeys(node, "type", "name", "path", "target", "count", "expect")
+	target, targetOK := compileTarget(node, problems)
 	c := &jsonPath{target: target}
 	if field := node.Field("expect"); field != nil {
 		c.expect, c.expects = field.Value.Value(), true
 	}
-	countOK := c.compileCount(node.Get("count"), report.At("count"))
-	text, at := requiredText(node, "path", `a JSON path, as "$.items[*].status"`, report)
+	countOK := c.compileCount(node.Get("count"), problems.At("count"))
+	text, at := requiredText(node, "path", `a JSON path such as "$.items[*].status"`, problems)
 	if at == nil {
 		return nil
 	}
 	var err error
 	c.path, err = newPattern(text, jsonpath2.Compile)
 	if err != nil {
-		reportPath(report.At("path"), at, err)
+		reportPath(problems.At("path"), at, err)
 		return nil
 	}
 	if known := c.path.known(); known.err == nil {
 		for _, warning := range known.value.Warnings() {
-			report.At("path").Warn(at.Pos, warning, "")
+			problems.At("path").Warn(source.RuleIneffectiveTolerance, at.Pos, warning, "")
 		}
 	}
 	if !targetOK || !countOK {
@@ -53,27 +53,27 @@ func compileJSONPath(node *source.Node, report *source.Collector) Check {
 	return c
 }
 
-// compileCount reads the key "count", and says whether it is usable. Where there
-// are expected values, their number is what counts.
-func (c *jsonPath) compileCount(node *source.Node, report *source.Collector) bool {
+// compileCount reads the key "count", and reports whether it is valid. It has no effect
+// if there are expected values.
+func (c *jsonPath) compileCount(node *source.Node, problems *source.Collector) bool {
 	if node.IsNull() {
 		return true
 	}
 	n := pyvalue.Rational(node.Scalar)
 	switch {
 	case c.expects:
-		c.checkCount(node, report)
+		c.checkCount(node, problems)
 		return true
 	case n == nil:
-		report.Add(source.Problem{
-			Pos: node.Pos, Message: "this is no count", Found: node.Describe(),
-			Expected: "how many values the path has to find, as 3", Hint: notReplaced(node),
+		problems.Add(source.RuleInvalidTolerance, source.Problem{
+			Pos: node.Pos, Message: "a count must be a number", Found: node.Describe(),
+			Expected: "the number of values that the path must find", Hint: notReplaced(node),
 		})
 		return false
 	case n.Sign() < 0 || !n.IsInt():
-		report.Add(source.Problem{
-			Pos: node.Pos, Message: "no path finds that many values", Found: node.Describe(),
-			Expected: "a whole number from 0",
+		problems.Add(source.RuleInvalidTolerance, source.Problem{
+			Pos: node.Pos, Message: "the count is not valid", Found: node.Describe(),
+			Expected: "a whole number of at least 0",
 		})
 		return false
 	}
@@ -81,16 +81,16 @@ func (c *jsonPath) compileCount(node *source.Node, report *source.Collector) boo
 	return true
 }
 
-// checkCount warns of a count that the expected values contradict.
-func (c *jsonPath) checkCount(node *source.Node, report *source.Collector) {
+// checkCount warns about a count that contradicts the expected values.
+func (c *jsonPath) checkCount(node *source.Node, problems *source.Collector) {
 	expected := 1
 	if items, ok := c.expect.([]any); ok {
 		expected = len(items)
 	} else if text, ok := c.expect.(string); ok && values.HasPlaceholder(text) {
-		return // it may stand for a list
+		return // its value may be a list
 	}
 	if !pyvalue.Equal(node.Scalar, int64(expected)) {
-		report.Warn(node.Pos, "the count has no effect beside \"expect\", which asks for exactly "+matchCount(expected),
+		problems.Warn(source.RuleIneffectiveTolerance, node.Pos, "the count has no effect beside \"expect\", which asks for exactly "+matchCount(expected),
 			"remove one of them")
 	}
 }
@@ -149,7 +149,7 @@ func (c *jsonPath) judge(matches []any, expect any) bool {
 	}
 }
 
-// describeMatches shows what was found or, if that is nothing, where.
+// describeMatches describes the matches or, if there are none, the document.
 func describeMatches(matches []any, part part, remark string) string {
 	if len(matches) == 0 {
 		return cut("no match in " + part.found(remark))
@@ -157,8 +157,7 @@ func describeMatches(matches []any, part part, remark string) string {
 	return part.noted(matchCount(len(matches)) + ": " + show(matches))
 }
 
-// matchesOf returns the matches that are expected: a single value is a list of
-// one.
+// matchesOf returns the expected matches: a single value is a list of one.
 func matchesOf(expect any) []any {
 	if items, ok := expect.([]any); ok {
 		return items
@@ -166,9 +165,8 @@ func matchesOf(expect any) []any {
 	return []any{expect}
 }
 
-// parse returns the document that a text, or bytes, are in JSON. A text that is
-// not JSON is a document, too, and remark says that it was taken so; bytes that
-// are no text are none.
+// parse returns the document in a JSON string or in bytes. A string that is not JSON is
+// the document itself, with a remark; ok is false for bytes that are not UTF-8.
 func parse(v any) (document any, remark string, ok bool) {
 	var text string
 	switch v := v.(type) {
@@ -196,12 +194,12 @@ func matchCount(n int) string {
 	return strconv.Itoa(n) + " matches"
 }
 
-// reportPath reports what is wrong with a path.
-func reportPath(report *source.Collector, node *source.Node, err error) {
+// reportPath reports a syntax error of a path.
+func reportPath(problems *source.Collector, node *source.Node, err error) {
 	p := source.Problem{Pos: node.Pos, Message: "the JSON path is not valid"}
 	if syntax, ok := errors.AsType[*jsonpath2.SyntaxError](err); ok {
 		p.Message += " at its column " + strconv.Itoa(syntax.Column)
 		p.Found, p.Expected, p.Hint = syntax.Found, syntax.Expected, syntax.Hint
 	}
-	report.Add(p)
+	problems.Add(source.RuleInvalidJSONPath, p)
 }

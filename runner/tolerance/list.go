@@ -7,9 +7,8 @@ import (
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
-// list is met by a mapping whose status is one of its items. For other outputs,
-// two items are the ends of a range, and any other number are the outputs to
-// choose from.
+// list is met by a mapping whose status is one of its items. For other outputs, two items
+// are the bounds of a range; else the output must be one of the items.
 type list []any
 
 func (l list) String() string {
@@ -38,7 +37,7 @@ func (l list) contains(v any) bool {
 	return found
 }
 
-// between compares as Python does; what has no order there is in no range.
+// between compares as in Python; values without an order are not in the range.
 func (l list) between(output any) Outcome {
 	o := Outcome{
 		Expected: cut("a value between " + show(l[0]) + " and " + show(l[1])),
@@ -57,7 +56,7 @@ func (l list) between(output any) Outcome {
 	return o
 }
 
-// choice lists the items, as "one of 200, 201".
+// choice lists the items, such as "one of 200, 201".
 func (l list) choice() string {
 	switch len(l) {
 	case 0:

@@ -8,27 +8,26 @@ import (
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
-// pattern is a text in a language - of regular expressions, of JSON paths - in
-// which names may have to be replaced before it can be compiled.
+// pattern is a regular expression or a JSON path. Placeholders in it are replaced before
+// it is compiled.
 type pattern[T any] struct {
 	text    string
 	compile func(string) (T, error)
-	// fixed is set where there are no names.
+	// fixed is set if there are no placeholders.
 	fixed *compiled[T]
-	// last is what was compiled last. It is kept because names rarely change
-	// what they stand for.
+	// last caches the last compiled pattern, since values rarely change.
 	last atomic.Pointer[compiled[T]]
 }
 
-// compiled is a pattern after the replacement of names.
+// compiled is a pattern after the replacement of placeholders.
 type compiled[T any] struct {
 	text  string
 	value T
 	err   error
 }
 
-// newPattern returns a pattern and, of one without names, what is wrong with it.
-// One with names may become valid once they are replaced.
+// newPattern returns a pattern. The error is that of a pattern without placeholders; one
+// with placeholders is compiled after their replacement.
 func newPattern[T any](text string, compile func(string) (T, error)) (*pattern[T], error) {
 	p := &pattern[T]{text: text, compile: compile}
 	now := p.with(nil)
@@ -39,11 +38,10 @@ func newPattern[T any](text string, compile func(string) (T, error)) (*pattern[T
 	return p, now.err
 }
 
-// known returns what was compiled last, which may be of no use without the names'
-// values.
+// known returns what was compiled last, which may be the pattern with its placeholders.
 func (p *pattern[T]) known() *compiled[T] { return p.last.Load() }
 
-// with returns the pattern with names replaced.
+// with returns the pattern with placeholders replaced.
 func (p *pattern[T]) with(scope *values.Scope) *compiled[T] {
 	if p.fixed != nil {
 		return p.fixed
@@ -51,7 +49,7 @@ func (p *pattern[T]) with(scope *values.Scope) *compiled[T] {
 	v := scope.SubstituteText(p.text)
 	text, ok := v.(string)
 	if !ok {
-		return &compiled[T]{text: p.text, err: fmt.Errorf("it stands for %s, not for text", pyvalue.TypeName(v))}
+		return &compiled[T]{text: p.text, err: fmt.Errorf("its value is %s, not a string", pyvalue.TypeName(v))}
 	}
 	if last := p.last.Load(); last != nil && last.text == text {
 		return last

@@ -8,47 +8,47 @@ import (
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
-// between is met by a number from low to high, or by a text that is one.
+// between is met by a number from low to high, or by a string with such a number.
 type between struct {
 	low, high decimal
-	// text shows the bounds as they were written.
+	// text is the bounds as they were written.
 	text   string
 	target target
 }
 
-func compileRange(node *source.Node, report *source.Collector) Check {
+func compileRange(node *source.Node, problems *source.Collector) Check {
 	const bounds = "a list of two numbers"
-	report.UnknownKeys(node, "type", "name", "range", "target")
-	target, targetOK := compileTarget(node, report)
+	problems.UnknownKeys(node, "type", "name", "range", "target")
+	target, targetOK := compileTarget(node, problems)
 	b := &between{target: target}
-	at := required(node, "range", bounds, report)
+	at := required(node, "range", bounds, problems)
 	if at == nil {
 		return nil
 	}
-	report = report.At("range")
+	problems = problems.At("range")
 	if at.Kind != source.List || len(at.Items) != 2 {
 		p := source.Problem{Pos: at.Pos, Message: "a range needs two bounds", Found: at.Describe(), Expected: bounds, Hint: notReplaced(at)}
 		if at.Kind == source.List {
 			p.Found = "a list of " + strconv.Itoa(len(at.Items))
 		}
-		report.Add(p)
+		problems.Add(source.RuleInvalidTolerance, p)
 		return nil
 	}
 	var lowOK, highOK bool
-	b.low, lowOK = compileBound(at.Items[0], report.Index(0))
-	b.high, highOK = compileBound(at.Items[1], report.Index(1))
+	b.low, lowOK = compileBound(at.Items[0], problems.Index(0))
+	b.high, highOK = compileBound(at.Items[1], problems.Index(1))
 	if !targetOK || !lowOK || !highOK {
 		return nil
 	}
 	b.text = show(at.Items[0].Scalar) + " and " + show(at.Items[1].Scalar)
 	if b.low.compare(b.high) > 0 {
-		report.Warn(at.Pos, "no number is between "+b.text, "the lower bound comes first")
+		problems.Warn(source.RuleIneffectiveTolerance, at.Pos, "no number is between "+b.text, "the lower bound comes first")
 	}
 	return b
 }
 
-// compileBound reads one end of a range.
-func compileBound(node *source.Node, report *source.Collector) (decimal, bool) {
+// compileBound compiles a bound of a range.
+func compileBound(node *source.Node, problems *source.Collector) (decimal, bool) {
 	if pyvalue.IsNumber(node.Scalar) {
 		if bound, ok := decimalOf(node.Scalar); ok {
 			return bound, true
@@ -58,7 +58,7 @@ func compileBound(node *source.Node, report *source.Collector) (decimal, bool) {
 	if _, ok := decimalOf(node.Scalar); ok {
 		p.Hint = "remove the quotes"
 	}
-	report.Add(p)
+	problems.Add(source.RuleInvalidTolerance, p)
 	return decimal{}, false
 }
 
@@ -75,7 +75,7 @@ func (b *between) Check(output any, _ *values.Scope) Outcome {
 	}
 	n, ok := decimalOf(part.value)
 	if !ok {
-		o.Found = part.found("which is no number")
+		o.Found = part.found("which is not a number")
 		return o
 	}
 	o.Met = b.low.compare(n) <= 0 && n.compare(b.high) <= 0

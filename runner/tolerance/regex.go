@@ -10,22 +10,22 @@ import (
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
-// regex is met by a text in which its pattern is found.
+// regex is met by a string in which its pattern is found.
 type regex struct {
 	pattern *pattern[*pyregexp.Regexp]
 	target  target
 }
 
-func compileRegex(node *source.Node, report *source.Collector) Check {
-	report.UnknownKeys(node, "type", "name", "pattern", "target")
-	target, targetOK := compileTarget(node, report)
-	text, at := requiredText(node, "pattern", "a regular expression, as Python's re module knows it", report)
+func compileRegex(node *source.Node, problems *source.Collector) Check {
+	problems.UnknownKeys(node, "type", "name", "pattern", "target")
+	target, targetOK := compileTarget(node, problems)
+	text, at := requiredText(node, "pattern", "a regular expression in the syntax of Python's re module", problems)
 	if at == nil {
 		return nil
 	}
 	pattern, err := newPattern(text, pyregexp.Compile)
 	if err != nil {
-		reportRegex(report.At("pattern"), at, err)
+		reportRegex(problems.At("pattern"), at, err)
 		return nil
 	}
 	if !targetOK {
@@ -63,11 +63,11 @@ func (r *regex) Check(output any, scope *values.Scope) Outcome {
 	return o
 }
 
-// notText says what is to be said about a value that is no text.
+// notText returns the remark about a value that is not a string.
 func (r *regex) notText(v any) string {
 	switch v.(type) {
 	case nil:
-		return "which is no text"
+		return "which is not text"
 	case *pyvalue.Map:
 		if r.target == "" {
 			return "which is a mapping, not text: name one of its keys as \"target\""
@@ -76,12 +76,12 @@ func (r *regex) notText(v any) string {
 	return "which is " + pyvalue.TypeName(v) + ", not text"
 }
 
-// reportRegex reports what is wrong with a regular expression.
-func reportRegex(report *source.Collector, node *source.Node, err error) {
+// reportRegex reports a syntax error of a regular expression.
+func reportRegex(problems *source.Collector, node *source.Node, err error) {
 	p := source.Problem{Pos: node.Pos, Message: "the regular expression is not valid"}
 	if syntax, ok := errors.AsType[*pyregexp.SyntaxError](err); ok {
 		p.Message += " at its column " + strconv.Itoa(syntax.Column) + ": " + syntax.Message
 		p.Hint = syntax.Hint
 	}
-	report.Add(p)
+	problems.Add(source.RuleInvalidRegex, p)
 }

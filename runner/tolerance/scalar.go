@@ -8,8 +8,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
-// ofScalar returns the check for a single value, nil if it is of a kind that
-// cannot be a tolerance.
+// ofScalar returns the check for a scalar; nil if its type cannot be a tolerance.
 func ofScalar(v any) Check {
 	switch v := v.(type) {
 	case bool, string:
@@ -30,8 +29,8 @@ func (e equal) Check(output any, _ *values.Scope) Outcome {
 	return Outcome{Met: pyvalue.Equal(output, e.want), Expected: show(e.want), Found: show(output)}
 }
 
-// number is met by an output that is equal to it, or by a mapping whose status is:
-// the output of a process or of an HTTP call.
+// number is met by an output that is equal to it, or by a mapping with a "status" that is,
+// such as the output of a process or an HTTP call.
 type number struct{ want any }
 
 func (n number) String() string { return show(n.want) }
@@ -67,8 +66,8 @@ func ofText(text string) Check {
 	return ofScalar((*values.Scope)(nil).SubstituteText(text))
 }
 
-// placeholder is a text with names in it. What it is once they are replaced
-// decides, by its type, how an output is checked.
+// placeholder is a string with placeholders. The type of its value after their
+// replacement decides how an output is checked.
 type placeholder string
 
 func (p placeholder) String() string { return verbatim(string(p), maxText) }
@@ -77,7 +76,7 @@ func (p placeholder) Check(output any, scope *values.Scope) Outcome {
 	v := scope.SubstituteText(string(p))
 	if text, ok := v.(string); ok && text == string(p) {
 		o := equal{text}.Check(output, scope)
-		o.Expected += ", as its names stand for nothing"
+		o.Expected += ", since its placeholders have no values"
 		return o
 	}
 	switch v := v.(type) {
@@ -92,13 +91,13 @@ func (p placeholder) Check(output any, scope *values.Scope) Outcome {
 	return p.unusable(pyvalue.TypeName(v))
 }
 
-// checkMapping checks with a tolerance that is the value of a name.
+// checkMapping checks with a mapping that is the value of a placeholder.
 func (p placeholder) checkMapping(m *pyvalue.Map, output any, scope *values.Scope) Outcome {
-	report := source.NewCollector("")
-	if check := Compile(source.FromValue(m), report); check != nil {
+	collector := source.NewCollector("")
+	if check := Compile(source.FromValue(m), collector); check != nil {
 		return check.Check(output, scope)
 	}
-	for _, problem := range report.Problems() {
+	for _, problem := range collector.Problems() {
 		if problem.Severity == source.Error {
 			return p.unusable("a mapping that is not valid: " + problem.Summary())
 		}
@@ -106,7 +105,7 @@ func (p placeholder) checkMapping(m *pyvalue.Map, output any, scope *values.Scop
 	return p.unusable("a mapping that is not valid")
 }
 
-// unusable is the outcome where the text stands for no tolerance.
+// unusable is the outcome if the value of the placeholder is not a tolerance.
 func (p placeholder) unusable(found string) Outcome {
-	return Outcome{Expected: verbatim(string(p), maxPart) + " to stand for a tolerance", Found: cut(found)}
+	return Outcome{Expected: verbatim(string(p), maxPart) + " to be a tolerance", Found: cut(found)}
 }

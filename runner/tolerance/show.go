@@ -9,14 +9,14 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// Bounds of the texts of an Outcome, in characters: of all of it, and of a value
-// or a pattern in it.
+// Bounds of the texts of an Outcome, in characters: of the whole text, and of a value or a
+// pattern in it.
 const (
 	maxText = 200
 	maxPart = 100
 )
 
-// show writes a value as JSON does, and leaves out the middle of a long one.
+// show returns a value as JSON, without the middle of a long one.
 func show(v any) string {
 	if text, ok := v.(string); ok {
 		v = shorten(text, maxPart)
@@ -24,8 +24,7 @@ func show(v any) string {
 	return shorten(string(pyvalue.AppendCompactJSON(nil, v)), maxPart)
 }
 
-// verbatim shows a text without quotes, as patterns and names are. What would
-// break the line, or do things to a terminal, is escaped.
+// verbatim returns a pattern or a name without quotes. Control characters are escaped.
 func verbatim(text string, most int) string {
 	var b strings.Builder
 	for _, c := range shorten(text, most) {
@@ -39,10 +38,10 @@ func verbatim(text string, most int) string {
 	return shorten(b.String(), most)
 }
 
-// cut leaves out the middle of a text that is too long for an Outcome.
+// cut removes the middle of a text that is too long for an Outcome.
 func cut(text string) string { return shorten(text, maxText) }
 
-// shorten leaves out the middle of a text of more than so many characters.
+// shorten removes the middle of a text of more than most characters.
 func shorten(text string, most int) string {
 	if utf8.RuneCountInString(text) <= most {
 		return text

@@ -9,35 +9,35 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// target names the part of an output that a tolerance is about; "" is all of it.
+// target is the key of the output that a tolerance judges; "" is the whole output.
 type target string
 
-// compileTarget reads the key "target" of a tolerance. It is not ok after an
+// compileTarget reads the key "target" of a tolerance. ok is false after an
 // error.
-func compileTarget(node *source.Node, report *source.Collector) (t target, ok bool) {
+func compileTarget(node *source.Node, problems *source.Collector) (t target, ok bool) {
 	value := node.Get("target")
 	if value.IsNull() {
 		return "", true
 	}
-	report = report.At("target")
+	problems = problems.At("target")
 	switch key := value.Scalar.(type) {
 	case string:
 		if hint := notReplaced(value); hint != "" {
-			report.Warn(value.Pos, "the target is taken as it stands", hint)
+			problems.Warn(source.RuleIneffectiveTolerance, value.Pos, "the target is used literally", hint)
 		}
 		return target(key), true
-	case int64, *big.Int: // a key as a Python function may return it
+	case int64, *big.Int: // keys that a Python function may return
 		return target(pyvalue.Str(key)), true
 	default:
-		report.Add(source.Problem{
-			Pos: value.Pos, Message: "this names no part of an output", Found: value.Describe(),
-			Expected: `a key of it, as "stdout", "body", or "status"`,
+		problems.Add(source.RuleInvalidTolerance, source.Problem{
+			Pos: value.Pos, Message: "a target must be a key of the output", Found: value.Describe(),
+			Expected: `a key such as "stdout", "body" or "status"`,
 		})
 		return "", false
 	}
 }
 
-// in completes a text about what is expected.
+// in returns the end of a sentence about what is expected.
 func (t target) in() string {
 	if t == "" {
 		return ""
@@ -45,19 +45,19 @@ func (t target) in() string {
 	return " in " + verbatim(string(t), maxPart)
 }
 
-// part is what a target is of an output.
+// part is the part of an output that a target selects.
 type part struct {
 	value any
-	// ok says that there is something to judge.
+	// ok is set if there is something to judge.
 	ok bool
-	// name is the target, if the part is not the whole output.
+	// name is the target, unless the part is the whole output.
 	name string
-	// note says why it is not, if there is a target.
+	// note says why the part is the whole output although there is a target.
 	note string
 }
 
-// of returns the target's part of an output. A mapping without such a key is
-// judged as a whole, as the reference does; what is no mapping has no parts.
+// of returns the target's part of an output. A mapping without the key is judged as a
+// whole, as in the reference; a value that is not a mapping has no parts.
 func (t target) of(output any) part {
 	if t == "" {
 		return part{value: output, ok: true}
@@ -76,7 +76,7 @@ func (t target) of(output any) part {
 	return part{value: output, ok: true, note: note}
 }
 
-// found says what the part is, with what is to say about it.
+// found describes the part, with a remark.
 func (p part) found(remark string) string {
 	text := show(p.value)
 	if p.name != "" {

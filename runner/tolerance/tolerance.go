@@ -1,10 +1,8 @@
-// Package tolerance judges whether the output of a probe is what its
-// hypothesis expects: equal to a value, one of several, in a range, matched by a
-// regular expression or a JSON path. Whatever can be compiled is compiled when
-// the experiment is loaded.
+// Package tolerance judges whether the output of a probe is within its tolerance: equal
+// to a value, one of several, in a range, or matched by a regular expression or a JSON
+// path. Tolerances are compiled when the experiment is loaded.
 //
-// A tolerance that is itself a probe is not known here; package experiment has
-// it, as it needs a provider.
+// Tolerances that are probes are in package experiment, since they need a provider.
 package tolerance
 
 import (
@@ -15,23 +13,21 @@ import (
 
 // Check is a compiled tolerance. It may be used concurrently.
 type Check interface {
-	// Check judges output. Names in the tolerance's texts stand for what scope
-	// says. Whatever output and scope are, there is an Outcome: an output of the
-	// wrong kind is not met.
+	// Check judges output. Placeholders in the tolerance have the values of scope. An
+	// output of the wrong type does not meet the tolerance.
 	Check(output any, scope *values.Scope) Outcome
 }
 
-// Outcome is what a Check found, in words for people: they complete the
-// sentences "expected ..." and "found ...". They are one short line, whatever the
-// output is, and may show values of secrets, or parts of them, as the output
-// itself may.
+// Outcome is the result of a Check. Expected and Found complete the sentences "expected
+// ..." and "found ..."; each is one short line. Like the output, they may show secrets, or
+// parts of them.
 type Outcome struct {
 	Met             bool
 	Expected, Found string
 }
 
-// Describe says what a Check made by Compile expects, before there is an output:
-// names in it are not yet replaced. It is "" for other Checks.
+// Describe returns what a Check of Compile expects, with its placeholders; "" for other
+// Checks.
 func Describe(c Check) string {
 	if described, ok := c.(fmt.Stringer); ok {
 		return described.String()

@@ -14,29 +14,27 @@ type Variable struct {
 
 func (v Variable) key() string { return v.Name }
 
-// ParseEnvFile reads the variables of a .env file; file is its name for the
-// problems, which never show a value. A line is blank, a comment that begins
-// with "#", or
+// ParseEnvFile reads the variables of a .env file; file is its name in problems, which
+// never show a value. A line is blank, a comment that begins with "#", or
 //
 //	NAME=value
 //	export NAME=value
 //
-// with spaces around the name and the value if wanted. There are three notations
-// for a value, and in none of them is "$" special:
+// with optional spaces around the name and the value. A value has one of three forms;
+// "$" is not special in any of them:
 //
-//	bare       everything up to the end of the line, "#" and quotes inside it too
+//	bare       everything up to the end of the line, with "#" and quotes
 //	'single'   everything up to the next single quote
 //	"double"   everything up to the next double quote; \n \r \t \\ \" \' and \$
-//	           are escapes, any other backslash stands for itself
+//	           are escapes, any other backslash is literal
 //
-// A quoted value may go over several lines, and only spaces and a comment may
-// come after it. Lines end in LF or CRLF. Of two lines for one name the last one
-// wins.
+// A quoted value may have several lines; only spaces and a comment may follow it. Lines
+// end in LF or CRLF. The last line for a name wins.
 func ParseEnvFile(file string, text []byte) ([]Variable, source.Problems) {
 	content := strings.TrimPrefix(string(text), "\uFEFF")
 	r := envReader{
-		lines:  strings.Split(strings.ReplaceAll(content, "\r\n", "\n"), "\n"),
-		report: source.NewCollector(file),
+		lines:    strings.Split(strings.ReplaceAll(content, "\r\n", "\n"), "\n"),
+		problems: source.NewCollector(file),
 	}
 	var variables []Variable
 	for ; r.next < len(r.lines); r.next++ {
@@ -44,22 +42,21 @@ func ParseEnvFile(file string, text []byte) ([]Variable, source.Problems) {
 			variables = append(variables, v)
 		}
 	}
-	return mergeByName(nil, variables), r.report.Problems()
+	return mergeByName(nil, variables), r.problems.Problems()
 }
 
-// envReader reads a .env file line by line; next is the index of the line being
-// read.
+// envReader reads a .env file line by line; next is the index of the current line.
 type envReader struct {
-	lines  []string
-	next   int
-	report *source.Collector
+	lines    []string
+	next     int
+	problems *source.Collector
 }
 
-// problem records an error in the current line, before its last left bytes.
+// problem records an error in the current line; left is how many bytes follow it.
 func (r *envReader) problem(left int, message, hint string) {
 	line := r.lines[r.next]
 	column := utf8.RuneCountInString(line[:len(line)-left]) + 1
-	r.report.Add(source.Problem{
+	r.problems.Add(source.RuleEnvFileSyntax, source.Problem{
 		Pos:     source.Pos{Line: r.next + 1, Column: column},
 		Message: message,
 		Hint:    hint,
@@ -90,7 +87,7 @@ func (r *envReader) variable() (v Variable, ok bool) {
 		r.problem(len(rest), `there is no name before the "="`, "write NAME=value")
 		return v, false
 	case strings.ContainsAny(v.Name, spaces+`'"#`):
-		r.problem(len(rest), `the name before the "=" has spaces, quotes or # in it`, "write NAME=value")
+		r.problem(len(rest), `the name before the "=" contains spaces, quotes or #`, "write NAME=value")
 		return v, false
 	}
 	value = strings.TrimLeft(value, spaces)
@@ -102,20 +99,20 @@ func (r *envReader) variable() (v Variable, ok bool) {
 	return v, true
 }
 
-// isText says that the current line can be part of an environment, or reports it.
+// isText reports whether the current line is UTF-8 without NUL, or records a problem.
 func (r *envReader) isText() bool {
 	line := r.lines[r.next]
 	if utf8.ValidString(line) && !strings.Contains(line, "\x00") {
 		return true
 	}
-	r.problem(len(line), "the line is no text", "save the file as UTF-8")
+	r.problem(len(line), "the line is not text in UTF-8", "save the file as UTF-8")
 	return false
 }
 
 func firstByte(s string) string { return s[:min(1, len(s))] }
 
-// quoted reads the value that begins with the quote at the start of rest, which
-// ends the current line. It leaves r at the line in which the value ends.
+// quoted reads the quoted value at the start of rest, the rest of the current line. It
+// leaves r at the line in which the value ends.
 func (r *envReader) quoted(rest string) (value string, ok bool) {
 	quote, start, opening := rest[0], r.next, len(rest)
 	rest = rest[1:]
@@ -128,7 +125,7 @@ func (r *envReader) quoted(rest string) (value string, ok bool) {
 		}
 		if r.next+1 == len(r.lines) {
 			r.next = start
-			r.problem(opening, "the quote is never closed", "nothing after it was read")
+			r.problem(opening, "the quote is never closed", "add the closing quote; nothing after the open one was read")
 			r.next = len(r.lines) - 1
 			return "", false
 		}
@@ -141,8 +138,7 @@ func (r *envReader) quoted(rest string) (value string, ok bool) {
 	}
 }
 
-// cutQuoted returns what stands before the closing quote with its escapes
-// resolved, and what comes after the quote.
+// cutQuoted returns the unescaped text before the closing quote, and the text after it.
 func cutQuoted(line string, quote byte) (text, after string, closed bool) {
 	if quote == '\'' {
 		return strings.Cut(line, "'")
@@ -162,8 +158,7 @@ func cutQuoted(line string, quote byte) (text, after string, closed bool) {
 	return b.String(), "", false
 }
 
-// unescape returns what a backslash and c, the byte after it, stand for in double
-// quotes.
+// unescape decodes the escape of a backslash and c, the byte after it, in double quotes.
 func unescape(c string) string {
 	switch c {
 	case "n":
@@ -184,7 +179,7 @@ func (r *envReader) isCommentOrBlank(after string) bool {
 	if trimmed == "" || trimmed[0] == '#' && len(trimmed) < len(after) {
 		return true
 	}
-	r.problem(len(after), "there is more after the closing quote",
-		`put all of the value in quotes; inside double ones a quote is \"`)
+	r.problem(len(after), "unexpected characters after the closing quote",
+		`quote the whole value; in double quotes write a quote as \"`)
 	return false
 }

@@ -63,21 +63,21 @@ func TestEnvFileProblems(t *testing.T) {
 	tests := []struct {
 		name, text, want string
 	}{
-		{"no equals sign", "A=1\n  hunter2\n", `v.env:2:3: error: the line has no "="; write NAME=value, or begin a comment with #`},
-		{"export of nothing", "export A", `v.env:1:8: error: the line has no "="; write NAME=value, or begin a comment with #`},
-		{"no name", " =hunter2", `v.env:1:2: error: there is no name before the "="; write NAME=value`},
-		{"two words", "my secret=hunter2", `v.env:1:1: error: the name before the "=" has spaces, quotes or # in it; write NAME=value`},
-		{"exported comment", "export #A=hunter2", `v.env:1:8: error: the name before the "=" has spaces, quotes or # in it; write NAME=value`},
-		{"quoted name", `"A"=hunter2`, `v.env:1:1: error: the name before the "=" has spaces, quotes or # in it; write NAME=value`},
-		{"open quote", "A=1\nÜÜ= 'hunter2\nB=2\n", "v.env:2:5: error: the quote is never closed; nothing after it was read"},
-		{"more after a quote", "A='hunter2' B", `v.env:1:12: error: there is more after the closing quote; put all of the value in quotes; inside double ones a quote is \"`},
-		{"comment too close", "A='hunter2'#c", `v.env:1:12: error: there is more after the closing quote; put all of the value in quotes; inside double ones a quote is \"`},
-		{"more after lines in quotes", "A=\"x\nhunter2\" B", `v.env:2:9: error: there is more after the closing quote; put all of the value in quotes; inside double ones a quote is \"`},
-		{"UTF-16", "\xff\xfeA\x00=\x001\x00", "v.env:1:1: error: the line is no text; save the file as UTF-8"},
-		{"no text in quotes", "A='\n\x00'\nB=1", "v.env:2:1: error: the line is no text; save the file as UTF-8"},
-		{"NUL", "A=\x00", "v.env:1:1: error: the line is no text; save the file as UTF-8"},
-		{"every line", "A\nB\n", "v.env:1:1: error: the line has no \"=\"; write NAME=value, or begin a comment with #\n" +
-			"v.env:2:1: error: the line has no \"=\"; write NAME=value, or begin a comment with #"},
+		{"no equals sign", "A=1\n  hunter2\n", `v.env:2:3: error: the line has no "="; write NAME=value, or begin a comment with # [env-file-syntax]`},
+		{"export of nothing", "export A", `v.env:1:8: error: the line has no "="; write NAME=value, or begin a comment with # [env-file-syntax]`},
+		{"no name", " =hunter2", `v.env:1:2: error: there is no name before the "="; write NAME=value [env-file-syntax]`},
+		{"two words", "my secret=hunter2", `v.env:1:1: error: the name before the "=" contains spaces, quotes or #; write NAME=value [env-file-syntax]`},
+		{"exported comment", "export #A=hunter2", `v.env:1:8: error: the name before the "=" contains spaces, quotes or #; write NAME=value [env-file-syntax]`},
+		{"quoted name", `"A"=hunter2`, `v.env:1:1: error: the name before the "=" contains spaces, quotes or #; write NAME=value [env-file-syntax]`},
+		{"open quote", "A=1\nÜÜ= 'hunter2\nB=2\n", "v.env:2:5: error: the quote is never closed; add the closing quote; nothing after the open one was read [env-file-syntax]"},
+		{"more after a quote", "A='hunter2' B", `v.env:1:12: error: unexpected characters after the closing quote; quote the whole value; in double quotes write a quote as \" [env-file-syntax]`},
+		{"comment too close", "A='hunter2'#c", `v.env:1:12: error: unexpected characters after the closing quote; quote the whole value; in double quotes write a quote as \" [env-file-syntax]`},
+		{"more after lines in quotes", "A=\"x\nhunter2\" B", `v.env:2:9: error: unexpected characters after the closing quote; quote the whole value; in double quotes write a quote as \" [env-file-syntax]`},
+		{"UTF-16", "\xff\xfeA\x00=\x001\x00", "v.env:1:1: error: the line is not text in UTF-8; save the file as UTF-8 [env-file-syntax]"},
+		{"no text in quotes", "A='\n\x00'\nB=1", "v.env:2:1: error: the line is not text in UTF-8; save the file as UTF-8 [env-file-syntax]"},
+		{"NUL", "A=\x00", "v.env:1:1: error: the line is not text in UTF-8; save the file as UTF-8 [env-file-syntax]"},
+		{"every line", "A\nB\n", "v.env:1:1: error: the line has no \"=\"; write NAME=value, or begin a comment with # [env-file-syntax]\n" +
+			"v.env:2:1: error: the line has no \"=\"; write NAME=value, or begin a comment with # [env-file-syntax]"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

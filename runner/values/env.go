@@ -6,29 +6,29 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// Env is a value that comes from the environment: {type: env, key: ...} among
-// the configuration or the secrets.
+// Env is a value of the configuration or the secrets that comes from the environment:
+// {type: env, key: ...}.
 type Env struct {
 	// Key is the name of the environment variable.
 	Key string
-	// Default stands in for a variable that is not set, if HasDefault says so; it
-	// may be null. A variable that is set to "" is set.
+	// Default is the value if the variable is not set and HasDefault is true; it may be
+	// null. A variable that is set to "" is set.
 	Default    any
 	HasDefault bool
-	// Type is what the variable or the default is converted to.
+	// Type is the type to which the variable or the default is converted.
 	Type Type
 }
 
-// CompileEnv reads the definition n, a mapping whose "type" is "env". It is not ok
-// if report, which stands at n, was told of an error.
-func CompileEnv(n *source.Node, report *source.Collector) (env Env, ok bool) {
-	report.UnknownKeys(n, "type", "key", "default", "env_var_type")
+// CompileEnv reads the definition n, a mapping whose "type" is "env". problems must be at
+// n; ok is false after an error.
+func CompileEnv(n *source.Node, problems *source.Collector) (env Env, ok bool) {
+	problems.UnknownKeys(n, "type", "key", "default", "env_var_type")
 	ok = true
 	key := n.Get("key")
 	if env.Key, _ = key.Text(); env.Key == "" {
-		report.Add(source.Problem{
+		problems.Add(source.RuleMissingKey, source.Problem{
 			Pos:      place(key, n),
-			Message:  `a value of type "env" does not say which environment variable it is`,
+			Message:  `a value of type "env" needs the name of an environment variable`,
 			Found:    key.TypeName(),
 			Expected: `its name under "key"`,
 		})
@@ -39,26 +39,26 @@ func CompileEnv(n *source.Node, report *source.Collector) (env Env, ok bool) {
 	}
 	if declared := n.Get("env_var_type"); !declared.IsNull() {
 		var known bool
-		env.Type, known = compileType(declared, report.At("env_var_type"))
+		env.Type, known = compileType(declared, problems.At("env_var_type"))
 		ok = ok && known
 	}
 	return env, ok
 }
 
-func compileType(n *source.Node, report *source.Collector) (Type, bool) {
+func compileType(n *source.Node, problems *source.Collector) (Type, bool) {
 	name, isText := n.Text()
 	if !isText {
-		report.WrongType(n, "a type is given by its name", "a string, as \"int\"")
+		problems.WrongType(n, "a type must be a string", "a string such as \"int\"")
 		return Untyped, false
 	}
 	t, err := ParseType(name)
 	if err != nil {
-		report.Error(n, err.Error())
+		problems.Error(source.RuleInvalidValue, n, err.Error())
 	}
 	return t, err == nil
 }
 
-// place returns where n is, or where its parent is if n is missing.
+// place returns the place of n, or of its parent if n is missing.
 func place(n, parent *source.Node) source.Pos {
 	if n == nil {
 		return parent.Pos
@@ -66,19 +66,19 @@ func place(n, parent *source.Node) source.Pos {
 	return n.Pos
 }
 
-// MissingError says that an environment variable is not set and has no default.
+// MissingError is the error of an environment variable that is not set and has no
+// default.
 type MissingError struct {
 	Key string
 }
 
-// Error names the variable.
+// Error returns a message with the name of the variable.
 func (e *MissingError) Error() string {
 	return fmt.Sprintf("the environment variable %q is not set", e.Key)
 }
 
-// Resolve returns the converted value of the variable, which lookup knows, or of
-// the default. The error is a *MissingError, or says that the conversion failed,
-// without showing the value.
+// Resolve returns the converted value of the variable or of the default. The error is a
+// *MissingError, or that of the conversion; it does not show the value.
 func (e Env) Resolve(lookup func(name string) (string, bool)) (any, error) {
 	if text, ok := lookup(e.Key); ok {
 		value, err := e.Type.Convert(text)

@@ -6,31 +6,30 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// Overrides are what the command line sets of an experiment: the contents of
-// its var files, one after the other, and its --var options. The zero Overrides
-// is empty and ready to use; a nil *Overrides may be read.
+// Overrides are the values that the command line sets: the contents of var files, in
+// order, and --var options. The zero Overrides is empty and ready to use; a nil
+// *Overrides may be read.
 type Overrides struct {
-	// Configuration replaces definitions in the experiment's configuration; an
-	// override may be a definition itself, as {type: env, key: ...}.
+	// Configuration replaces definitions in the experiment's configuration; an override
+	// can be a definition itself, such as {type: env, key: ...}.
 	Configuration OverrideList
 	// Secrets replaces whole secrets scopes.
 	Secrets OverrideList
-	// Environment is set for the run, for definitions of type env as well as for
-	// the processes that are started.
+	// Environment is set for the run: for definitions of type env and for processes.
 	Environment []Variable
 }
 
-// Override is a definition that takes the place of the experiment's.
+// Override is a definition that replaces one of the experiment.
 type Override struct {
 	Name string
-	// File is where Pos and the places in Node are: a var file, or "--var".
+	// File is the file of Pos and of the places in Node: a var file, or "--var".
 	File string
 	Pos  source.Pos
 	Node *source.Node
 }
 
-// OverrideList holds overrides in the order in which their names first came. No
-// name occurs twice: the last one given wins.
+// OverrideList holds overrides in the order of the first occurrence of their names.
+// Names are unique: the last one given wins.
 type OverrideList []Override
 
 // Get returns the override called name.
@@ -44,8 +43,7 @@ func (l OverrideList) Get(name string) (Override, bool) {
 
 func (o Override) key() string { return o.Name }
 
-// mergeByName puts the items of from over those of into. An item whose name is
-// known takes the place of the known one.
+// mergeByName adds the items of from to into. An item replaces one of the same name.
 func mergeByName[T interface{ key() string }](into, from []T) []T {
 	places := make(map[string]int, len(into)+len(from))
 	for i, item := range into {
@@ -62,15 +60,15 @@ func mergeByName[T interface{ key() string }](into, from []T) []T {
 	return into
 }
 
-// SetVar overrides the configuration's definition of name with a value, as
-// ParseVar returns it. It must come after the var files, since it beats them.
+// SetVar overrides the configuration's definition of name with a value of ParseVar. It
+// must be called after the var files are read, since it overrides them.
 func (o *Overrides) SetVar(name string, value any) {
 	override := Override{Name: name, File: "--var", Node: source.FromValue(value)}
 	o.Configuration = mergeByName(o.Configuration, OverrideList{override})
 }
 
-// LookupEnv returns a lookup for environment variables in which o's come first,
-// and then what next, usually the process's own environment, knows.
+// LookupEnv returns a lookup of environment variables: first those of o, then next,
+// usually the process's own environment.
 func (o *Overrides) LookupEnv(next func(name string) (string, bool)) func(name string) (string, bool) {
 	if o == nil || len(o.Environment) == 0 {
 		return next

@@ -82,10 +82,10 @@ func TestVarFileProblems(t *testing.T) {
 		want             string
 		warning          bool
 	}{
-		{name: "list", file: "v.json", text: "[1]", want: `v.json:1:1: error: a var file is not a list or a single value, found a list, expected a mapping of "configuration" and "secrets"`},
-		{name: "text", file: "v.yml", text: "hello", want: "v.yml:1:1: error: a var file is not a list or a single value, found \"hello\""},
-		{name: "null section", file: "v.json", text: "{\"configuration\":\n null}", want: "v.json:2:2: error: configuration: this part of a var file has the wrong type, found null, expected a mapping"},
-		{name: "list of secrets", file: "v.yaml", text: "secrets:\n- a\n", want: "v.yaml:2:1: error: secrets: this part of a var file has the wrong type, found a list"},
+		{name: "list", file: "v.json", text: "[1]", want: `v.json:1:1: error: a var file must be a mapping, found a list, expected a mapping of "configuration" and "secrets"`},
+		{name: "text", file: "v.yml", text: "hello", want: "v.yml:1:1: error: a var file must be a mapping, found \"hello\""},
+		{name: "null section", file: "v.json", text: "{\"configuration\":\n null}", want: "v.json:2:2: error: configuration: a section of a var file must be a mapping, found null, expected a mapping"},
+		{name: "list of secrets", file: "v.yaml", text: "secrets:\n- a\n", want: "v.yaml:2:1: error: secrets: a section of a var file must be a mapping, found a list"},
 		{name: "no JSON", file: "v.json", text: `{"configuration": `, want: "v.json:1:"},
 		{name: "no YAML", file: "v.yaml", text: "a: [", want: "v.yaml:1:"},
 		{name: "no .env", file: "v.conf", text: "{}", want: `v.conf:1:1: error: the line has no "="`},

@@ -2,16 +2,16 @@ package values
 
 import "strings"
 
-// Placeholder is a name in a text that a value takes the place of.
+// Placeholder is a name in a text that is replaced with a value.
 type Placeholder struct {
 	Name string
-	// Braced tells ${name} from $name.
+	// Braced is set for ${name}, not for $name.
 	Braced bool
-	// Offset is where the placeholder's "$" stands in the text, in bytes.
+	// Offset is the offset of the "$" in the text, in bytes.
 	Offset int
 }
 
-// width is the length of the placeholder in the text, in bytes.
+// width is the length of the placeholder in bytes.
 func (p Placeholder) width() int {
 	if p.Braced {
 		return len("${}") + len(p.Name)
@@ -19,7 +19,7 @@ func (p Placeholder) width() int {
 	return len("$") + len(p.Name)
 }
 
-// Placeholders returns the names that text refers to, in order, with repetitions.
+// Placeholders returns the placeholders in text, in order.
 func Placeholders(text string) []Placeholder {
 	var found []Placeholder
 	for at := 0; ; {
@@ -32,8 +32,8 @@ func Placeholders(text string) []Placeholder {
 	}
 }
 
-// HasPlaceholder says whether text refers to a name. A text that does not comes
-// out of every Scope as it does out of a nil one: with each "$$" made "$".
+// HasPlaceholder reports whether text has a placeholder. Without one, the result of
+// substitution does not depend on the Scope: each "$$" becomes "$".
 func HasPlaceholder(text string) bool {
 	_, ok := nextPlaceholder(text, 0)
 	return ok
@@ -51,7 +51,7 @@ func nextPlaceholder(text string, from int) (Placeholder, bool) {
 		}
 		from++
 		if from < len(text) && text[from] == '$' {
-			from++ // "$$" is a dollar sign, it begins nothing
+			from++ // "$$" is a dollar sign
 		}
 	}
 	return Placeholder{}, false

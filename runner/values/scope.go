@@ -1,6 +1,5 @@
-// Package values holds what an experiment is parameterised with - its
-// configuration and secrets, and what the command line sets of them - and puts
-// those values into its texts.
+// Package values holds the parameters of an experiment - its configuration, secrets and
+// the overrides of the command line - and substitutes them in its texts.
 package values
 
 import (
@@ -9,9 +8,8 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// Scope is what names in an experiment's texts stand for. A Scope is not
-// changed once it is in use, so that activities may share it; a new state is a
-// new Scope. A nil *Scope is empty.
+// Scope holds the values of placeholders in an experiment's texts. A Scope must not be
+// changed after its first use, since activities share it. A nil *Scope is empty.
 type Scope struct {
 	// Configuration is the resolved configuration, by key.
 	Configuration *pyvalue.Map
@@ -19,14 +17,13 @@ type Scope struct {
 	Secrets *pyvalue.Map
 }
 
-// IsEmpty says whether there is neither configuration nor a secrets scope. The
-// arguments of activities and controls are then not substituted at all, so that
-// a "$$" in them stays as it is.
+// IsEmpty reports whether there is neither configuration nor a secrets scope. Arguments of
+// activities and controls are then not substituted, so that "$$" in them is unchanged.
 func (s *Scope) IsEmpty() bool {
 	return s == nil || s.Configuration.Len() == 0 && s.Secrets.Len() == 0
 }
 
-// Names returns the names that stand for something, in order.
+// Names returns the names that have values, in order.
 func (s *Scope) Names() []string {
 	if s == nil {
 		return nil
@@ -41,8 +38,8 @@ func (s *Scope) Names() []string {
 	return slices.Compact(names)
 }
 
-// Lookup returns what name stands for: the configuration's value, or that of the
-// first secrets scope which has the name.
+// Lookup returns the value of name: that of the configuration, or of the first secrets
+// scope that has the name.
 func (s *Scope) Lookup(name string) (any, bool) {
 	if s == nil {
 		return nil, false

@@ -6,10 +6,10 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// Substitute returns v with the names in its texts replaced by their values, in
-// the items of lists and the values of mappings too, but not in keys. What was
-// put in is not looked at again. v is not altered, and is returned itself where
-// nothing in it changes; parts of the result are shared with v and the Scope.
+// Substitute returns v with the placeholders in its strings replaced with their values,
+// also in the items of lists and the values of mappings, but not in keys. Inserted values
+// are not substituted again. v is not changed; the result shares unchanged parts with v
+// and the Scope.
 func (s *Scope) Substitute(v any) any {
 	result, _ := pyvalue.Rewriter{Leaf: s.substituteLeaf}.Rewrite(v)
 	return result
@@ -22,10 +22,9 @@ func (s *Scope) substituteLeaf(v any) (result any, changed bool) {
 	return v, false
 }
 
-// SubstituteText is Substitute for one text. If text is exactly one ${name}, the
-// result is the value as it is, of whatever type; otherwise it is a string, in
-// which values read as Python shows them (True, None, [1, 2]). Names that stand
-// for nothing are left alone.
+// SubstituteText is Substitute for one string. If text is exactly one ${name}, the result
+// is the value with its type; else it is a string, in which values are formatted like in
+// Python (True, None, [1, 2]). Unknown placeholders are not replaced.
 func (s *Scope) SubstituteText(text string) any {
 	result, changed := s.substituteText(text)
 	if !changed {
@@ -66,8 +65,8 @@ func (s *Scope) substituteText(text string) (result any, changed bool) {
 	return b.String(), true
 }
 
-// replacementAt reads what begins with the "$" at offset: its width in text, and
-// what takes its place, if anything does.
+// replacementAt returns the width and the replacement of the placeholder, or of the "$$",
+// at offset.
 func (s *Scope) replacementAt(text string, offset int) (replacement string, width int, ok bool) {
 	if strings.HasPrefix(text[offset+1:], "$") {
 		return "$", len("$$"), true

@@ -14,11 +14,11 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// Type is what the text of an environment variable or of a command-line option
-// is made into: the "env_var_type" of a definition, the "type" in key:type=value.
+// Type is the type to which the string of an environment variable or a command-line
+// option is converted: the "env_var_type" of a definition, the "type" in key:type=value.
 type Type uint8
 
-// The types. Untyped, the zero Type, and Text both leave a value as it is.
+// The types. Untyped, the zero Type, and Text both do not convert a value.
 const (
 	Untyped Type = iota
 	Text
@@ -34,7 +34,7 @@ type typeName struct {
 	of   Type
 }
 
-// typeNames lists the names of the types; the first one of a Type is its own.
+// typeNames lists the names of the types; the first is that of String.
 func typeNames() []typeName {
 	return []typeName{
 		{"str", Text}, {"string", Text},
@@ -46,7 +46,7 @@ func typeNames() []typeName {
 	}
 }
 
-// ParseType returns the Type called name. The error lists the names there are.
+// ParseType returns the Type called name. The error lists the known names.
 func ParseType(name string) (Type, error) {
 	var known []string
 	for _, t := range typeNames() {
@@ -68,19 +68,19 @@ func (t Type) String() string {
 	return ""
 }
 
-// Convert makes v, usually a string, into a value of type t, as Python's int(),
-// float() and json.loads() would:
+// Convert converts v, usually a string, to a value of type t, like Python's int(),
+// float() and json.loads():
 //
-//	int    digits, with a sign, spaces around and single underscores between
-//	       them if wanted; numbers lose their fraction
+//	int    digits, with an optional sign, spaces around and single underscores
+//	       between them; numbers lose their fraction
 //	float  the same with point and exponent; also inf and nan
 //	bytes  the UTF-8 of a string
 //	bool   false for "false", "0" and "no" in any case, true for every other
 //	       string, even "" and "off"
-//	json   the decoded document; "" stays ""
+//	json   the decoded document; "" remains ""
 //
-// Null, which may come as a default, stays null. The error never shows v, since
-// it may be a secret.
+// Null, which can be a default, remains null. The error never shows v, since it can be a
+// secret.
 func (t Type) Convert(v any) (any, error) {
 	if v == nil {
 		return nil, nil
@@ -103,11 +103,10 @@ func (t Type) Convert(v any) (any, error) {
 	}
 }
 
-// maxDigits is the longest decimal number that Python is willing to read.
+// maxDigits is the number of digits that Python accepts.
 const maxDigits = 4300
 
-// The forms of numbers are compiled when they are first needed, which in most runs
-// they never are.
+// The syntax of numbers is compiled on first use; most runs do not need it.
 //
 //nolint:gochecknoglobals // constants
 var (
@@ -174,7 +173,7 @@ func parseFloat(text string) (any, error) {
 		return nil, errors.New("expected a number, found a string that is not one")
 	}
 	if strings.EqualFold(parts[2], "nan") {
-		return math.NaN(), nil // which strconv takes without a sign only
+		return math.NaN(), nil // strconv accepts it without a sign only
 	}
 	f, err := strconv.ParseFloat(strings.ReplaceAll(parts[0], "_", ""), 64)
 	if err != nil && !errors.Is(err, strconv.ErrRange) { // out of range is infinite, as in Python
@@ -190,7 +189,7 @@ func toBinary(v any) (any, error) {
 	case pyvalue.Bytes:
 		return v, nil
 	default:
-		return nil, fmt.Errorf("expected a string to make bytes of, found %s", pyvalue.TypeName(v))
+		return nil, fmt.Errorf("expected a string to convert to bytes, found %s", pyvalue.TypeName(v))
 	}
 }
 

@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// ParseVar reads the argument of a --var option: name=value for a string, or
+// ParseVar parses the argument of a --var option: name=value for a string, or
 // name:type=value with a type of ParseType. The first "=" ends the name, the
 // last ":" before it begins the type. The error does not show the value.
 func ParseVar(arg string) (name string, value any, err error) {
 	declared, text, found := strings.Cut(arg, "=")
 	if !found {
-		return "", nil, errors.New(`there is no "=" in it, expected name=value or name:type=value`)
+		return "", nil, errors.New(`the "=" is missing, expected name=value or name:type=value`)
 	}
 	name = declared
 	to := Text
@@ -23,7 +23,7 @@ func ParseVar(arg string) (name string, value any, err error) {
 		}
 	}
 	if name == "" {
-		return "", nil, errors.New(`there is no name in it, expected name=value or name:type=value`)
+		return "", nil, errors.New(`the name is missing, expected name=value or name:type=value`)
 	}
 	if value, err = to.Convert(text); err != nil {
 		return "", nil, fmt.Errorf("variable %q: %w", name, err)

@@ -18,7 +18,7 @@ const maxFileSize = 16 << 20
 func (o *Overrides) ReadFile(path string) source.Problems {
 	text, err := readBounded(path)
 	if err != nil {
-		return source.Problems{{File: path, Message: "the var file cannot be read: " + err.Error()}}
+		return source.Problems{{Rule: source.RuleUnreadableDocument, File: path, Message: "cannot read the var file: " + err.Error()}}
 	}
 	return o.AddFile(path, text)
 }
@@ -47,10 +47,10 @@ func withoutPath(err error) error {
 	return err
 }
 
-// AddFile adds what the var file called name says to o, key by key, over what
-// earlier files said. A name that ends in .json, .yaml or .yml is that of a
-// mapping of "configuration" and "secrets", anything else that of a .env file
-// (see ParseEnvFile). Nothing is added if one of the problems is an error.
+// AddFile adds the content of the var file called name to o, key by key; it overrides
+// earlier files. A file whose name ends in .json, .yaml or .yml is a mapping of
+// "configuration" and "secrets", any other file a .env file (see ParseEnvFile). Nothing is
+// added if one of the problems is an error.
 func (o *Overrides) AddFile(name string, text []byte) source.Problems {
 	switch strings.ToLower(filepath.Ext(name)) {
 	case ".json":
@@ -75,14 +75,12 @@ func (o *Overrides) addDocument(name string, format source.Format, text []byte) 
 		return problems
 	}
 	if err != nil {
-		return source.Problems{{File: name, Message: err.Error()}}
+		return source.Problems{{Rule: source.RuleUnreadableDocument, File: name, Message: err.Error()}}
 	}
-	report := source.NewCollector(name)
-	for _, warning := range file.Warnings {
-		report.Add(warning)
-	}
-	checkVarFile(file.Root, report)
-	problems := report.Problems()
+	collector := source.NewCollector(name)
+	collector.Include(file.Warnings...)
+	checkVarFile(file.Root, collector)
+	problems := collector.Problems()
 	if problems.HasErrors() {
 		return problems
 	}
@@ -91,23 +89,23 @@ func (o *Overrides) addDocument(name string, format source.Format, text []byte) 
 	return problems
 }
 
-func checkVarFile(root *source.Node, report *source.Collector) {
+func checkVarFile(root *source.Node, problems *source.Collector) {
 	if root.IsNull() {
 		return
 	}
 	if root.Kind != source.Mapping {
-		report.WrongType(root, "a var file is not a list or a single value",
+		problems.WrongType(root, "a var file must be a mapping",
 			`a mapping of "configuration" and "secrets"`)
 		return
 	}
 	for _, f := range root.Fields {
 		switch {
 		case f.Name != "configuration" && f.Name != "secrets":
-			report.At(f.Name).Warn(f.Pos, "unknown key in a var file",
+			problems.At(f.Name).Warn(source.RuleUnknownKey, f.Pos, "unknown key in a var file",
 				cmp.Or(suggest(f.Name), `only "configuration" and "secrets" are read`))
 		case f.Value.Kind != source.Mapping:
-			report.At(f.Name).WrongType(f.Value, "this part of a var file has the wrong type",
-				"a mapping of what to override; leave it out if there is nothing")
+			problems.At(f.Name).WrongType(f.Value, "a section of a var file must be a mapping",
+				"a mapping of overrides; omit it if there are none")
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 	"github.com/chaostoolkit/run-action/runner/source"
+	"github.com/chaostoolkit/run-action/runner/source/fetch"
 )
 
 // newControls returns who plays controls; there are none yet but those that
@@ -46,12 +47,12 @@ func (a *application) readControlFile(c control.Player, name string) ([]*experim
 	if filepath.Ext(name) == ".json" {
 		format = source.JSON
 	}
-	reader := source.Reader{Dir: a.env.Dir, Getenv: a.env.Getenv}
+	reader := fetch.Reader{Dir: a.env.Dir, Getenv: a.env.Getenv}
 	file, err := reader.ReadFile(a.env.path(name), format)
 	if problems, ok := errors.AsType[source.Problems](err); ok {
 		return nil, problems
 	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, source.Problems{{File: name, Message: err.Error()}}
+		return nil, source.Problems{{Rule: source.RuleUnreadableDocument, File: name, Message: err.Error()}}
 	}
 	report := source.NewCollector(name)
 	controls := experiment.BuildNamedControls(file.Root, c.Importer(), report)

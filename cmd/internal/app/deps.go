@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/chaostoolkit/run-action/cmd/internal/deps"
-	"github.com/chaostoolkit/run-action/providers/python"
+	"github.com/chaostoolkit/run-action/providers/python/inventory"
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
@@ -110,8 +110,8 @@ func distributionsOf(groups []string) ([]string, error) {
 
 // showInstalled prints the versions of what was asked for.
 func (a *application) showInstalled(ctx context.Context, e *deps.Environment, wanted []string) error {
-	p := &python.Provider{Interpreter: e.Interpreter(), Environ: func() []string { return a.env.Environ }, Dir: a.env.Dir, Log: a.logs.log}
-	defer p.Close() //nolint:errcheck // it ends with the process
+	p, stop := inventory.Open(inventory.Options{Interpreter: e.Interpreter(), Environ: a.env.Environ, Dir: a.env.Dir, Log: a.logs.log})
+	defer stop()
 	installed, err := p.Distributions(ctx)
 	if err != nil {
 		return failure(err)

@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/chaostoolkit/run-action/cmd/internal/deps"
-	"github.com/chaostoolkit/run-action/providers/python"
+	"github.com/chaostoolkit/run-action/providers/python/inventory"
 	"github.com/chaostoolkit/run-action/runner/provider"
 	"github.com/chaostoolkit/run-action/runner/values"
 )
@@ -37,10 +37,10 @@ func (a *application) checkDeps(ctx context.Context, sources []string) error {
 		_, err := fmt.Fprintln(a.env.Stdout, "Nothing needs Python.")
 		return failure(err)
 	}
-	p := &python.Provider{
-		Interpreter: a.interpreter(uses[0].File), Environ: func() []string { return a.env.Environ }, Dir: a.env.Dir, Log: a.logs.log,
-	}
-	defer p.Close() //nolint:errcheck // it ends with the process
+	p, stop := inventory.Open(inventory.Options{
+		Interpreter: a.interpreter(uses[0].File), Environ: a.env.Environ, Dir: a.env.Dir, Log: a.logs.log,
+	})
+	defer stop()
 	found, err := whatIsInstalled(ctx, p, uses)
 	if err != nil {
 		a.logs.log.Error("Nothing is known of what is installed", "error", err)
@@ -86,7 +86,7 @@ func (a *application) modulesIn(ctx context.Context, sources []string) ([]deps.U
 
 // whatIsInstalled tells of each use whether it can be met. Without a Python, none
 // can.
-func whatIsInstalled(ctx context.Context, p *python.Provider, uses []deps.Use) ([]installedModule, error) {
+func whatIsInstalled(ctx context.Context, p provider.Inventory, uses []deps.Use) ([]installedModule, error) {
 	found := make([]installedModule, len(uses))
 	var names []string
 	for i, use := range uses {

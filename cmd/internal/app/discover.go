@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/chaostoolkit/run-action/cmd/internal/deps"
-	"github.com/chaostoolkit/run-action/providers/python"
+	"github.com/chaostoolkit/run-action/providers/python/inventory"
 	"github.com/chaostoolkit/run-action/reporters/notification"
 	"github.com/chaostoolkit/run-action/runner/atomicfile"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
@@ -86,11 +86,11 @@ func (a *application) discover(ctx context.Context, extension string, o *discove
 // that is used: into its virtual environment, or else into a new one that is used
 // from then on.
 func (a *application) installExtension(ctx context.Context, distribution string) error {
-	p := &python.Provider{
-		Interpreter: a.interpreter(""), Environ: func() []string { return a.env.Environ }, Dir: a.env.Dir, Log: a.logs.log,
-	}
-	defer p.Close() //nolint:errcheck // it ends with the process
-	where, err := p.Where(ctx)
+	installed, stop := inventory.Open(inventory.Options{
+		Interpreter: a.interpreter(""), Environ: a.env.Environ, Dir: a.env.Dir, Log: a.logs.log,
+	})
+	defer stop()
+	where, err := installed.Interpreter(ctx)
 	if err != nil {
 		return err
 	}

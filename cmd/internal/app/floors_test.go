@@ -21,6 +21,10 @@ var floors = map[string]int{
 	"runner/atomicfile": 0,
 
 	"runner/source": 1,
+	"runner/kind":   1,
+	"runner/redact": 1,
+
+	"runner/source/fetch": 2,
 
 	"runner/values":  2,
 	"runner/journal": 2,
@@ -42,7 +46,10 @@ var floors = map[string]int{
 	"providers/internal/text":    5,
 	"providers/http":             6,
 	"providers/process":          6,
-	"providers/python":           7,
+	"providers/internal/worker":  4,
+	"providers/python":           6,
+	"providers/python/controls":  7,
+	"providers/python/inventory": 7,
 	"reporters/internal/plain":   5,
 	"reporters/console/playtest": 6,
 	"reporters/logline":          6,

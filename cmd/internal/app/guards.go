@@ -17,7 +17,7 @@ func (l *loader) readGuards(ctx context.Context, e *experiment.Experiment) (guar
 		if err != nil {
 			found, ok := errors.AsType[source.Problems](err)
 			if !ok {
-				found = source.Problems{{File: name, Message: err.Error()}}
+				found = source.Problems{{Rule: source.RuleUnreadableDocument, File: name, Message: err.Error()}}
 			}
 			problems = append(problems, found...)
 			continue

@@ -13,6 +13,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/policy"
 	"github.com/chaostoolkit/run-action/runner/source"
+	"github.com/chaostoolkit/run-action/runner/source/fetch"
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
@@ -148,8 +149,8 @@ func (l *loader) fail(ctx context.Context, err error, file *source.File) error {
 	return l.app.explain(err, file)
 }
 
-func (a *application) reader(o loadOptions, s *settings) *source.Reader {
-	return &source.Reader{
+func (a *application) reader(o loadOptions, s *settings) *fetch.Reader {
+	return &fetch.Reader{
 		Dir: a.env.Dir, Getenv: a.env.Getenv, InsecureTLS: o.noVerifyTLS, Auths: s.auths,
 	}
 }

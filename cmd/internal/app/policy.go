@@ -56,7 +56,7 @@ func (a *application) readPolicy(ctx context.Context, o *loadOptions, s *setting
 	} else if found, ok := errors.AsType[source.Problems](err); ok {
 		problems = found
 	} else {
-		problems = source.Problems{{File: o.policyName, Message: err.Error()}}
+		problems = source.Problems{{Rule: source.RuleUnreadableDocument, File: o.policyName, Message: err.Error()}}
 	}
 	a.showIn(problems, file)
 	if o.rules == nil {

@@ -64,7 +64,7 @@ func (s *session) inspect(ctx context.Context, name string) inspection {
 	if err != nil {
 		found, ok := errors.AsType[source.Problems](err)
 		if !ok {
-			found = source.Problems{{File: name, Message: err.Error()}}
+			found = source.Problems{{Rule: source.RuleUnreadableDocument, File: name, Message: err.Error()}}
 		}
 		i.problems = append(i.problems, found...)
 		return i

@@ -8,14 +8,16 @@ import (
 	"strings"
 
 	"github.com/chaostoolkit/run-action/reporters/report"
+	"github.com/chaostoolkit/run-action/runner/redact"
 	"github.com/chaostoolkit/run-action/runner/secrets"
 	"github.com/chaostoolkit/run-action/runner/source"
+	"github.com/chaostoolkit/run-action/runner/source/fetch"
 )
 
 // learnOptions has what the command line asks for redacted.
 func (a *application) learnOptions(o loadOptions) error {
 	for _, text := range o.redact {
-		e, err := secrets.ParseExpression(text)
+		e, err := redact.ParseExpression(text)
 		if err != nil {
 			return usageErrorf("--redact: %w", err)
 		}
@@ -86,7 +88,7 @@ func (a *application) learnSource(name string) {
 
 // readExperiment reads an experiment, and has what is written in it redacted before
 // anything of it is shown.
-func (a *application) readExperiment(ctx context.Context, r *source.Reader, name string) (*source.File, error) {
+func (a *application) readExperiment(ctx context.Context, r *fetch.Reader, name string) (*source.File, error) {
 	file, err := r.Read(ctx, name)
 	if err == nil {
 		a.learnDocument(file.Root)

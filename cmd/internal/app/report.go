@@ -15,7 +15,7 @@ import (
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/reporters/results"
 	"github.com/chaostoolkit/run-action/runner/journal"
-	"github.com/chaostoolkit/run-action/runner/secrets"
+	"github.com/chaostoolkit/run-action/runner/redact"
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
@@ -80,7 +80,7 @@ func (r *reportCommand) run(ctx context.Context, journals []string, path string)
 		}
 	}
 	for _, text := range append([]string{passwords}, r.redact...) {
-		e, err := secrets.ParseExpression(text)
+		e, err := redact.ParseExpression(text)
 		if err != nil {
 			return usageErrorf("--redact: %w", err)
 		}

@@ -14,7 +14,7 @@ import (
 	"github.com/chaostoolkit/run-action/cmd/internal/writeahead"
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/journal"
-	"github.com/chaostoolkit/run-action/runner/secrets"
+	"github.com/chaostoolkit/run-action/runner/redact"
 )
 
 // session returns the session that a log tells of, as the one that it was.
@@ -64,7 +64,7 @@ func (r *recovery) options(past *writeahead.Session) (*runOptions, error) {
 			break // it is the same for all of a session
 		}
 	}
-	isSecret := func(word string) bool { return strings.Contains(word, secrets.Replacement) }
+	isSecret := func(word string) bool { return strings.Contains(word, redact.Replacement) }
 	for _, word := range given {
 		if isSecret(word) {
 			r.app.logs.log.Warn("An option of the run is not known, as it was secret; give it again if a rollback needs it", "option", word)

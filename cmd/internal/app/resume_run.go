@@ -15,7 +15,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/journal"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
-	"github.com/chaostoolkit/run-action/runner/secrets"
+	"github.com/chaostoolkit/run-action/runner/redact"
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
@@ -218,5 +218,5 @@ func withRollbacks(file *source.File, run *writeahead.Run) *source.File {
 
 // redacted says that a secret was taken out of a value.
 func redacted(value any) bool {
-	return strings.Contains(string(pyvalue.AppendCompactJSON(nil, value)), secrets.Replacement)
+	return strings.Contains(string(pyvalue.AppendCompactJSON(nil, value)), redact.Replacement)
 }

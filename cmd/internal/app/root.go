@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/chaostoolkit/run-action/runner/secrets"
+	"github.com/chaostoolkit/run-action/runner/redact"
 )
 
 // Version is the program's version; a release sets it when it links the binary.
@@ -45,7 +45,7 @@ type application struct {
 	// step is the step of a workflow that this is, nil if it is none.
 	step *step
 	// redactor knows every secret that came to light.
-	redactor secrets.Redactor
+	redactor redact.Redactor
 	// private are files of which no line is shown, besides the settings.
 	private []string
 }

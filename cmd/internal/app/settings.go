@@ -7,11 +7,12 @@ import (
 	"github.com/chaostoolkit/run-action/reporters/notification"
 	"github.com/chaostoolkit/run-action/runner/experiment"
 	"github.com/chaostoolkit/run-action/runner/source"
+	"github.com/chaostoolkit/run-action/runner/source/fetch"
 )
 
 // settings are what the settings file says that this program has use for.
 type settings struct {
-	auths   map[string]source.Auth
+	auths   map[string]fetch.Auth
 	runtime experiment.Runtime
 	// root is the whole file, empty if there is none.
 	root *source.Node
@@ -24,7 +25,7 @@ type settings struct {
 func (a *application) loadSettings() (*settings, error) {
 	s := &settings{root: source.FromValue(nil)}
 	path := a.env.path(a.global.settings)
-	reader := source.Reader{Dir: a.env.Dir, Getenv: a.env.Getenv}
+	reader := fetch.Reader{Dir: a.env.Dir, Getenv: a.env.Getenv}
 	file, err := reader.ReadFile(path, source.YAML)
 	if errors.Is(err, fs.ErrNotExist) {
 		a.logs.log.Debug("There is no settings file", "path", path)
@@ -49,7 +50,7 @@ func (a *application) loadSettings() (*settings, error) {
 }
 
 // readAuths reads the credentials for the hosts that experiments are fetched from.
-func readAuths(node *source.Node, report *source.Collector) map[string]source.Auth {
+func readAuths(node *source.Node, report *source.Collector) map[string]fetch.Auth {
 	if node.IsNull() {
 		return nil
 	}
@@ -57,15 +58,15 @@ func readAuths(node *source.Node, report *source.Collector) map[string]source.Au
 		report.WrongType(node, "credentials are listed by host", "a mapping from \"host:port\" to a type and a value")
 		return nil
 	}
-	auths := make(map[string]source.Auth, len(node.Fields))
+	auths := make(map[string]fetch.Auth, len(node.Fields))
 	for _, f := range node.Fields {
 		kind, okKind := f.Value.Get("type").Text()
 		value, okValue := f.Value.Get("value").Text()
 		if !okKind || !okValue {
-			report.At(f.Name).WrongType(f.Value, "credentials are incomplete", "a mapping with \"type\" and \"value\"")
+			report.At(f.Name).Invalid(source.RuleMissingKey, f.Value, "credentials are incomplete", "a mapping with \"type\" and \"value\"")
 			continue
 		}
-		auths[f.Name] = source.Auth{Type: kind, Value: value}
+		auths[f.Name] = fetch.Auth{Type: kind, Value: value}
 	}
 	return auths
 }

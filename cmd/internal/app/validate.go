@@ -86,7 +86,7 @@ func (l *loader) check(ctx context.Context, name string) (*source.File, source.P
 		if problems, ok := errors.AsType[source.Problems](err); ok {
 			return nil, problems
 		}
-		return nil, source.Problems{{File: name, Message: err.Error()}}
+		return nil, source.Problems{{Rule: source.RuleUnreadableDocument, File: name, Message: err.Error()}}
 	}
 	document := l.app.documentOf(file)
 	l.notifier.Notify(ctx, notification.ValidateStarted, document, nil)
@@ -150,7 +150,7 @@ func validationJSON(names []string, problems source.Problems) []byte {
 	list := make([]any, 0, len(problems))
 	for _, p := range problems {
 		list = append(list, pyvalue.MapOf(
-			"severity", p.Severity.String(), "file", p.File, "line", int64(p.Pos.Line), "column", int64(p.Pos.Column),
+			"severity", p.Severity.String(), "rule", string(p.Rule), "file", p.File, "line", int64(p.Pos.Line), "column", int64(p.Pos.Column),
 			"path", p.Path, "message", p.Message, "found", p.Found, "expected", p.Expected, "hint", p.Hint,
 		))
 	}

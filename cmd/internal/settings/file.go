@@ -42,6 +42,7 @@ func Load(path string) (*pyvalue.Map, error) {
 	root, ok := file.Root.Value().(*pyvalue.Map)
 	if !ok {
 		return nil, source.Problems{{
+			Rule: source.RuleWrongType,
 			File: path, Pos: file.Root.Pos, Message: "the settings have no names",
 			Found: file.Root.TypeName(), Expected: "a mapping",
 		}}

@@ -1,6 +1,5 @@
-// Package block reads what the provider blocks of an experiment have in common:
-// times in seconds, which may be a variable's, and arguments, which take the
-// variables of the run.
+// Package block reads what the provider blocks of an experiment have in common: times in
+// seconds, and arguments, both of which may contain variables.
 package block
 
 import (
@@ -13,16 +12,16 @@ import (
 	"github.com/chaostoolkit/run-action/runner/values"
 )
 
-// Seconds is a time that a block gives as a number of seconds, or as a text that
-// stands for one. The zero Seconds is no time.
+// Seconds is a time in a block: a number of seconds, or a text with variables. The zero
+// Seconds is no time.
 type Seconds struct {
 	value any
 }
 
 const wantSeconds = "a number of seconds above 0"
 
-// ReadSeconds reads n; null and absent are no time. It is not ok for what cannot
-// become a time, which it reports with message.
+// ReadSeconds reads n; null and absent are no time. It is not ok for what cannot be a
+// time, which it reports with message.
 func ReadSeconds(n *source.Node, message string, report *source.Collector) (s Seconds, ok bool) {
 	if n.IsNull() {
 		return Seconds{}, true
@@ -35,15 +34,15 @@ func ReadSeconds(n *source.Node, message string, report *source.Collector) (s Se
 	if _, err := duration(value); err != nil {
 		problem := source.Problem{Pos: n.Pos, Message: message, Found: n.Describe(), Expected: wantSeconds}
 		if isText {
-			problem.Hint = "write a number without quotes, or the name of a variable as ${name}"
+			problem.Hint = "write a number without quotes, or a variable such as ${name}"
 		}
-		report.Add(problem)
+		report.Add(source.RuleInvalidDuration, problem)
 		return Seconds{}, false
 	}
 	return Seconds{value}, true
 }
 
-// In returns the time in scope, zero for none.
+// In returns the time with the variables of scope, zero for none.
 func (s Seconds) In(scope *values.Scope) (time.Duration, error) {
 	text, ok := s.value.(string)
 	if !ok {
@@ -51,13 +50,13 @@ func (s Seconds) In(scope *values.Scope) (time.Duration, error) {
 	}
 	d, err := Duration(scope.SubstituteText(text))
 	if err != nil {
-		return 0, fmt.Errorf("%q stands for no time: %w", text, err)
+		return 0, fmt.Errorf("%q is not a time: %w", text, err)
 	}
 	return d, nil
 }
 
-// Duration returns what a number of seconds stands for, zero for null. Variables
-// often come from the environment, so a text with a number in it will do.
+// Duration converts a number of seconds, zero for null. It accepts a number as text, since
+// variables often come from the environment.
 func Duration(v any) (time.Duration, error) {
 	if v == nil {
 		return 0, nil
@@ -65,7 +64,7 @@ func Duration(v any) (time.Duration, error) {
 	if text, ok := v.(string); ok {
 		number, err := values.Float.Convert(text)
 		if err != nil {
-			return 0, fmt.Errorf("found a string that is no number, expected %s", wantSeconds)
+			return 0, fmt.Errorf("found a string that is not a number, expected %s", wantSeconds)
 		}
 		v = number
 	}
@@ -86,12 +85,12 @@ func duration(v any) (time.Duration, error) {
 	return time.Duration(min(seconds, maxSeconds) * float64(time.Second)), nil
 }
 
-// maxSeconds is a century: nobody waits longer, and a Duration still holds it.
+// maxSeconds is a century, which is long enough and fits a Duration.
 const maxSeconds = 100 * 365 * 24 * 3600.0
 
-// Arguments returns arguments with the variables of a run put in, and a value to
-// judge as the argument "value" where there is one to judge and the arguments
-// have names. It does not alter arguments.
+// Arguments returns arguments with the values of a run's variables, and with the value to
+// judge as the argument "value" if there is one and the arguments have names. It does not
+// alter arguments.
 func Arguments(arguments any, req provider.Request) any {
 	if !req.Scope.IsEmpty() {
 		arguments = req.Scope.Substitute(arguments)

@@ -1,8 +1,7 @@
-// Package text makes text of bytes that came from a program or a server. It never
-// refuses any: what says its encoding by a byte order mark is read so, what is
-// UTF-8 is UTF-8, and everything else is Windows-1252, which agrees with Latin-1
-// on all that can be seen. It does not guess further; a guess turns coloured
-// terminal output into Chinese.
+// Package text decodes bytes of a program or a server to text. It never fails: it uses
+// the encoding of the byte order mark, else UTF-8 if the bytes are valid, else
+// Windows-1252, which has the printable characters of Latin-1. It does not guess further:
+// guesses turn coloured terminal output into Chinese.
 package text
 
 import (
@@ -16,16 +15,16 @@ import (
 	"golang.org/x/text/encoding/unicode/utf32"
 )
 
-// Encoding is how characters are written as bytes.
+// Encoding is an encoding of characters.
 type Encoding struct {
-	// Width is the least number of bytes that make a character.
+	// Width is the least number of bytes of a character.
 	Width int
-	// decoder is nil for UTF-8, which Go's strings are in.
+	// decoder is nil for UTF-8.
 	decoder encoding.Encoding
 }
 
-// Of tells the encoding of a text that lies before it in pieces, of which the
-// first is its beginning. The pieces must not split a character.
+// Of returns the encoding of a text in pieces, the first of which is its beginning. The
+// pieces must not split a character.
 func Of(pieces ...[]byte) Encoding {
 	if len(pieces) > 0 {
 		if e, ok := marked(pieces[0]); ok {
@@ -40,7 +39,7 @@ func Of(pieces ...[]byte) Encoding {
 	return Encoding{Width: 1}
 }
 
-// marked reads a byte order mark. That of UTF-32 begins like that of UTF-16.
+// marked reads a byte order mark. Those of UTF-32 and UTF-16 begin alike.
 func marked(data []byte) (Encoding, bool) {
 	switch {
 	case bytes.HasPrefix(data, []byte("\xff\xfe\x00\x00")):
@@ -56,11 +55,10 @@ func marked(data []byte) (Encoding, bool) {
 	}
 }
 
-// byteOrderMark stands before a text, it is no part of it.
+// byteOrderMark may precede a text.
 const byteOrderMark = "\ufeff"
 
-// Decode returns data as text, without a byte order mark. What the encoding does
-// not know becomes U+FFFD.
+// Decode returns data as text, without a byte order mark. Invalid bytes become U+FFFD.
 func (e Encoding) Decode(data []byte) string {
 	if e.decoder != nil {
 		// The error is always nil: these decoders replace what they cannot read.
@@ -69,5 +67,5 @@ func (e Encoding) Decode(data []byte) string {
 	return strings.TrimPrefix(string(data), byteOrderMark)
 }
 
-// Decode returns data as text in the encoding that Of tells.
+// Decode returns data as text in the encoding that Of returns.
 func Decode(data []byte) string { return Of(data).Decode(data) }

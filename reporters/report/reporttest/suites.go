@@ -140,14 +140,15 @@ func invalid() *report.Outcome {
 	o.Verdict, o.JournalPath = journal.Invalid, ""
 	o.Problems = source.Problems{
 		{
+			Rule: source.RuleMissingKey,
 			File: o.Source, Pos: source.Pos{Line: 3, Column: 1}, Path: "method", Message: "an experiment needs a method",
-			Expected: "a list of activities", Hint: `write "method": [] to do no more than check the steady state`,
+			Expected: "a list of activities", Hint: `write "method": [] to only check the steady state`,
 		},
 		{
-			Severity: source.Warning, File: o.Source, Pos: source.Pos{Line: 7, Column: 3}, Path: "rollback",
+			Severity: source.Warning, Rule: source.RuleUnknownKey, File: o.Source, Pos: source.Pos{Line: 7, Column: 3}, Path: "rollback",
 			Message: "this key means nothing", Hint: `did you mean "rollbacks"?`,
 		},
-		{File: "vars|`x`.env", Message: "the file cannot be read: <!-- | @everyone \x1b[31m::error::\nno such file"},
+		{Rule: source.RuleUnreadableDocument, File: "vars|`x`.env", Message: "the file cannot be read: <!-- | @everyone \x1b[31m::error::\nno such file"},
 	}
 	return o
 }

@@ -1,10 +1,10 @@
 // Package vault reads secrets from the key-value engine of a HashiCorp Vault
 // server, in version 1 or 2, and logs in there with a token, an AppRole or a
-// Kubernetes service account. Where and how, the experiment's configuration says;
-// the keys are those of the Chaos Toolkit.
+// Kubernetes service account. The server and the login are in the experiment's
+// configuration, under the keys of the Chaos Toolkit.
 //
-// Certificates, proxies and the like are taken from the VAULT_* variables of the
-// process, as every Vault client does (VAULT_CACERT, VAULT_SKIP_VERIFY, ...).
+// Certificates, proxies and other settings come from the VAULT_* variables of the
+// process (VAULT_CACERT, VAULT_SKIP_VERIFY, ...), as for every Vault client.
 package vault
 
 import (
@@ -21,18 +21,18 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// The bounds of one request to Vault, its repetitions included: Vault is asked
-// again if it cannot be reached or answers with a status of 5xx.
+// The bounds of one request to Vault with its retries. A request is retried if Vault
+// cannot be reached or answers with a 5xx status.
 const (
 	timeout     = 30 * time.Second
 	retries     = 2
 	maxResponse = 8 << 20 // bytes; Vault's own limit for a secret is about 1 MiB
 )
 
-// Client reads secrets of one server. It logs in when it is first asked for
-// one. It may be used concurrently.
+// Client reads secrets from one server. It logs in before the first read. It may be
+// used concurrently.
 type Client struct {
-	// Learn is told of each credential before it is used; nil tells nobody.
+	// Learn is called with each credential before it is used; nil is not called.
 	Learn func(value any)
 
 	api      *api.Client
@@ -40,12 +40,12 @@ type Client struct {
 
 	mu       sync.Mutex
 	loggedIn bool
-	// loginErr is why logging in failed, which is not tried again.
+	// loginErr is the error of the login, which is not retried.
 	loginErr error
 }
 
-// New returns a client for the server that configuration, the resolved one of an
-// experiment, describes:
+// New returns a client for the server in configuration, the resolved configuration of
+// an experiment:
 //
 //	vault_addr                  URL; else VAULT_ADDR, else http://localhost:8200
 //	vault_token                 the token to use
@@ -57,10 +57,10 @@ type Client struct {
 //	vault_secrets_mount_point   where the key-value engine is mounted: secret
 //	vault_kv_version            its version: 2
 //
-// The first way to log in that is there is taken; without any it is the token
-// of VAULT_TOKEN or of the file ~/.vault-token, or, for an agent that adds its
-// own, none. lookupEnv knows VAULT_ADDR, VAULT_TOKEN, VAULT_NAMESPACE and HOME.
-// The error names each key that is wrong. New connects to nothing.
+// The first login that is configured is used. Without one, the token is that of
+// VAULT_TOKEN or of the file ~/.vault-token, or there is none, since an agent may add its
+// own. lookupEnv looks up VAULT_ADDR, VAULT_TOKEN, VAULT_NAMESPACE and HOME. The error
+// names each key that is not valid. New does not connect.
 func New(configuration *pyvalue.Map, lookupEnv func(name string) (string, bool)) (*Client, error) {
 	s, err := readSettings(configuration, lookupEnv)
 	if err != nil {
@@ -76,9 +76,9 @@ func New(configuration *pyvalue.Map, lookupEnv func(name string) (string, bool))
 	if err != nil {
 		return nil, fmt.Errorf("making a client for Vault at %s: %w", s.address, err)
 	}
-	config.HttpClient.Transport = limited{config.HttpClient.Transport} // NewClient wants to see its own
+	config.HttpClient.Transport = limited{config.HttpClient.Transport} // NewClient requires its own
 	client.SetToken(s.token)
-	client.ClearNamespace() // of the process; lookupEnv knows better
+	client.ClearNamespace() // that of the process; lookupEnv overrides it
 	if s.namespace != "" {
 		client.SetNamespace(s.namespace)
 	}
@@ -96,8 +96,8 @@ func (l limited) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// Read returns the fields of the newest version of the secret at path, below
-// where the engine is mounted; nil if there is no such secret, or no longer.
+// Read returns the fields of the newest version of the secret at path, relative to the
+// mount point of the engine; nil if it does not exist or was deleted.
 func (c *Client) Read(ctx context.Context, path string) (*pyvalue.Map, error) {
 	if err := c.logIn(ctx); err != nil {
 		return nil, err
@@ -110,14 +110,14 @@ func (c *Client) Read(ctx context.Context, path string) (*pyvalue.Map, error) {
 		return nil, nil
 	}
 	if len(secret.Data) == 0 && len(secret.Warnings) > 0 {
-		return nil, fmt.Errorf("%s; is vault_kv_version right? It is %d",
+		return nil, fmt.Errorf("%s; check vault_kv_version, which is %d",
 			strings.Join(secret.Warnings, "; "), c.settings.version)
 	}
 	fields := secret.Data
 	if c.settings.version == 2 {
 		data, versioned := secret.Data["data"]
 		if !versioned {
-			return nil, errors.New("the answer is not that of version 2 of the key-value engine; is vault_kv_version right?")
+			return nil, errors.New("the answer is not one of version 2 of the key-value engine; check vault_kv_version")
 		}
 		fields, _ = data.(map[string]any)
 	}
@@ -176,11 +176,10 @@ func (c *Client) learn(credential any) {
 	}
 }
 
-// maxAnswer bounds what is shown of an answer, which may be a web page.
+// maxAnswer bounds what messages quote of an answer, which may be a web page.
 const maxAnswer = 300
 
-// explain puts a refusal, of which the client library makes several lines, on
-// one.
+// explain returns a refusal on one line; the client library uses several.
 func (c *Client) explain(err error) error {
 	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return fmt.Errorf("the answer is larger than %d bytes", tooLarge.Limit)

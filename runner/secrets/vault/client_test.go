@@ -398,7 +398,7 @@ func TestAddress(t *testing.T) {
 	}
 }
 
-// Each credential is told of before it is sent, or used.
+// Each credential is learned before it is sent, or used.
 func TestLearn(t *testing.T) {
 	t.Parallel()
 	v := newFakeVault(t, map[string][]answer{"auth/approle/login": loginAnswer("s.from-login")})

@@ -17,7 +17,7 @@ import (
 // settings are what New reads from the configuration and the environment.
 type settings struct {
 	address, namespace string
-	// token is used as it is, if login is nil.
+	// token is used if login is nil.
 	token string
 	login *login
 	// mount and version are those of the key-value engine.
@@ -27,7 +27,7 @@ type settings struct {
 
 // login is a way to get a token.
 type login struct {
-	// method names it in messages, path is where Vault offers it.
+	// method is its name in messages, path its API path.
 	method, path string
 	// body returns the credentials.
 	body func() (map[string]any, error)
@@ -72,7 +72,7 @@ func isAddress(text string) bool {
 	return err == nil && slices.Contains([]string{"http", "https", "unix"}, u.Scheme)
 }
 
-// reader takes typed values from the configuration. Null and "" count as absent.
+// reader reads typed values from the configuration. Null and "" are absent.
 type reader struct {
 	configuration *pyvalue.Map
 	errs          []error
@@ -149,8 +149,8 @@ func serviceAccount(role, mount, tokenPath string) *login {
 	}
 }
 
-// tokenOfUser returns the token that the vault program left for the user, "" if
-// there is none.
+// tokenOfUser returns the token that the vault program stored for the user; "" if there
+// is none.
 func tokenOfUser(home string) string {
 	if home == "" {
 		return ""
@@ -176,7 +176,7 @@ func readToken(path string) (string, error) {
 		return "", err
 	}
 	if len(text) > maxToken {
-		return "", fmt.Errorf("%s is larger than %d bytes, which no token is", path, maxToken)
+		return "", fmt.Errorf("%s is larger than %d bytes, too large for a token", path, maxToken)
 	}
 	return strings.TrimSpace(string(text)), nil
 }

@@ -1,6 +1,5 @@
-// Package fault is how the parsers of package source say what is wrong with a
-// text. They know places as offsets; package source turns those into lines and
-// columns and adds the document's name.
+// Package fault is the error of the parsers of package source. Its places are offsets;
+// package source turns them into lines and columns and adds the document's name.
 package fault
 
 import (
@@ -11,22 +10,23 @@ import (
 	"unicode/utf8"
 )
 
-// Fault is one thing that is wrong with a text. The sentences are those of
-// source.Problem.
+// Fault is one mistake in a text. Its fields are those of source.Problem.
 type Fault struct {
-	// Offset is the place, in bytes from the start of the text; -1 is all of it.
+	// Offset is the place, in bytes from the start of the text; -1 is the whole text.
 	Offset int
+	// Limit is set if the text exceeds a bound of the reader; else it is malformed.
+	Limit bool
 	// Message says what is wrong, without a full stop.
 	Message string
-	// Found and Expected complete "found ..." and "expected ..."; Hint says what
-	// to do. All of them may be empty.
+	// Found and Expected complete "found ..." and "expected ..."; Hint says what to do.
+	// Each may be empty.
 	Found, Expected, Hint string
 }
 
 // longestWord bounds what Describe quotes of a text.
 const longestWord = 24
 
-// Describe names what stands at offset in text: a word, a character, its end.
+// Describe describes what is at offset in text: a word, a character, or the end.
 func Describe(text string, offset int) string {
 	if offset >= len(text) {
 		return "the end of the document"
@@ -60,7 +60,7 @@ func isWord(r rune) bool {
 	return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r)
 }
 
-// Quote quotes s for a message: on one line, and cut where it is long.
+// Quote quotes s for a message: on one line, and truncated.
 func Quote(s string) string {
 	n := 0
 	for i := range s {

@@ -12,12 +12,12 @@ import (
 const (
 	anyValue = "a value: an object, a list, a string in double quotes, a number, true, false or null"
 
-	quotesHint  = "put texts and keys in double quotes"
+	quotesHint  = "put strings and keys in double quotes"
 	commentHint = "JSON has no comments: remove it, or write the document in YAML, where # starts one"
 )
 
-// unexpected says that what stands at the scanner's position does not belong
-// there, and what probably was meant.
+// unexpected returns the fault of unexpected text at the scanner's position, with a hint
+// at what was probably meant.
 func (s *scanner) unexpected(message, expected string) *fault.Fault {
 	return &fault.Fault{
 		Offset:   s.pos,
@@ -28,7 +28,7 @@ func (s *scanner) unexpected(message, expected string) *fault.Fault {
 	}
 }
 
-// hint recognises what people who know other notations write.
+// hint recognises syntax of other formats.
 func hint(rest string) string {
 	switch {
 	case strings.HasPrefix(rest, "//"), strings.HasPrefix(rest, "/*"), strings.HasPrefix(rest, "#"):
@@ -81,7 +81,7 @@ func (s *scanner) word(owner string) (any, *fault.Fault) {
 	return v, nil
 }
 
-// missingValue says that no value starts at the scanner's position.
+// missingValue returns the fault if no value starts at the scanner's position.
 func (s *scanner) missingValue(owner string) *fault.Fault {
 	switch {
 	case strings.TrimLeft(s.text, " \t\r\n") == "":
@@ -97,7 +97,7 @@ func (s *scanner) missingValue(owner string) *fault.Fault {
 	}
 }
 
-// notJSON says that the document does not even start as one.
+// notJSON returns the fault of a document that does not start like JSON.
 func (s *scanner) notJSON() *fault.Fault {
 	f := s.unexpected("this is not JSON", anyValue)
 	rest := s.text[s.pos:]
@@ -108,9 +108,9 @@ func (s *scanner) notJSON() *fault.Fault {
 	return f
 }
 
-// afterRoot says that the document goes on behind its end.
+// afterRoot returns the fault of content after the end of the document.
 func (s *scanner) afterRoot() *fault.Fault {
-	f := s.unexpected("the document is complete, but more follows", "nothing behind the first value")
+	f := s.unexpected("unexpected content after the end of the document", "nothing after the first value")
 	if s.at('{') || s.at('[') {
 		f.Hint = "put each document into a file of its own"
 	}
@@ -128,8 +128,8 @@ func (s *scanner) missingColon(key string) *fault.Fault {
 	return s.unexpected("no colon follows the key "+fault.Quote(key), `":"`)
 }
 
-// missingComma says that neither a comma nor the closing bracket stands behind
-// the item that stops at end.
+// missingComma returns the fault if neither a comma nor the closing bracket follows the
+// item that ends at end.
 func (s *scanner) missingComma(open, end int, closer byte) *fault.Fault {
 	expected := `"," or ` + fault.Quote(string(closer))
 	switch {
@@ -138,7 +138,7 @@ func (s *scanner) missingComma(open, end int, closer byte) *fault.Fault {
 	case s.at(']') || s.at('}'):
 		return s.unexpected("the wrong bracket closes what "+fault.Quote(s.text[open:open+1])+" opens", expected)
 	case end == s.pos && s.text[end-1] == '"':
-		f := s.unexpected("the string stops here, but text follows", expected)
+		f := s.unexpected("unexpected text after the end of the string", expected)
 		f.Hint = `inside a string, write a double quote as \"`
 		return f
 	case strings.IndexByte(`"{[-0123456789`, s.text[s.pos]) >= 0:
@@ -181,17 +181,17 @@ func unclosedString(open int) *fault.Fault {
 	}
 }
 
-// controlCharacter says that one stands at offset i inside a string.
+// controlCharacter returns the fault of a control character at offset i in a string.
 func (s *scanner) controlCharacter(open, i int) *fault.Fault {
-	f := &fault.Fault{Offset: i, Message: "a control character stands in a string", Found: fault.Describe(s.text, i)}
+	f := &fault.Fault{Offset: i, Message: "a string contains a control character", Found: fault.Describe(s.text, i)}
 	switch s.text[i] {
 	case '\n', '\r':
 		f.Offset = open
 		f.Message = "the string that starts here is not closed on its line"
 		f.Expected = `'"'`
-		f.Hint = `close the string, or write the line break inside of it as \n`
+		f.Hint = `close the string, or write the line break in it as \n`
 	case '\t':
-		f.Message = "a tab stands in a string"
+		f.Message = "a string contains a tab"
 		f.Found = ""
 		f.Hint = `write it as \t`
 	default:
@@ -200,15 +200,15 @@ func (s *scanner) controlCharacter(open, i int) *fault.Fault {
 	return f
 }
 
-// unknownEscape is about the backslash at the scanner's position.
+// unknownEscape returns the fault of the backslash at the scanner's position.
 func (s *scanner) unknownEscape() *fault.Fault {
 	_, size := utf8.DecodeRuneInString(s.text[s.pos+1:])
 	escape := s.text[s.pos : s.pos+1+size]
 	f := &fault.Fault{
 		Offset:   s.pos,
-		Message:  "a string has no escape " + escape,
+		Message:  "unknown escape " + escape,
 		Expected: `\" \\ \/ \b \f \n \r \t, or \u and four hexadecimal digits`,
-		Hint:     `for the backslash itself write \\`,
+		Hint:     `write a backslash as \\`,
 	}
 	if escape == `\u` {
 		f.Message = `four hexadecimal digits must follow \u`
@@ -217,24 +217,24 @@ func (s *scanner) unknownEscape() *fault.Fault {
 	return f
 }
 
-// badNumber says why token, which starts as a number, is none.
+// badNumber returns the fault of token, which starts like a number.
 func badNumber(offset int, token string) *fault.Fault {
 	f := &fault.Fault{
 		Offset:   offset,
 		Message:  "this is not a number",
 		Found:    fault.Quote(token),
-		Expected: "a number as 1, -1, 0.5 or 1e3",
+		Expected: "a number such as 1, -1, 0.5 or 1e3",
 	}
 	digits := strings.TrimPrefix(token, "-")
 	switch {
 	case len(digits) > 1 && digits[0] == '0' && isDigit(digits[1]):
-		f.Hint = "remove the leading zeros, or put the text in double quotes"
+		f.Hint = "remove the leading zeros, or put the string in double quotes"
 	case strings.HasPrefix(strings.ToLower(digits), "0x"):
 		f.Hint = "write the number in decimal"
 	case strings.HasSuffix(digits, "."):
-		f.Hint = "write a digit behind the point, or no point"
+		f.Hint = "write a digit after the point, or remove the point"
 	default:
-		f.Hint = "put it in double quotes if it is a text"
+		f.Hint = "put it in double quotes if it is a string"
 	}
 	return f
 }

@@ -1,7 +1,6 @@
 // Package pyjson parses the JSON that Python's json module reads: RFC 8259,
-// and NaN, Infinity and -Infinity as numbers. It does not know what is built
-// of a document: a Builder does that, so that one parser makes both trees with
-// places and plain values.
+// and NaN, Infinity and -Infinity as numbers. A Builder makes the values, so one
+// parser returns both trees with places and plain values.
 //
 // A text must be valid UTF-8. Time and memory are linear in its length.
 package pyjson
@@ -17,15 +16,14 @@ type Place struct {
 	Line, Column int
 }
 
-// Member is an entry of a mapping, in document order, before anyone looked for
-// names that occur twice.
+// Member is an entry of a mapping. Members are in document order; names may repeat.
 type Member[T any] struct {
 	Name  string
 	At    Place
 	Value T
 }
 
-// Builder makes the values of a document. The slices it is given are only lent.
+// Builder makes the values of a document. It must not keep the slices that it gets.
 type Builder[T any] interface {
 	// Scalar makes a value of nil, a bool, an int64, a *big.Int, a float64 or
 	// a string.
@@ -47,8 +45,8 @@ func Parse[T any](text string, maxDepth int, b Builder[T]) (T, *fault.Fault) {
 	return root, f
 }
 
-// parser keeps the values of all unfinished lists and mappings on two stacks, so
-// that a finished one knows its size.
+// parser keeps the values of unfinished lists and mappings on two stacks, so that the
+// size of a finished one is known.
 type parser[T any] struct {
 	scanner
 	maxDepth int
@@ -57,8 +55,7 @@ type parser[T any] struct {
 	members  []Member[T]
 }
 
-// value reads the value that comes next. Owner is the key it belongs to, for
-// messages.
+// value reads the next value; owner is its key, for messages.
 func (p *parser[T]) value(depth int, owner string) (T, *fault.Fault) {
 	var none T
 	p.space()
@@ -144,12 +141,12 @@ func (p *parser[T]) member(open, depth int) (m Member[T], f *fault.Fault) {
 	return m, f
 }
 
-// enter steps over the opening bracket, and over the closing one if nothing is
-// between them.
+// enter skips the opening bracket, and the closing one if nothing is between them.
 func (p *parser[T]) enter(closer byte, depth int) (closed bool, f *fault.Fault) {
 	if depth > p.maxDepth {
 		return false, &fault.Fault{
 			Offset:   p.pos,
+			Limit:    true,
 			Message:  "the document is nested too deeply",
 			Expected: fmt.Sprintf("at most %d levels of lists and mappings", p.maxDepth),
 		}
@@ -163,7 +160,7 @@ func (p *parser[T]) enter(closer byte, depth int) (closed bool, f *fault.Fault) 
 	return false, nil
 }
 
-// next steps over what stands behind an item: a comma, or the closing bracket.
+// next skips what follows an item: a comma, or the closing bracket.
 func (p *parser[T]) next(open int, closer byte) (closed bool, f *fault.Fault) {
 	end := p.pos
 	p.space()
@@ -180,8 +177,8 @@ func (p *parser[T]) next(open int, closer byte) (closed bool, f *fault.Fault) {
 	if p.at(closer) {
 		return false, &fault.Fault{
 			Offset:  comma,
-			Message: "a comma stands before the closing " + fault.Quote(string(closer)),
-			Hint:    "remove the comma: in JSON, none follows the last item",
+			Message: "trailing comma before the closing " + fault.Quote(string(closer)),
+			Hint:    "remove the comma",
 		}
 	}
 	return false, nil

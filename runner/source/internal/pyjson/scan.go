@@ -11,17 +11,16 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source/internal/fault"
 )
 
-// maxDigits bounds integers as Python does: reading the digits of a longer one
-// takes time that grows with their square.
+// maxDigits bounds integers, as in Python: parsing takes time quadratic in the digits.
 const maxDigits = 4300
 
-// scanner reads the words of a document.
+// scanner reads the tokens of a document.
 type scanner struct {
 	text string
 	pos  int
 	line int
-	// origin is what pos would have to be for column 1: the start of the line,
-	// moved by every byte that does not start a character.
+	// origin is the value of pos at column 1: the start of the line, plus one for each
+	// byte that does not start a character.
 	origin  int
 	scratch []byte
 }
@@ -30,7 +29,7 @@ func (s *scanner) at(c byte) bool { return s.pos < len(s.text) && s.text[s.pos] 
 
 func (s *scanner) place() Place { return Place{Line: s.line, Column: s.pos - s.origin + 1} }
 
-// space steps over white space.
+// space skips white space.
 func (s *scanner) space() {
 	for s.pos < len(s.text) {
 		switch s.text[s.pos] {
@@ -55,7 +54,7 @@ func (s *scanner) newLine() {
 	s.origin = s.pos
 }
 
-// quoted reads a string. One without escapes is a part of the text, not a copy.
+// quoted reads a string. Without escapes, it shares the memory of the text.
 func (s *scanner) quoted() (string, *fault.Fault) {
 	open := s.pos
 	for i := open + 1; i < len(s.text); i++ {
@@ -74,7 +73,7 @@ func (s *scanner) quoted() (string, *fault.Fault) {
 	return "", unclosedString(open)
 }
 
-// escaped reads on where a string has its first escape.
+// escaped reads the rest of a string from its first escape on.
 func (s *scanner) escaped(open, first int) (string, *fault.Fault) {
 	s.scratch = append(s.scratch[:0], s.text[open+1:first]...)
 	for s.pos = first; s.pos < len(s.text); {
@@ -98,7 +97,7 @@ func (s *scanner) escaped(open, first int) (string, *fault.Fault) {
 	return "", unclosedString(open)
 }
 
-// escape reads a backslash and what belongs to it.
+// escape reads an escape sequence.
 func (s *scanner) escape(open int) *fault.Fault {
 	if s.pos+1 == len(s.text) {
 		return unclosedString(open)
@@ -126,9 +125,8 @@ func (s *scanner) escape(open int) *fault.Fault {
 	return nil
 }
 
-// unicodeEscape reads \uXXXX, or two of them where they are the halves of one
-// character. A half on its own becomes U+FFFD: unlike Python's, our texts are
-// UTF-8, which has no form for it.
+// unicodeEscape reads \uXXXX, or two of them if they are a surrogate pair. A single
+// surrogate becomes U+FFFD: it cannot be encoded in UTF-8.
 func (s *scanner) unicodeEscape() *fault.Fault {
 	r, ok := codeUnit(s.text[s.pos:])
 	if !ok {
@@ -165,7 +163,7 @@ func codeUnit(text string) (rune, bool) {
 	return r, true
 }
 
-// number reads a number, or says why what looks like one is none.
+// number reads a number, or returns the fault of one.
 func (s *scanner) number() (any, *fault.Fault) {
 	start := s.pos
 	for s.pos < len(s.text) && isNumberByte(s.text[s.pos]) {
@@ -191,8 +189,8 @@ func (s *scanner) number() (any, *fault.Fault) {
 	return v, nil
 }
 
-// parseNumber returns an int64, a *big.Int or a float64, and nil for an integer
-// of too many digits.
+// parseNumber returns an int64, a *big.Int or a float64; nil for an integer of too many
+// digits.
 func parseNumber(token string) (v any, ok bool) {
 	switch {
 	case token == "-Infinity":
@@ -203,7 +201,7 @@ func parseNumber(token string) (v any, ok bool) {
 	case !isFloat(token):
 		return nil, false
 	}
-	// Only the range can be wrong now, and Python has infinity for that too.
+	// Only the range can be wrong here; Python returns infinity, too.
 	f, _ := strconv.ParseFloat(token, 64)
 	return f, true
 }
@@ -219,14 +217,13 @@ func parseInteger(token string) any {
 	return i
 }
 
-// isInteger says whether token is  -? ( 0 | [1-9][0-9]* ).
+// isInteger reports whether token is  -? ( 0 | [1-9][0-9]* ).
 func isInteger(token string) bool {
 	rest, ok := skipInteger(token)
 	return ok && rest == ""
 }
 
-// isFloat says whether token is an integer, a fraction and an exponent, of which
-// the last two may be missing.
+// isFloat reports whether token is an integer with an optional fraction and exponent.
 func isFloat(token string) bool {
 	rest, ok := skipInteger(token)
 	if ok && strings.HasPrefix(rest, ".") {
@@ -260,8 +257,8 @@ func skipDigits(token string) (rest string, ok bool) {
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
-// isNumberByte is wider than JSON's numbers, so that 0x10 or 1_000 is one wrong
-// number and not a number with something odd behind it.
+// isNumberByte accepts more than JSON, so that 0x10 or 1_000 is reported as one invalid
+// number.
 func isNumberByte(c byte) bool {
 	return isDigit(c) || c == '-' || c == '+' || c == '.' || c == '_' || 'a' <= c|0x20 && c|0x20 <= 'z'
 }

@@ -11,17 +11,16 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source/internal/fault"
 )
 
-// maxDigits bounds integers as Python does: reading the digits of a longer one
-// takes time that grows with their square.
+// maxDigits bounds integers, as in Python: parsing takes time quadratic in the digits.
 const maxDigits = 4300
 
 const (
 	digits  = "0123456789"
-	spaced  = digits + "_" // digits, and what may separate them
+	spaced  = digits + "_" // digits and separators
 	anyCase = "abcdefABCDEF"
 )
 
-// cutSign splits the one sign off that a number may start with.
+// cutSign cuts the sign of a number.
 func cutSign(text string) (negative bool, rest string) {
 	if text != "" && (text[0] == '-' || text[0] == '+') {
 		return text[0] == '-', text[1:]
@@ -29,8 +28,8 @@ func cutSign(text string) (negative bool, rest string) {
 	return false, text
 }
 
-// isFloat is PyYAML's regular expression for floats. It wants a point, and a
-// sign in the exponent; a number that starts with its point has no sign.
+// isFloat is PyYAML's regular expression for floats. A float must have a point, and a
+// sign in its exponent; one that starts with its point has no sign.
 func isFloat(text string) bool {
 	_, body := cutSign(text)
 	signed := len(body) < len(text)
@@ -55,7 +54,7 @@ func isFloat(text string) bool {
 
 func startsWithDigit(text string) bool { return text != "" && isDigit(text[0]) }
 
-// isExponent says whether text is empty or an exponent.
+// isExponent reports whether text is empty or an exponent.
 func isExponent(text string) bool {
 	if text == "" {
 		return true
@@ -81,13 +80,13 @@ func isInt(text string) bool {
 	return rest == "" || cutSixties(rest) == ""
 }
 
-// hasDigits says whether text is made of the digits in set and of underscores.
-// PyYAML fails on underscores alone; here they are a text.
+// hasDigits reports whether text is made of the digits in set and of underscores.
+// PyYAML fails on underscores alone; here they are a string.
 func hasDigits(text, set string) bool {
 	return strings.TrimLeft(text, set+"_") == "" && strings.Trim(text, "_") != ""
 }
 
-// cutSixties cuts the parts ":0" to ":59" off that text starts with.
+// cutSixties cuts the parts ":0" to ":59" from the start of text.
 func cutSixties(text string) string {
 	for len(text) > 1 && text[0] == ':' && isDigit(text[1]) {
 		if len(text) > 2 && text[1] <= '5' && isDigit(text[2]) {
@@ -132,7 +131,7 @@ func parseInt(body string) (*big.Int, bool) {
 	case strings.HasPrefix(body, "0x"):
 		return new(big.Int).SetString(body[2:], 16)
 	case strings.HasPrefix(body, "0"):
-		// Only !!int comes here with 0o17, which Python's int takes in base 8.
+		// Only !!int gets here with 0o17, which Python's int reads in base 8.
 		return new(big.Int).SetString(strings.TrimPrefix(body, "0o"), 8)
 	}
 	sum := new(big.Int)
@@ -147,7 +146,7 @@ func parseInt(body string) (*big.Int, bool) {
 }
 
 // parseFloat reads a float: one that isFloat knows, or the value of !!float,
-// which may be anything that Python's float takes.
+// which may be anything that Python's float accepts.
 func parseFloat(text string) (float64, bool) {
 	negative, body := cutSign(strings.ToLower(strings.ReplaceAll(strings.TrimSpace(text), "_", "")))
 	sum, scale := 0.0, 1.0
@@ -173,7 +172,7 @@ func parseFloat(text string) (float64, bool) {
 	return sum, true
 }
 
-// parsePart leaves out the hexadecimal notation that Go has and Python has not.
+// parsePart is strconv.ParseFloat without hexadecimal numbers, which Python rejects.
 func parsePart(text string) (float64, bool) {
 	if strings.ContainsAny(text, "xp") {
 		return 0, false

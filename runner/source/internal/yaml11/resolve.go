@@ -1,7 +1,7 @@
-// Package yaml11 says what the scalars of a YAML document stand for, by the
-// rules of PyYAML's SafeLoader. These are the rules of YAML 1.1
-// (https://yaml.org/type/) with PyYAML's own edges: yes and off are booleans,
-// 010 is 8 and 12:30:45 is 45045, but 1e3 and 0o10 are texts.
+// Package yaml11 resolves the scalars of a YAML document by the rules of PyYAML's
+// SafeLoader. These are the rules of YAML 1.1
+// (https://yaml.org/type/) with PyYAML's deviations: yes and off are booleans,
+// 010 is 8 and 12:30:45 is 45045, but 1e3 and 0o10 are strings.
 //
 // Values are in the types of package pyvalue.
 package yaml11
@@ -15,16 +15,13 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source/internal/fault"
 )
 
-const quoteHint = "put it in quotes if it is meant as a text"
+const quoteHint = "put it in quotes if it is a string"
 
-// Resolve returns what the plain scalar text, one without quotes and tag, stands
-// for. It fails for what looks like a date or a number and cannot be one.
+// Resolve returns the value of a plain scalar: one without quotes and tag. It fails for
+// dates and numbers that are not valid.
 func Resolve(text string) (any, *fault.Fault) {
-	if text == "" {
-		return nil, nil
-	}
 	switch text {
-	case "~", "null", "Null", "NULL":
+	case "", "~", "null", "Null", "NULL":
 		return nil, nil
 	case "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON":
 		return true, nil
@@ -47,8 +44,8 @@ func Resolve(text string) (any, *fault.Fault) {
 	}
 }
 
-// Construct returns text as the type that the tag of a scalar names, in its
-// short form: "!!int".
+// Construct returns the value of text for the tag of a scalar in its short form, such
+// as "!!int".
 func Construct(tag, text string) (any, *fault.Fault) {
 	switch tag {
 	case "!!str":
@@ -73,7 +70,7 @@ func Construct(tag, text string) (any, *fault.Fault) {
 	}
 }
 
-// UnknownTag says that tag may not stand in a document.
+// UnknownTag returns the fault of a tag that documents cannot have.
 func UnknownTag(tag string) *fault.Fault {
 	f := &fault.Fault{
 		Message:  "the tag " + fault.Quote(tag) + " is not known",
@@ -81,7 +78,7 @@ func UnknownTag(tag string) *fault.Fault {
 		Hint:     "remove the tag, or put the value in quotes if the ! belongs to it",
 	}
 	if strings.HasPrefix(tag, "!!python/") {
-		f.Message = "the tag " + fault.Quote(tag) + " makes Python objects and is not safe"
+		f.Message = "the tag " + fault.Quote(tag) + " creates Python objects and is not safe"
 		f.Hint = "write the value as plain data"
 	}
 	return f
@@ -106,8 +103,8 @@ func constructBool(text string) (any, *fault.Fault) {
 	}
 }
 
-// constructBinary decodes base64 as Python's base64.decodebytes does, which
-// skips any ASCII that is not of the alphabet.
+// constructBinary decodes base64 like Python's base64.decodebytes, which skips ASCII
+// characters outside of the alphabet.
 func constructBinary(text string) (any, *fault.Fault) {
 	sextets := strings.Map(func(r rune) rune {
 		if r >= utf8.RuneSelf || isDigit(byte(r)) || isLetter(byte(r)) || r == '+' || r == '/' {

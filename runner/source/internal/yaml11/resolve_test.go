@@ -17,8 +17,8 @@ func TestResolve(t *testing.T) {
 	}{
 		{name: "largest int64", text: "9_223_372_036_854_775_807", want: "9223372036854775807"},
 		{name: "longest integer", text: strings.Repeat("1", 4300), want: strings.Repeat("1", 4300)},
-		{name: "a 31st of February", text: "2024-02-31", want: "this is read as a date, and there is no such date"},
-		{name: "hour 25", text: "2024-02-01 25:00:00", want: "this is read as a date, and there is no such date"},
+		{name: "a 31st of February", text: "2024-02-31", want: "this is read as a date that does not exist"},
+		{name: "hour 25", text: "2024-02-01 25:00:00", want: "this is read as a date that does not exist"},
 		{name: "too long decimal", text: strings.Repeat("1", 4301), want: "the number is too long"},
 		{name: "too long hexadecimal", text: "0x" + strings.Repeat("f", 4300), want: "the number is too long"},
 		{name: "too long in base 60", text: "1" + strings.Repeat(":1", 4300), want: "the number is too long"},

@@ -8,15 +8,15 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source/internal/fault"
 )
 
-// moment is what is written in a timestamp, whether or not it exists.
+// moment is a timestamp as written; the date may not exist.
 type moment struct {
 	year, month, day     int
 	hour, minute, second int
 	nanosecond           int
 	hasTime, hasZone     bool
 	zone                 time.Duration
-	// short says that a date without a time has no leading zeros, which is
-	// read only where a tag asks for it.
+	// short is set if a date without a time has no leading zeros; only a tag allows
+	// that.
 	short bool
 }
 
@@ -26,8 +26,8 @@ func isTimestamp(text string) bool {
 	return ok && (m.hasTime || !m.short)
 }
 
-// resolveTimestamp reads a timestamp: one that isTimestamp knows, or the value
-// of !!timestamp.
+// resolveTimestamp reads a timestamp that isTimestamp accepts, or the value of
+// !!timestamp.
 func resolveTimestamp(text string) (any, *fault.Fault) {
 	m, ok := readMoment(text)
 	if !ok {
@@ -40,16 +40,16 @@ func resolveTimestamp(text string) (any, *fault.Fault) {
 	t := time.Date(m.year, time.Month(m.month), m.day, m.hour, m.minute, m.second, m.nanosecond, zone)
 	if !m.exists(t) {
 		return nil, &fault.Fault{
-			Message:  "this is read as a date, and there is no such date",
+			Message:  "this is read as a date that does not exist",
 			Found:    fault.Quote(text),
-			Expected: "a date and time that exist",
+			Expected: "an existing date and time",
 			Hint:     quoteHint,
 		}
 	}
 	return pyvalue.Timestamp{Time: t, DateOnly: !m.hasTime, Naive: !m.hasZone}, nil
 }
 
-// exists says whether t, made of m, is what m says: a 30th of February becomes a
+// exists reports whether t, made from m, is the same date: a 30th of February becomes a
 // day in March.
 func (m moment) exists(t time.Time) bool {
 	return m.year > 0 && t.Month() == time.Month(m.month) && t.Day() == m.day &&
@@ -87,7 +87,7 @@ func readMoment(text string) (m moment, ok bool) {
 	return m, c.ok && c.rest == ""
 }
 
-// cutter cuts parts off the start of a text, until one is not as it should be.
+// cutter cuts parts from the start of a text until one does not match.
 type cutter struct {
 	rest string
 	ok   bool
@@ -117,14 +117,14 @@ func (c *cutter) skipAny(set string) bool {
 	return true
 }
 
-// blanks says whether there were any.
+// blanks cuts blanks, and reports whether there were any.
 func (c *cutter) blanks() bool {
 	before := len(c.rest)
 	c.rest = strings.TrimLeft(c.rest, " \t")
 	return len(c.rest) < before
 }
 
-// microseconds cuts a fraction of a second; PyYAML drops what is finer.
+// microseconds cuts a fraction of a second; PyYAML drops further digits.
 func (c *cutter) microseconds() int {
 	fraction := len(c.rest) - len(strings.TrimLeft(c.rest, digits))
 	kept := c.rest[:min(fraction, 6)]

@@ -3,95 +3,16 @@ package yamlfault
 import (
 	"fmt"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/chaostoolkit/run-action/runner/source/internal/fault"
 )
 
-const (
-	// bisectable is the size above which a place is not looked for by parsing
-	// parts of the text, which takes seconds from there on.
-	bisectable = 1 << 20
-	// longestKey is what the parser takes as a key without a question mark.
-	longestKey = 1024
-	// farthest is how many lines are searched for the indentations that would fit.
-	farthest = 1000
-)
+// farthest is how many lines are searched for matching indentations.
+const farthest = 1000
 
-// locate returns where the thing starts that the parser's complaint is about.
-// The parser does not tell; but the shortest part of the text that makes it
-// complain in the same way ends with that thing, or with its first character.
-func (f *finder) locate() int {
-	if f.read > bisectable {
-		return f.firstText(f.line + 1)
-	}
-	var ends []int
-	for i, c := range []byte(f.text[:f.read]) {
-		if c == '\n' || c == '\r' {
-			ends = append(ends, i+1)
-		}
-	}
-	ends = append(ends, f.read)
-	line := f.firstComplaint(ends)
-	start := 0
-	if line > 0 {
-		start = ends[line-1]
-	}
-	cuts := f.cuts(start, ends[line])
-	end := cuts[f.firstComplaint(cuts)]
-	_, size := utf8.DecodeLastRuneInString(f.text[:end])
-	at := end - size
-	switch c := firstByte(f.text[at:]); c {
-	case '"', '\'':
-		return max(strings.LastIndexByte(f.text[:at], c), 0)
-	case ':': // which makes a key of what stands before it
-		return at - len(strings.TrimLeft(f.lineBefore(at), " \t"))
-	default:
-		return at
-	}
-}
-
-// firstComplaint returns the index of the first end for which the text up to
-// there makes the parser complain as all of the text does.
-func (f *finder) firstComplaint(ends []int) int {
-	complains := func(end int) bool {
-		complaint, _ := f.parse(f.text[:end])
-		_, problem := cutLine(complaint)
-		return problem == f.problem
-	}
-	// The parser does not read far ahead, so most often it is among the last.
-	last := len(ends) - 1
-	step := 4
-	for step < last && complains(ends[last-step]) {
-		step *= 8
-	}
-	least := max(last-step, 0)
-	return least + sort.Search(last-least, func(i int) bool { return complains(ends[least+i]) })
-}
-
-// cuts returns the ends of the characters in a part of the text. Inside of quotes
-// there are none: cut there, the text would make the parser complain of the quotes.
-func (f *finder) cuts(from, to int) []int {
-	var cuts []int
-	for at := from; at < to; at++ {
-		if c := f.text[at]; (c == '"' || c == '\'') && f.startsToken(at) {
-			at = min(closingQuote(f.text, at), to-1)
-		}
-		if at+1 == to || utf8.RuneStart(f.text[at+1]) {
-			cuts = append(cuts, at+1)
-		}
-	}
-	if len(cuts) == 0 {
-		cuts = []int{to}
-	}
-	return cuts
-}
-
-// misplaced is about something that stands where only the next entry of a
-// collection may.
+// misplaced explains text in a place where only the next entry of a collection can be.
 func (f *finder) misplaced() *fault.Fault {
 	at := f.locate()
 	before := f.lineBefore(at)
@@ -99,22 +20,22 @@ func (f *finder) misplaced() *fault.Fault {
 	case strings.IndexByte("]}", firstByte(f.text[at:])) >= 0:
 		return &fault.Fault{
 			Offset:  at,
-			Message: "this bracket closes nothing",
+			Message: "this bracket does not close anything",
 			Found:   fault.Describe(f.text, at),
 			Hint:    "remove it, or open it first",
 		}
 	case trimmed == "":
 		return f.badIndentation(at, len(before))
 	case strings.HasSuffix(trimmed, `"`):
-		return textBehind(at, "closing quote", `put all of the value in quotes, and write a double quote inside of it as \"`)
+		return textBehind(at, "closing quote", `quote the whole value, and write a double quote in it as \"`)
 	case strings.HasSuffix(trimmed, "'"):
-		return textBehind(at, "closing quote", "put all of the value in quotes, and write a single quote inside of it twice")
+		return textBehind(at, "closing quote", "quote the whole value, and write a single quote in it twice")
 	case strings.HasSuffix(trimmed, "]") || strings.HasSuffix(trimmed, "}"):
-		return textBehind(at, "closing bracket", "put all of the value in quotes")
+		return textBehind(at, "closing bracket", "quote the whole value")
 	default:
 		return &fault.Fault{
 			Offset:   at,
-			Message:  "this does not belong here",
+			Message:  "unexpected text",
 			Found:    fault.Describe(f.text, at),
 			Expected: "the next entry, on a line of its own",
 		}
@@ -124,14 +45,14 @@ func (f *finder) misplaced() *fault.Fault {
 func textBehind(at int, what, hint string) *fault.Fault {
 	return &fault.Fault{
 		Offset:   at,
-		Message:  "text follows the " + what,
+		Message:  "unexpected text after the " + what,
 		Expected: "the end of the line",
 		Hint:     hint,
 	}
 }
 
-// badIndentation is about a line whose first character, at offset, is neither
-// where a collection goes on nor where one may start.
+// badIndentation explains a line whose first character, at offset, neither continues a
+// collection nor can start one.
 func (f *finder) badIndentation(at, indent int) *fault.Fault {
 	line := f.lineFrom(at)
 	item := line == "-" || strings.HasPrefix(line, "- ")
@@ -141,23 +62,23 @@ func (f *finder) badIndentation(at, indent int) *fault.Fault {
 	keys, dashes := f.openAbove(at)
 	bad := &fault.Fault{
 		Offset:   at,
-		Message:  "the indentation of this line fits nothing above it",
+		Message:  "the indentation of this line does not match any line above",
 		Found:    spaces(indent),
 		Expected: oneOf(keys),
-		Hint:     "let the entries of a mapping start in the same column",
+		Hint:     "start the entries of a mapping in the same column",
 	}
 	switch {
 	case item && len(dashes) > 0:
-		bad.Message = "the indentation of this list item fits no list above it"
+		bad.Message = "the indentation of this list item does not match any list above"
 		bad.Expected = oneOf(dashes)
-		bad.Hint = "let the items of a list start in the same column"
+		bad.Hint = "start the items of a list in the same column"
 	case item:
-		bad.Message = "a list item stands among the keys of a mapping"
+		bad.Message = "a list item among the keys of a mapping"
 		bad.Found, bad.Expected = "", ""
 		bad.Hint = "write the key that the list belongs to on the line above it"
 	case f.problem == noItem:
-		bad.Message = "a key stands among the items of a list"
-		bad.Hint = "indent it as the entries that it belongs to"
+		bad.Message = "a key among the items of a list"
+		bad.Hint = "indent it like the entries that it belongs to"
 	}
 	if bad.Expected == bad.Found {
 		bad.Found, bad.Expected = "", ""
@@ -165,8 +86,8 @@ func (f *finder) badIndentation(at, indent int) *fault.Fault {
 	return bad
 }
 
-// openAbove returns the columns, from 0, at which keys and list items above
-// offset start that something in a later line may belong to.
+// openAbove returns the columns, from 0, of the keys and list items above offset that a
+// later line can belong to.
 func (f *finder) openAbove(at int) (keys, dashes []int) {
 	above := strings.Split(strings.ReplaceAll(f.text[:at], "\r", "\n"), "\n")
 	least := -1
@@ -188,7 +109,7 @@ func (f *finder) openAbove(at int) (keys, dashes []int) {
 	return keys, dashes
 }
 
-// oneOf lists indentations: "0, 2 or 4 spaces".
+// oneOf returns a list of indentations: "0, 2 or 4 spaces".
 func oneOf(indents []int) string {
 	slices.Sort(indents)
 	indents = slices.Compact(indents)
@@ -217,7 +138,7 @@ func spaces(n int) string {
 	}
 }
 
-// missingContent is about an indicator that stands where a value should start.
+// missingContent explains an indicator in the place of a value.
 func (f *finder) missingContent() *fault.Fault {
 	at := f.locate()
 	if strings.IndexByte("[{,", firstByte(f.text[at:])) >= 0 {
@@ -236,116 +157,13 @@ func (f *finder) missingContent() *fault.Fault {
 	}
 }
 
-// afterRoot is about what follows a document that is only a text, or is in
-// brackets.
+// afterRoot explains text after a document that is a string or in brackets.
 func (f *finder) afterRoot() *fault.Fault {
 	at := f.locate()
 	return &fault.Fault{
 		Offset:  at,
-		Message: "the document is complete, but more follows",
+		Message: "unexpected content after the end of the document",
 		Found:   fault.Describe(f.text, at),
-		Hint:    `write all entries as "key: value" in the same column, or close the bracket behind the last one`,
-	}
-}
-
-// missingColon is about a line that should be an entry and has no colon.
-func (f *finder) missingColon() *fault.Fault {
-	return f.noEntry(f.firstText(f.line))
-}
-
-// noEntry is about the line whose text starts at offset.
-func (f *finder) noEntry(at int) *fault.Fault {
-	line := f.lineFrom(at)
-	bad := &fault.Fault{
-		Offset:   at,
-		Message:  "this line is neither an entry nor a list item",
-		Expected: `"key: value"`,
-		Hint:     "write a colon and a space behind the key; put a text of several lines in quotes",
-	}
-	colon := strings.IndexByte(line, ':')
-	switch {
-	case len(line) > longestKey:
-		bad.Message = fmt.Sprintf("a key is longer than %d characters", longestKey)
-		bad.Hint = "shorten it, or write it behind a ? and its value behind a : on the next line"
-	case strings.HasPrefix(line, "-"):
-		bad.Message = "no space follows the dash"
-		bad.Expected = `"- item"`
-		bad.Hint = "write a space behind the dash"
-	case colon > 0:
-		bad.Offset = at + colon
-		bad.Message = "no space follows the colon"
-		bad.Hint = "write a space behind the colon"
-	}
-	return bad
-}
-
-// secondColon is about a colon that makes a key of something that cannot be one.
-func (f *finder) secondColon() *fault.Fault {
-	at := f.colonNear()
-	if before := strings.TrimLeft(f.lineBefore(at), " \t-"); hasColon(before) {
-		return &fault.Fault{
-			Offset:  at,
-			Message: `a value without quotes must not contain ": "`,
-			Hint:    "put the value in quotes, or its keys on lines of their own",
-		}
-	}
-	start := at - len(strings.TrimLeft(f.lineBefore(at), " \t"))
-	above := f.lineAbove(start)
-	content := strings.TrimLeft(f.lineFrom(above), " \t-")
-	indent := len(f.lineFrom(above)) - len(content)
-	if !hasColon(content) {
-		return f.noEntry(above + indent)
-	}
-	return &fault.Fault{
-		Offset:   start,
-		Message:  "this entry is indented deeper than the one above, which has a value already",
-		Found:    spaces(len(f.lineBefore(start))),
-		Expected: spaces(indent),
-		Hint:     "let the entries of a mapping start in the same column; put a text of several lines in quotes",
-	}
-}
-
-// colonNear returns the colon before which the parser stopped.
-func (f *finder) colonNear() int {
-	for at := f.back(lookahead + 1); at < f.read; at++ {
-		if f.text[at] == ':' && strings.TrimLeft(f.text[at+1:min(at+2, len(f.text))], " \t\r\n") == "" {
-			return at
-		}
-	}
-	return max(strings.LastIndexByte(f.text[:f.read], ':'), 0)
-}
-
-// hasColon says whether line has a colon that ends a key.
-func hasColon(line string) bool {
-	return strings.Contains(line, ": ") || strings.Contains(line, ":\t") || strings.HasSuffix(line, ":")
-}
-
-// lineAbove returns the start of the last line before offset that is neither
-// blank nor a comment, 0 if there is none.
-func (f *finder) lineAbove(at int) int {
-	for at > 0 {
-		at = strings.LastIndexAny(f.text[:at], "\r\n")
-		if at < 0 {
-			break
-		}
-		start := strings.LastIndexAny(f.text[:at], "\r\n") + 1
-		if content := strings.TrimLeft(f.text[start:at], " \t"); content != "" && content[0] != '#' {
-			return start
-		}
-	}
-	return 0
-}
-
-func (f *finder) dashOnKeyLine() *fault.Fault {
-	at := f.lineStart(f.line)
-	if i := strings.Index(f.lineFrom(at), ": -"); i >= 0 {
-		at += i + 2
-	} else {
-		at = f.firstText(f.line)
-	}
-	return &fault.Fault{
-		Offset:  at,
-		Message: "a list must not start on the line of its key",
-		Hint:    "start it on the next line, or put the value in quotes if the dash belongs to it",
+		Hint:    `write all entries as "key: value" in the same column, or close the bracket after the last one`,
 	}
 }

@@ -1,10 +1,8 @@
-// Package yamlfault finds out what is wrong with a text that the YAML parser
-// refused. The parser says little: a sentence in its own terms and a line that
-// is not always the right one. Which mistake was made, and where, is looked up
-// in the text here.
+// Package yamlfault explains why the YAML parser rejected a text. The parser only
+// returns a short message and a line that is often wrong; this package finds the mistake
+// and its place in the text.
 //
-// This runs only on what is known to be faulty, and may take as long as parsing
-// the text a few times.
+// It is called after an error only, and takes as long as parsing the text a few times.
 package yamlfault
 
 import (
@@ -16,28 +14,27 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source/internal/fault"
 )
 
-// Parser runs the YAML parser over text and returns its complaint, as "line 3:
-// did not find expected key", which is empty if it has none. Read is how many
-// bytes it had taken when it stopped.
+// Parser runs the YAML parser on text and returns its complaint, such as "line 3: did
+// not find expected key"; "" if there is none. read is how many bytes it read.
 type Parser func(text string) (complaint string, read int)
 
-// lookahead is how many characters the parser has taken, at most, behind the
-// one that its scanner stumbled over.
+// lookahead bounds how many characters the parser reads after the one that its scanner
+// rejects.
 const lookahead = 4
 
-// finder looks for one mistake.
+// finder finds one mistake.
 type finder struct {
 	text    string
 	problem string
-	// line is what the parser named, 0 if nothing. For complaints of its scanner
-	// it is right; for others it is one less, and often that of the start
-	// of the enclosing collection.
+	// line is that of the parser's message, 0 if there is none. It is right for errors
+	// of the scanner; else it is one less, and often that of the start of the enclosing
+	// collection.
 	line  int
 	read  int
 	parse Parser
 }
 
-// Explain says what is wrong with text, which parse refuses.
+// Explain returns the mistake in text, which parse rejects.
 func Explain(text string, parse Parser) *fault.Fault {
 	complaint, read := parse(text)
 	f := finder{text: text, read: min(read, len(text)), parse: parse}
@@ -59,7 +56,7 @@ func cutLine(complaint string) (line int, problem string) {
 	return line, problem
 }
 
-// The parser's complaints that more than one function knows.
+// The parser's complaints that are used more than once.
 const (
 	noKey  = "did not find expected key"
 	noItem = "did not find expected '-' indicator"
@@ -101,7 +98,7 @@ func (f *finder) explain() *fault.Fault {
 	case strings.HasPrefix(f.problem, "unknown anchor"):
 		return f.unknownAlias()
 	case strings.HasPrefix(f.problem, "exceeded max depth"):
-		return &fault.Fault{Offset: f.back(1), Message: "the document is nested too deeply"}
+		return &fault.Fault{Offset: f.back(1), Limit: true, Message: "the document is nested too deeply"}
 	case f.atDirective():
 		return f.directive()
 	case ok:
@@ -111,7 +108,7 @@ func (f *finder) explain() *fault.Fault {
 	}
 }
 
-// other passes on a complaint that nothing better is known of.
+// other returns the parser's own complaint.
 func (f *finder) other() *fault.Fault {
 	return &fault.Fault{
 		Offset:  f.firstText(f.line),
@@ -130,8 +127,8 @@ func (f *finder) back(n int) int {
 	return at
 }
 
-// lineStart returns the offset of a line, counted from 1; it is inside the text
-// whatever line is.
+// lineStart returns the offset of a line, counted from 1; for any line it is in the
+// text.
 func (f *finder) lineStart(line int) int {
 	at := 0
 	for ; line > 1; line-- {
@@ -147,14 +144,13 @@ func (f *finder) lineStart(line int) int {
 	return at
 }
 
-// firstText returns the offset of the first character of a line that is no
-// blank.
+// firstText returns the offset of the first character of a line that is not blank.
 func (f *finder) firstText(line int) int {
 	start := f.lineStart(line)
 	return start + indentation(f.text[start:])
 }
 
-// lineFrom returns what is left of the line at offset.
+// lineFrom returns the rest of the line at offset.
 func (f *finder) lineFrom(at int) string { return firstLine(f.text[at:]) }
 
 func firstLine(text string) string {
@@ -164,15 +160,15 @@ func firstLine(text string) string {
 	return text
 }
 
-// lineBefore returns what stands before offset on its line.
+// lineBefore returns the text before offset on its line.
 func (f *finder) lineBefore(at int) string {
 	return f.text[strings.LastIndexAny(f.text[:at], "\r\n")+1 : at]
 }
 
 func indentation(line string) int { return len(line) - len(strings.TrimLeft(line, " \t")) }
 
-// startsToken says whether a quote, bracket or other indicator at offset has its
-// meaning there, and is not in the middle of a text.
+// startsToken reports whether a quote, bracket or other indicator at offset is one, and
+// not a character of a string.
 func (f *finder) startsToken(at int) bool {
 	const opening = "\r\n[{," // what an indicator may follow without a space
 	before := strings.TrimRight(f.text[:at], " \t")
@@ -190,8 +186,7 @@ func (f *finder) startsToken(at int) bool {
 	return strings.HasSuffix(last, ":") || last == "-" || last == "?" || last[0] == '!' || last[0] == '&'
 }
 
-// token returns the first offset in a part of the text at which one of the
-// indicators has its meaning.
+// token returns the offset of the first of the indicators in a part of the text.
 func (f *finder) token(indicators string, from, to int) (at int, ok bool) {
 	for at = from; at < to; at++ {
 		if strings.IndexByte(indicators, f.text[at]) >= 0 && f.startsToken(at) {
@@ -201,13 +196,13 @@ func (f *finder) token(indicators string, from, to int) (at int, ok bool) {
 	return 0, false
 }
 
-// tokenOnLine is token for the line that the parser named.
+// tokenOnLine is token for the line of the parser's message.
 func (f *finder) tokenOnLine(indicators string) (at int, ok bool) {
 	start := f.lineStart(f.line)
 	return f.token(indicators, start, start+len(f.lineFrom(start)))
 }
 
-// controlCharacter looks for what YAML takes in no document.
+// controlCharacter explains a character that YAML does not allow.
 func (f *finder) controlCharacter() *fault.Fault {
 	at := strings.IndexFunc(f.text, func(r rune) bool {
 		return r < ' ' && r != '\t' && r != '\n' && r != '\r' ||
@@ -216,14 +211,14 @@ func (f *finder) controlCharacter() *fault.Fault {
 	at = max(at, 0)
 	return &fault.Fault{
 		Offset:  at,
-		Message: "YAML takes no control characters",
+		Message: "YAML does not allow control characters",
 		Found:   fault.Describe(f.text, at),
 		Hint:    `remove it, or write it in double quotes as \x1b or \u001b`,
 	}
 }
 
-// atDirective says whether the line that the parser named is a directive. It
-// names none for what is wrong in the first one.
+// atDirective reports whether the line of the parser's message is a directive. There is
+// no line for a mistake in the first one.
 func (f *finder) atDirective() bool {
 	return strings.HasPrefix(f.text[f.lineStart(f.line):], "%")
 }
@@ -232,20 +227,20 @@ func (f *finder) directive() *fault.Fault {
 	at := f.lineStart(f.line)
 	return &fault.Fault{
 		Offset:   at,
-		Message:  "this directive is not understood",
+		Message:  "unknown directive",
 		Found:    fault.Quote(f.lineFrom(at)),
 		Expected: "%YAML 1.1, or a %TAG with a handle and a prefix",
-		Hint:     "remove the line: documents need none",
+		Hint:     "remove the line",
 	}
 }
 
-// unknownHandle is about a tag !handle!name.
+// unknownHandle explains a tag !handle!name.
 func (f *finder) unknownHandle() *fault.Fault {
 	for at, ok := f.token("!", 0, f.read); ok; at, ok = f.token("!", at+1, f.read) {
 		if word, _, _ := strings.Cut(f.lineFrom(at), " "); strings.Count(word, "!") > 1 {
 			return &fault.Fault{
 				Offset:  at,
-				Message: fmt.Sprintf("the tag %s has a handle that no %%TAG directive defines", fault.Quote(word)),
+				Message: fmt.Sprintf("the tag %s has a handle without a %%TAG directive", fault.Quote(word)),
 				Hint:    "remove the tag, or put the value in quotes if the ! belongs to it",
 			}
 		}

@@ -7,8 +7,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source/internal/fault"
 )
 
-// flow is about a list in [...] or a mapping in {...} that is not as it should
-// be.
+// flow explains a malformed list in [...] or mapping in {...}.
 func (f *finder) flow() *fault.Fault {
 	if bad := f.inFlow(); bad != nil {
 		return bad
@@ -16,8 +15,8 @@ func (f *finder) flow() *fault.Fault {
 	return f.other()
 }
 
-// inFlow looks for what is wrong with the first list or mapping in brackets that
-// is not as it should be, in the lines that the parser may have meant.
+// inFlow explains the first malformed list or mapping in brackets, in the lines that
+// the parser's message can refer to.
 func (f *finder) inFlow() *fault.Fault {
 	for _, line := range []int{f.line + 1, 1} {
 		at, ok := f.token("[{", f.lineStart(line), f.read)
@@ -32,7 +31,7 @@ func (f *finder) inFlow() *fault.Fault {
 	return nil
 }
 
-// flowScan walks over one outermost [...] or {...} and what is inside of it.
+// flowScan scans one outermost [...] or {...} with its content.
 type flowScan struct {
 	text  string
 	pos   int
@@ -41,40 +40,27 @@ type flowScan struct {
 	ended bool // only a comma, a colon, or a closing bracket may follow
 }
 
-// bracket is an opening one, at an offset.
+// bracket is an opening bracket at an offset.
 type bracket struct {
 	at    int
-	colon bool // the current entry has its colon
+	colon bool // the current entry has a colon
 }
 
 func (s *flowScan) innermost() *bracket { return &s.open[len(s.open)-1] }
 
-// run stops behind the closing bracket, or returns what is wrong.
+// run stops after the closing bracket, or returns the mistake.
 func (s *flowScan) run() *fault.Fault {
 	for s.pos < len(s.text) {
 		c := s.text[s.pos]
 		switch {
-		case strings.IndexByte(" \t\r\n", c) >= 0:
-			s.pos++
-		case c == '#':
-			s.pos += len(firstLine(s.text[s.pos:]))
-		case c == ',':
-			s.innermost().colon = false
-			s.ended = false
-			s.pos++
+		case s.skip(c):
 		case c == ':' && s.isColon():
 			if bad := s.colon(); bad != nil {
 				return bad
 			}
 		case c == ']' || c == '}':
-			if c != closer(s.text[s.innermost().at]) {
-				return s.wrongCloser(c)
-			}
-			s.open = s.open[:len(s.open)-1]
-			s.pos++
-			s.ended = true
-			if len(s.open) == 0 {
-				return nil
+			if bad := s.close(c); bad != nil || len(s.open) == 0 {
+				return bad
 			}
 		case s.ended:
 			return s.missingComma(s.pos)
@@ -85,8 +71,36 @@ func (s *flowScan) run() *fault.Fault {
 	return s.neverClosed()
 }
 
-// colon steps over one, unless the text before it cannot be a key: then the
-// bracket is not closed where it should be, or a comma is missing.
+// skip skips white space, a comment, or a comma; it returns false for other characters.
+func (s *flowScan) skip(c byte) bool {
+	switch c {
+	case ' ', '\t', '\r', '\n':
+		s.pos++
+	case '#':
+		s.pos += len(firstLine(s.text[s.pos:]))
+	case ',':
+		s.innermost().colon = false
+		s.ended = false
+		s.pos++
+	default:
+		return false
+	}
+	return true
+}
+
+// close skips a closing bracket, which must match the innermost open one.
+func (s *flowScan) close(c byte) *fault.Fault {
+	if c != closer(s.text[s.innermost().at]) {
+		return s.wrongCloser(c)
+	}
+	s.open = s.open[:len(s.open)-1]
+	s.pos++
+	s.ended = true
+	return nil
+}
+
+// colon skips a colon. If the text before it cannot be a key, the bracket is not closed
+// or a comma is missing.
 func (s *flowScan) colon() *fault.Fault {
 	key := s.text[s.item:s.pos]
 	switch {
@@ -101,7 +115,7 @@ func (s *flowScan) colon() *fault.Fault {
 	return nil
 }
 
-// value steps over the start of a collection, or over a text.
+// value skips the start of a collection, or a string.
 func (s *flowScan) value(c byte) {
 	s.item = s.pos
 	switch c {
@@ -120,13 +134,13 @@ func (s *flowScan) value(c byte) {
 	s.ended = true
 }
 
-// isColon says whether the colon at the scanner's position ends a key.
+// isColon reports whether the colon at the scanner's position ends a key.
 func (s *flowScan) isColon() bool {
 	next := firstByte(s.text[s.pos+1:])
 	return strings.IndexByte(" \t\r\n,[]{}", next) >= 0 || s.ended && strings.IndexByte(`"'`, s.text[s.pos-1]) >= 0
 }
 
-// endsPlain says whether a text without quotes ends at the scanner's position.
+// endsPlain reports whether an unquoted string ends at the scanner's position.
 func (s *flowScan) endsPlain() bool {
 	switch c := s.text[s.pos]; c {
 	case ',', '[', ']', '{', '}':
@@ -169,7 +183,7 @@ func (s *flowScan) neverClosed() *fault.Fault {
 		Offset:   at,
 		Message:  fmt.Sprintf("the %s that starts here is never closed", shape(open)),
 		Expected: fault.Quote(string(closer(open))),
-		Hint:     "close it, or put the value in quotes if the bracket belongs to a text",
+		Hint:     "close it, or put the value in quotes if the bracket belongs to a string",
 	}
 }
 
@@ -194,6 +208,6 @@ func (s *flowScan) missingComma(at int) *fault.Fault {
 		Message:  "a comma is missing before this",
 		Found:    fault.Describe(s.text, at),
 		Expected: s.commaOr(open),
-		Hint:     "separate items with commas, and put a text in quotes that contains quotes or brackets",
+		Hint:     "separate items with commas, and quote strings that contain quotes or brackets",
 	}
 }

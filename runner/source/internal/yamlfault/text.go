@@ -8,7 +8,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source/internal/fault"
 )
 
-// badStart is about a character with which nothing can start.
+// badStart explains a character that cannot start a value.
 func (f *finder) badStart() *fault.Fault {
 	at, ok := f.token("\t@`%|>", f.back(lookahead), f.read)
 	if !ok {
@@ -20,21 +20,21 @@ func (f *finder) badStart() *fault.Fault {
 	case c == '|' || c == '>':
 		return &fault.Fault{
 			Offset:  at,
-			Message: "a text of several lines cannot stand inside of [...] or {...}",
-			Hint:    "put the text in quotes",
+			Message: "a string of several lines is not allowed in [...] or {...}",
+			Hint:    "put the string in quotes",
 		}
 	case c == '%' && strings.HasSuffix(f.text[:at], "{"):
 		return &fault.Fault{
 			Offset:  at - 1,
 			Message: "{% is not YAML",
-			Hint:    "templates are not filled in here: do that first, or put the value in quotes",
+			Hint:    "render the template first, or put the value in quotes",
 		}
 	default:
 		return mustNotStart(f.text, at)
 	}
 }
 
-// tab is about one that stands where YAML wants spaces.
+// tab explains a tab in place of spaces.
 func (f *finder) tab() *fault.Fault {
 	return tabAt(max(strings.LastIndexByte(f.text[:f.read], '\t'), 0))
 }
@@ -42,14 +42,14 @@ func (f *finder) tab() *fault.Fault {
 func tabAt(at int) *fault.Fault {
 	return &fault.Fault{
 		Offset:   at,
-		Message:  "a tab stands in the indentation",
+		Message:  "a tab in the indentation",
 		Expected: "spaces",
-		Hint:     "replace the tabs at the start of lines by spaces",
+		Hint:     "replace the tabs at the start of lines with spaces",
 	}
 }
 
-// unclosedQuote is about a quoted text that ends with the document. The line
-// of its start is known, unless that is the first one.
+// unclosedQuote explains a quoted string that is not closed. The line of its start is
+// known, unless it is the first one.
 func (f *finder) unclosedQuote() *fault.Fault {
 	for _, line := range []int{f.line, 1} {
 		start := f.lineStart(line)
@@ -61,16 +61,16 @@ func (f *finder) unclosedQuote() *fault.Fault {
 			}
 			return &fault.Fault{
 				Offset:   open,
-				Message:  "the text in quotes that starts here is never closed",
+				Message:  "the quoted string that starts here is never closed",
 				Expected: fault.Quote(f.text[open : open+1]),
-				Hint:     "close it, or use the other kind of quotes if this one belongs to the text",
+				Hint:     "close it, or use the other kind of quotes if this one belongs to the string",
 			}
 		}
 	}
 	return f.other()
 }
 
-// closingQuote returns the offset of the quote that closes the one at open, the
+// closingQuote returns the offset of the quote that closes the one at open, or the
 // length of text if there is none.
 func closingQuote(text string, open int) int {
 	quote := text[open]
@@ -88,7 +88,7 @@ func closingQuote(text string, open int) int {
 	return len(text)
 }
 
-// badEscape is about a backslash in a double-quoted text.
+// badEscape explains a backslash in a double-quoted string.
 func (f *finder) badEscape() *fault.Fault {
 	at := strings.LastIndexByte(f.text[:f.read], '\\')
 	if at < 0 {
@@ -105,8 +105,8 @@ func (f *finder) badEscape() *fault.Fault {
 	escape := f.text[at : at+1+size]
 	bad := &fault.Fault{
 		Offset:  at,
-		Message: fmt.Sprintf("a text in double quotes has no escape %s", escape),
-		Hint:    `use single quotes, where a backslash is just that, or write the backslash as \\`,
+		Message: fmt.Sprintf("unknown escape in a double-quoted string: %s", escape),
+		Hint:    `use single quotes, which have no escapes, or write the backslash as \\`,
 	}
 	switch f.problem {
 	case unknownEscape:
@@ -114,7 +114,7 @@ func (f *finder) badEscape() *fault.Fault {
 			bad.Hint = "write the / without a backslash"
 		}
 	case badCharacter:
-		bad.Message = "this escape stands for no character"
+		bad.Message = "this escape is not a character"
 		bad.Hint = `write the character itself, or one escape as \U0001F600`
 	default:
 		bad.Message = "hexadecimal digits must follow " + escape
@@ -123,7 +123,7 @@ func (f *finder) badEscape() *fault.Fault {
 	return bad
 }
 
-// unknownAlias is about a *name without an &name before it.
+// unknownAlias explains a *name without an &name before it.
 func (f *finder) unknownAlias() *fault.Fault {
 	_, name, _ := strings.Cut(f.problem, "'")
 	name, _, _ = strings.Cut(name, "'")
@@ -133,13 +133,13 @@ func (f *finder) unknownAlias() *fault.Fault {
 	}
 	return &fault.Fault{
 		Offset:   at,
-		Message:  "the alias " + fault.Quote("*"+name) + " stands for nothing",
+		Message:  "the alias " + fault.Quote("*"+name) + " has no anchor",
 		Expected: fault.Quote("&"+name) + " before it",
 		Hint:     "put the value in quotes if the * belongs to it",
 	}
 }
 
-// namelessAlias is about an asterisk or ampersand that is meant as itself.
+// namelessAlias explains a literal asterisk or ampersand.
 func (f *finder) namelessAlias() *fault.Fault {
 	at, ok := f.tokenOnLine("*&")
 	if !ok {
@@ -151,12 +151,12 @@ func (f *finder) namelessAlias() *fault.Fault {
 func mustNotStart(text string, at int) *fault.Fault {
 	return &fault.Fault{
 		Offset:  at,
-		Message: "a text without quotes must not start with " + fault.Describe(text, at),
+		Message: "an unquoted string must not start with " + fault.Describe(text, at),
 		Hint:    "put the value in quotes",
 	}
 }
 
-// blockHeader is about what stands behind the | or > of a text of several lines.
+// blockHeader explains text after the | or > of a string of several lines.
 func (f *finder) blockHeader() *fault.Fault {
 	at, ok := f.tokenOnLine("|>")
 	if !ok {
@@ -165,9 +165,9 @@ func (f *finder) blockHeader() *fault.Fault {
 	mark := fault.Describe(f.text, at)
 	return &fault.Fault{
 		Offset:   at,
-		Message:  "a text after " + mark + " starts on the next line",
+		Message:  "a string after " + mark + " starts on the next line",
 		Found:    fault.Quote(f.lineFrom(at)),
-		Expected: "the end of the line, after + or - and a digit from 1 to 9 if at all",
-		Hint:     "put the text on the next line, or in quotes if the " + mark + " belongs to it",
+		Expected: "the end of the line, after + or - and a digit from 1 to 9 if any",
+		Hint:     "put the string on the next line, or in quotes if the " + mark + " belongs to it",
 	}
 }

@@ -6,12 +6,11 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// evaluation is one walk through a document. Matches are handed to yield
-// functions as they are found; whoever does not want more returns false. After
-// an error nothing is handed on any more.
+// evaluation is one evaluation of a path. Matches are passed to yield functions, which
+// return false to stop. After an error nothing is yielded.
 type evaluation struct {
 	root any
-	// budget is how many values may be looked at altogether.
+	// budget is how many more values may be visited.
 	budget int
 	visits int
 	depth  int
@@ -25,7 +24,7 @@ func (e *evaluation) fail(format string, args ...any) {
 	}
 }
 
-// charge counts n more values looked at, and says whether to go on.
+// charge counts n visited values, and reports whether to continue.
 func (e *evaluation) charge(n int) bool {
 	e.visits += n
 	if e.visits > e.budget {
@@ -34,7 +33,7 @@ func (e *evaluation) charge(n int) bool {
 	return e.err == nil
 }
 
-// enter counts one level of depth, which leave takes back.
+// enter counts one level of depth, until leave.
 func (e *evaluation) enter() bool {
 	e.depth++
 	if e.depth > maxDepth {
@@ -45,8 +44,8 @@ func (e *evaluation) enter() bool {
 
 func (e *evaluation) leave() { e.depth-- }
 
-// follow hands what steps select from v to yield. It returns false if yield, or
-// an error, ended it.
+// follow yields what steps select from v. It returns false if yield or an error stopped
+// it.
 func (e *evaluation) follow(steps []step, v any, yield func(any) bool) bool {
 	if len(steps) == 0 {
 		return yield(v)
@@ -69,8 +68,7 @@ func (e *evaluation) follow(steps []step, v any, yield func(any) bool) bool {
 	return goOn
 }
 
-// descend applies the selectors to v, then to everything in it, parents before
-// children.
+// descend applies the selectors to v and to all values in it, parents before children.
 func (e *evaluation) descend(selectors []selector, v any, yield func(any) bool) bool {
 	if !e.enter() {
 		return false
@@ -95,8 +93,7 @@ func (e *evaluation) choose(selectors []selector, v any, yield func(any) bool) b
 	return true
 }
 
-// query is a path within a path: it starts at the document or at the value that
-// is being looked at.
+// query is a path in a path: it starts at the document or at the current value.
 type query struct {
 	absolute bool
 	steps    []step
@@ -109,7 +106,7 @@ func (q query) each(e *evaluation, v any, yield func(any) bool) bool {
 	return e.follow(q.steps, v, yield)
 }
 
-// singular says whether the query never selects more than one value.
+// singular reports whether the query never selects more than one value.
 func (q query) singular() bool {
 	for _, s := range q.steps {
 		if s.descend || len(s.selectors) != 1 || !s.selectors[0].singular() {
@@ -120,7 +117,7 @@ func (q query) singular() bool {
 }
 
 // operand is a side of a comparison or an argument of a function: a query, or a
-// literal value where query is nil.
+// literal value if query is nil.
 type operand struct {
 	query   *query
 	literal any
@@ -135,9 +132,8 @@ func (o operand) each(e *evaluation, v any, yield func(any) bool) bool {
 
 func (o operand) singular() bool { return o.query == nil || o.query.singular() }
 
-// integer returns v as a place in a list, as Python takes it: a boolean counts
-// as 0 or 1, but 1.0 is no integer. Integers out of range are cut to nearby
-// ones that are outside of every list, too.
+// integer returns v as an index of a list, as in Python: a boolean is 0 or 1, but 1.0 is
+// not an integer. Integers out of range are clamped to values outside of every list.
 func integer(v any) (int64, bool) {
 	switch v := v.(type) {
 	case bool:

@@ -4,8 +4,8 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// condition is what a filter asks of a value. After an error of the evaluation
-// its answer means nothing.
+// condition is the test of a filter. Its result is undefined after an error of the
+// evaluation.
 type condition interface {
 	holds(e *evaluation, v any) bool
 }
@@ -39,12 +39,12 @@ type not struct{ condition }
 
 func (c not) holds(e *evaluation, v any) bool { return !c.condition.holds(e, v) }
 
-// constant is a literal where a condition is expected.
+// constant is a literal as a condition.
 type constant bool
 
 func (c constant) holds(*evaluation, any) bool { return bool(c) }
 
-// exists asks whether a query finds anything, be it false or null.
+// exists tests whether a query finds anything, even false or null.
 type exists struct{ query }
 
 func (c exists) holds(e *evaluation, v any) bool {
@@ -56,18 +56,17 @@ func (c exists) holds(e *evaluation, v any) bool {
 	return found
 }
 
-// comparison asks whether an operator holds between some value of its left side
-// and some value of its right side.
+// comparison tests whether an operator holds for any pair of a value of its left and a
+// value of its right side.
 type comparison struct {
 	left     operand
 	operator string
 	right    operand
 }
 
-// holds tries each value of the left side against each of the right side. Where
-// the right side is a query, the dialect's own implementation has used it up
-// after the first value on the left; paths are judged here as they are there,
-// and Compile warns.
+// holds compares each value of the left side with each of the right side. If the right
+// side is a query, the reference has consumed it after the first value on the left; this
+// does the same, and Compile warns.
 func (c comparison) holds(e *evaluation, v any) bool {
 	met := false
 	c.left.each(e, v, func(left any) bool {
@@ -80,7 +79,7 @@ func (c comparison) holds(e *evaluation, v any) bool {
 	return met
 }
 
-// compare orders numbers only; other values are at most equal.
+// compare orders numbers only; other values are equal or not.
 func (e *evaluation) compare(a any, operator string, b any) bool {
 	switch operator {
 	case "=":
@@ -98,14 +97,19 @@ func (e *evaluation) compare(a any, operator string, b any) bool {
 		return false
 	}
 	order, ok := pyvalue.Compare(a, b)
+	return ok && isOrdered(order, operator)
+}
+
+// isOrdered reports whether an operator holds for the order of two numbers.
+func isOrdered(order int, operator string) bool {
 	switch operator {
 	case "<":
-		return ok && order < 0
+		return order < 0
 	case "<=":
-		return ok && order <= 0
+		return order <= 0
 	case ">":
-		return ok && order > 0
+		return order > 0
 	default: // ">="
-		return ok && order >= 0
+		return order >= 0
 	}
 }

@@ -6,18 +6,17 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// function is what may be called in a path, on the value it stands behind.
+// function is a function of paths; it is called on the value before it.
 type function struct {
 	name string
-	// least and most are how many arguments it takes; with others it selects
-	// nothing.
+	// least and most bound the number of arguments; with others it selects nothing.
 	least, most int
-	// apply returns what the function makes of v. It is not ok for values and
-	// arguments that the function is not for.
+	// apply returns the result for v. ok is false for values and arguments that the
+	// function does not support.
 	apply func(v any, args []any) (result any, ok bool)
 }
 
-// functions lists what may be called.
+// functions lists all functions.
 func functions() []function {
 	return []function{
 		{"length", 0, 0, length},
@@ -35,7 +34,7 @@ type call struct {
 	args []operand
 }
 
-// each calls the function with each combination of what its arguments find.
+// each calls the function with each combination of the values of its arguments.
 func (c call) each(e *evaluation, v any, yield func(any) bool) bool {
 	if len(c.args) < c.least || len(c.args) > c.most {
 		return true
@@ -65,7 +64,7 @@ func (c call) singular() bool {
 	return true
 }
 
-// size is what a function may have to look at in v.
+// size is how many values a function may visit in v.
 func size(v any) int {
 	switch v := v.(type) {
 	case string:
@@ -79,8 +78,8 @@ func size(v any) int {
 	}
 }
 
-// length counts the characters of a text or the items of a list; a mapping has
-// none.
+// length counts the characters of a string or the items of a list; a mapping has no
+// length.
 func length(v any, _ []any) (any, bool) {
 	switch v := v.(type) {
 	case string:
@@ -92,7 +91,7 @@ func length(v any, _ []any) (any, bool) {
 	}
 }
 
-// keys lists the keys of a mapping or the places of a list.
+// keys lists the keys of a mapping or the indexes of a list.
 func keys(v any, _ []any) (any, bool) {
 	return listOf(v, func(key, _ any) any { return key })
 }
@@ -124,7 +123,7 @@ func listOf(v any, pick func(key, value any) any) (any, bool) {
 	return list, true
 }
 
-// charAt is one character of a text.
+// charAt is one character of a string.
 func charAt(v any, args []any) (any, bool) {
 	s, isText := v.(string)
 	i, isInteger := integer(args[0])
@@ -139,7 +138,7 @@ func charAt(v any, args []any) (any, bool) {
 	return string(characters[place]), true
 }
 
-// substring is a part of a text, up to its end if there is no second argument.
+// substring is a part of a string, up to its end without a second argument.
 func substring(v any, args []any) (any, bool) {
 	s, ok := v.(string)
 	if !ok {
@@ -160,7 +159,7 @@ func substring(v any, args []any) (any, bool) {
 	return string(characters[bounds[0]:bounds[1]]), true
 }
 
-// clamp is what a bound of a Python slice means in something of length n.
+// clamp returns the offset of a bound of a Python slice in a sequence of length n.
 func clamp(bound int64, n int) int {
 	if bound < 0 {
 		bound += int64(n)

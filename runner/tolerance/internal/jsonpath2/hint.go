@@ -7,15 +7,14 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// unexpected says that the next token is not what was expected, and what to do
-// if the mistake is one that other dialects of JSON paths teach.
+// unexpected returns the error of an unexpected token, with a hint if it is the syntax of
+// another dialect of JSON paths.
 func (p *parser) unexpected(expected string) error {
 	t := p.token
 	return &SyntaxError{Column: t.column, Found: t.String(), Expected: expected, Hint: p.hint()}
 }
 
-// hint guesses from the token that does not fit, and what stands around it, what
-// was meant.
+// hint guesses what was meant from the unexpected token and its context.
 func (p *parser) hint() string {
 	t, path := p.token, p.scanner.path
 	rest := path[p.scanner.offset:]
@@ -32,9 +31,9 @@ func (p *parser) hint() string {
 	case strings.HasSuffix(before, "=") && t.is("="):
 		return "equality is a single `=`"
 	case t.is("("):
-		return "there are no scripts: count from the end with a negative place, as `[-1]`"
+		return "scripts are not supported: count from the end with a negative index such as `[-1]`"
 	case t.kind == number && strings.ContainsAny(t.text, ".eE"):
-		return "a place in a list is an integer"
+		return "an index of a list is an integer"
 	case t.kind == name:
 		return wordHint(t)
 	default:
@@ -42,7 +41,7 @@ func (p *parser) hint() string {
 	}
 }
 
-// startHint is for paths that do not begin as they should.
+// startHint is for paths that do not begin with "$".
 func startHint(t token) string {
 	switch {
 	case t.is("@"):
@@ -64,17 +63,17 @@ func (p *parser) tokenWidth() int {
 	return len(p.token.text)
 }
 
-// badHint is for characters that mean nothing here.
+// badHint is for characters that are not valid.
 func badHint(t token, before, rest string) string {
 	switch t.text {
 	case "'":
-		return "names and texts take double quotes"
+		return "put names and strings in double quotes"
 	case `"`:
-		return "the text has no end, a control character, or an escape that JSON does not have"
+		return "the string is not closed, or has a control character or an escape that JSON does not have"
 	case "&", "|":
-		return "conditions are joined by the words `and` and `or`"
+		return "join conditions with the words `and` and `or`"
 	case "!":
-		return "a condition is negated by the word `not`"
+		return "negate a condition with the word `not`"
 	case "~":
 		if strings.HasSuffix(before, "=") {
 			return "there is no operator for regular expressions; use a tolerance of type \"regex\""
@@ -84,7 +83,7 @@ func badHint(t token, before, rest string) string {
 		return hyphenHint(before, rest)
 	}
 	if strings.HasSuffix(before, ".") || t.text[0] >= 0x80 {
-		return "a name with such a character goes in brackets and double quotes, as `[\"...\"]`"
+		return "write a name with such a character in brackets and double quotes: `[\"...\"]`"
 	}
 	return ""
 }
@@ -97,22 +96,22 @@ func hyphenHint(before, rest string) string {
 	if dot < 0 || prefixWidth(head, isNameByte) != len(head) {
 		return ""
 	}
-	return fmt.Sprintf("a name with a hyphen goes in brackets and double quotes, as `[\"%s\"]`", shorten(head+"-"+tail))
+	return fmt.Sprintf("write a name with a hyphen in brackets and double quotes: `[\"%s\"]`", shorten(head+"-"+tail))
 }
 
-// memberHint is for what cannot stand behind a dot.
+// memberHint is for what cannot follow a dot.
 func memberHint(t token) string {
 	switch {
 	case t.kind == end:
-		return "leave the dots at the end away, or write `..*` for everything"
+		return "remove the dots at the end, or write `..*` for everything"
 	case t.is("["):
-		return "leave the dot before `[` away"
+		return "remove the dot before `[`"
 	case t.is("."):
-		return "`..` is the longest row of dots"
+		return "write at most two dots"
 	case t.kind == text:
 		return fmt.Sprintf("without the dot and in brackets: `[\"%s\"]`", shorten(t.text))
 	case t.kind == number:
-		return fmt.Sprintf("for a place in a list write `[%s]`, for a key `[\"%s\"]`", shorten(t.text), shorten(t.text))
+		return fmt.Sprintf("for an index of a list write `[%s]`, for a key `[\"%s\"]`", shorten(t.text), shorten(t.text))
 	case t.isReserved():
 		return fmt.Sprintf("`%s` is a reserved word: write `[\"%s\"]`", t.text, t.text)
 	default:
@@ -120,7 +119,7 @@ func memberHint(t token) string {
 	}
 }
 
-// wordHint is for words where an operator or a value should be.
+// wordHint is for words in place of an operator or a value.
 func wordHint(t token) string {
 	switch lower := strings.ToLower(t.text); lower {
 	case "and", "or", "not", "true", "false", "null", "contains":
@@ -135,17 +134,17 @@ func wordHint(t token) string {
 	return ""
 }
 
-// unquoted says that a name in brackets has no quotes.
+// unquoted returns the error of a name in brackets without quotes.
 func unquoted(word token) error {
 	return &SyntaxError{
 		Column:   word.column,
 		Found:    word.String(),
-		Expected: `a name in double quotes, a place in a list, a slice, "*", or "?(...)"`,
+		Expected: `a name in double quotes, an index of a list, a slice, "*", or "?(...)"`,
 		Hint:     fmt.Sprintf("write `[\"%s\"]`", shorten(word.text)),
 	}
 }
 
-// unknownFunction lists the functions there are.
+// unknownFunction returns an error with the known functions.
 func unknownFunction(word token) error {
 	var names []string
 	for _, f := range functions() {
@@ -162,7 +161,7 @@ func unknownFunction(word token) error {
 	return err
 }
 
-// checkArguments warns of a call that can select nothing.
+// checkArguments warns about a call that selects nothing.
 func (p *parser) checkArguments(c call) {
 	if c.least <= len(c.args) && len(c.args) <= c.most {
 		return

@@ -8,12 +8,12 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// aCondition is what messages expect where a condition should begin.
+// aCondition describes the start of a condition in messages.
 const aCondition = "a condition: `@` or `$` with a path, a value, `not`, or `(`"
 
-// filter = "(" condition ")", behind the "?"
+// filter = "(" condition ")", after the "?"
 func (p *parser) filter() (selector, error) {
-	if err := p.expect("(", "`(` behind `?`"); err != nil {
+	if err := p.expect("(", "`(` after `?`"); err != nil {
 		return nil, err
 	}
 	c, err := p.condition()
@@ -25,7 +25,7 @@ func (p *parser) filter() (selector, error) {
 
 // condition = anyOf { "and" anyOf }
 //
-// It is this way round, not the usual one: "a and b or c" is "a and (b or c)".
+// Unlike usual, "or" binds tighter: "a and b or c" is "a and (b or c)".
 func (p *parser) condition() (condition, error) {
 	return p.joined("and", p.anyOf, func(parts []condition) condition { return allOf(parts) })
 }
@@ -97,7 +97,7 @@ func (p *parser) comparison(left operand) (condition, error) {
 	return c, err
 }
 
-// isOperator says whether t compares. "contains" is a name elsewhere.
+// isOperator reports whether t is an operator. "contains" is a name elsewhere.
 func isOperator(t token) bool {
 	if t.kind != mark {
 		return t.isWord("contains")
@@ -122,7 +122,7 @@ func (p *parser) operand(expected string) (operand, error) {
 
 // literal = text | number | "true" | "false" | "null" | list | mapping
 //
-// Text is taken as it stands, escapes are not decoded.
+// Strings are literal: escapes are not decoded.
 func (p *parser) literal(expected string) (any, error) {
 	switch {
 	case p.token.kind == text:
@@ -148,7 +148,7 @@ func (p *parser) literal(expected string) (any, error) {
 	}
 }
 
-// list = "[" [ literal { "," literal } ] "]", behind its bracket
+// list = "[" [ literal { "," literal } ] "]", after its bracket
 func (p *parser) list() (any, error) {
 	list := []any{}
 	if p.accept("]") {
@@ -166,7 +166,7 @@ func (p *parser) list() (any, error) {
 	}
 }
 
-// mapping = "{" [ text ":" literal { "," text ":" literal } ] "}", behind its brace
+// mapping = "{" [ text ":" literal { "," text ":" literal } ] "}", after its brace
 func (p *parser) mapping() (any, error) {
 	m := pyvalue.NewMap(0)
 	if p.accept("}") {
@@ -177,7 +177,7 @@ func (p *parser) mapping() (any, error) {
 			return nil, p.unexpected("a key in double quotes")
 		}
 		key := p.advance().text
-		if err := p.expect(":", "`:` behind a key"); err != nil {
+		if err := p.expect(":", "`:` after a key"); err != nil {
 			return nil, err
 		}
 		value, err := p.literal("a value")
@@ -191,10 +191,10 @@ func (p *parser) mapping() (any, error) {
 	}
 }
 
-// numberValue is an integer of any size, or a float, by how it is written.
+// numberValue returns an integer of any size, or a float, depending on the notation.
 func numberValue(literal string) any {
 	if strings.ContainsAny(literal, ".eE") {
-		f, _ := strconv.ParseFloat(literal, 64) // beyond the range it is infinite, as in Python
+		f, _ := strconv.ParseFloat(literal, 64) // out of range it is infinite, as in Python
 		return f
 	}
 	i, _ := new(big.Int).SetString(literal, 10)

@@ -10,19 +10,19 @@ import (
 // its methods are the grammar; quoted words are tokens.
 type parser struct {
 	scanner  scanner
-	token    token // the one to be read next
+	token    token // the next one
 	nesting  int
 	warnings []string
 }
 
-// advance goes on to the next token and returns the one that was passed.
+// advance consumes and returns the next token.
 func (p *parser) advance() token {
 	passed := p.token
 	p.token = p.scanner.next()
 	return passed
 }
 
-// accept passes the next token if it is the given mark.
+// accept consumes the next token if it is the given mark.
 func (p *parser) accept(m string) bool {
 	if !p.token.is(m) {
 		return false
@@ -31,7 +31,7 @@ func (p *parser) accept(m string) bool {
 	return true
 }
 
-// expect passes the given mark or fails.
+// expect consumes the given mark, or fails.
 func (p *parser) expect(m, expected string) error {
 	if !p.accept(m) {
 		return p.unexpected(expected)
@@ -39,7 +39,7 @@ func (p *parser) expect(m, expected string) error {
 	return nil
 }
 
-// nest counts a level of nesting, which p.nesting-- takes back.
+// nest counts a level of nesting, until p.nesting--.
 func (p *parser) nest() error {
 	p.nesting++
 	if p.nesting > maxNesting {
@@ -55,7 +55,7 @@ func (p *parser) nest() error {
 // path = "$" steps end
 func (p *parser) path() ([]step, error) {
 	p.advance()
-	if err := p.expect("$", "`$`, which stands for the whole document"); err != nil {
+	if err := p.expect("$", "`$`, the whole document"); err != nil {
 		return nil, err
 	}
 	steps, err := p.steps()
@@ -138,14 +138,7 @@ func (p *parser) selector() (selector, error) {
 	case p.token.kind == text:
 		return member(p.advance().text), nil
 	case p.token.kind == number:
-		i, err := p.integer()
-		if err != nil {
-			return nil, err
-		}
-		if p.token.is(":") {
-			return p.slice(&i)
-		}
-		return index(i), nil
+		return p.indexOrSlice()
 	case p.token.is(":"):
 		return p.slice(nil)
 	case p.accept("*"):
@@ -162,11 +155,23 @@ func (p *parser) selector() (selector, error) {
 		}
 		return p.call(word)
 	default:
-		return nil, p.unexpected(`a name in double quotes, a place in a list, a slice, "*", or "?(...)"`)
+		return nil, p.unexpected(`a name in double quotes, an index of a list, a slice, "*", or "?(...)"`)
 	}
 }
 
-// slice = ":" [ number ] [ ":" [ number ] ], behind its start
+// indexOrSlice reads a selector that starts with a number.
+func (p *parser) indexOrSlice() (selector, error) {
+	i, err := p.integer()
+	if err != nil {
+		return nil, err
+	}
+	if p.token.is(":") {
+		return p.slice(&i)
+	}
+	return index(i), nil
+}
+
+// slice = ":" [ number ] [ ":" [ number ] ], after its start
 func (p *parser) slice(start *int64) (selector, error) {
 	s := slice{start: start, step: 1}
 	p.advance()
@@ -183,14 +188,13 @@ func (p *parser) slice(start *int64) (selector, error) {
 
 func (p *parser) bound() (*int64, error) {
 	if p.token.kind != number {
-		return nil, nil //nolint:nilnil // a bound that is left out
+		return nil, nil //nolint:nilnil // an omitted bound
 	}
 	i, err := p.integer()
 	return &i, err
 }
 
-// integer passes a number without fraction and exponent; one that is beyond
-// every list becomes maxIndex.
+// integer reads a number without fraction and exponent; it is at most maxIndex.
 func (p *parser) integer() (int64, error) {
 	if strings.ContainsAny(p.token.text, ".eE") {
 		return 0, p.unexpected("an integer")
@@ -214,7 +218,7 @@ func (p *parser) query() (query, error) {
 	return q, err
 }
 
-// call = "(" [ operand { "," operand } ] ")", behind the function's name
+// call = "(" [ operand { "," operand } ] ")", after the function's name
 func (p *parser) call(word token) (selector, error) {
 	c := call{}
 	for _, f := range functions() {

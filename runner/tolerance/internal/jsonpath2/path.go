@@ -1,7 +1,7 @@
 // Package jsonpath2 reads and evaluates JSON paths in the dialect of the Python
-// package of that name, in which experiments are written. It differs from
-// Goessner's article and from RFC 9535: names in brackets take double quotes
-// only and are not unescaped, a filter tests the very value it stands behind
+// package of that name, which experiments use. It differs from Goessner's article and
+// from RFC 9535: names in brackets have double quotes and are not unescaped, a filter
+// tests the value before it
 // ("$.items[*][?(@.x = 1)]" selects items, "$.items[?(@.x = 1)]" does not), an
 // equals sign is single, and "or" binds tighter than "and".
 //
@@ -10,21 +10,20 @@ package jsonpath2
 
 import "fmt"
 
-// Bounds which keep a path, and its evaluation, from running away. Real paths
-// and documents stay far below them.
+// Bounds of a path and its evaluation, far above those of real paths and documents.
 const (
 	// maxLength is the longest path, in bytes.
 	maxLength = 64 << 10
-	// maxNesting is how deep filters, brackets, parentheses, and literals nest.
+	// maxNesting bounds nested filters, brackets, parentheses, and literals.
 	maxNesting = 250
-	// maxVisits is how many values an evaluation looks at: "$..*..*..*" looks
-	// at each value once for every value above it, to the third power.
+	// maxVisits bounds the values that an evaluation visits: "$..*..*..*" is cubic in
+	// the depth.
 	maxVisits = 10_000_000
-	// maxDepth is how many steps into the document an evaluation stands at once.
+	// maxDepth bounds the depth of an evaluation in the document.
 	maxDepth = 20_000
 )
 
-// Path is a compiled path. It is never changed and may be used concurrently.
+// Path is a compiled path. It may be used concurrently.
 type Path struct {
 	text     string
 	steps    []step
@@ -51,14 +50,14 @@ func Compile(path string) (*Path, error) {
 // String returns the path as it was given to Compile.
 func (p *Path) String() string { return p.text }
 
-// Warnings names the places where the path is valid but does not mean what most
-// readers take it for, each as a sentence without a full stop.
+// Warnings returns sentences, without a full stop, about parts of the path that are valid
+// but have an unexpected meaning.
 func (p *Path) Warnings() []string { return p.warnings }
 
 // Match returns what the path selects in v, in document order for each of its
 // steps; a value that is reached in several ways is listed as often. The values
-// are shared with v. An error says what in the path cannot be evaluated on v, or
-// which bound was hit.
+// are shared with v. The error is that the path cannot be evaluated on v, or exceeds a
+// bound.
 func (p *Path) Match(v any) ([]any, error) { return p.match(v, maxVisits) }
 
 func (p *Path) match(v any, budget int) ([]any, error) {

@@ -22,8 +22,8 @@ func compile(t *testing.T, path string) *Path {
 func TestSyntaxErrors(t *testing.T) {
 	t.Parallel()
 	const (
-		bracket = `a name in double quotes, a place in a list, a slice, "*", or "?(...)"`
-		root    = "`$`, which stands for the whole document"
+		bracket = `a name in double quotes, an index of a list, a slice, "*", or "?(...)"`
+		root    = "`$`, the whole document"
 		member  = "a name or `*` behind `.`"
 		value   = "a value or a path to compare with"
 	)
@@ -36,27 +36,27 @@ func TestSyntaxErrors(t *testing.T) {
 		{"no root, dot", " .a", SyntaxError{2, "`.`", root, "put a `$` before it"}},
 		{"long name", strings.Repeat("a", 100), SyntaxError{1, "`" + strings.Repeat("a", 59) + "…`", root, "write `$." + strings.Repeat("a", 59) + "…`"}},
 		{"current as root", "@.a", SyntaxError{1, "`@`", root, "`@` is for filters, the path begins with `$`"}},
-		{"single quotes", "$['a']", SyntaxError{3, "`'`", bracket, "names and texts take double quotes"}},
+		{"single quotes", "$['a']", SyntaxError{3, "`'`", bracket, "put names and strings in double quotes"}},
 		{"no quotes", "$[abc]", SyntaxError{3, "`abc`", bracket, "write `[\"abc\"]`"}},
-		{"double equals", "$[?(@.é == 1)]", SyntaxError{7, "`é`", member, "a name with such a character goes in brackets and double quotes, as `[\"...\"]`"}},
+		{"double equals", "$[?(@.é == 1)]", SyntaxError{7, "`é`", member, "write a name with such a character in brackets and double quotes: `[\"...\"]`"}},
 		{"double equals", "$[?(@.a == 1)]", SyntaxError{10, "`=`", value, "equality is a single `=`"}},
-		{"ampersands", "$[?(@.a && @.b)]", SyntaxError{9, "`&`", "an operator or `)`", "conditions are joined by the words `and` and `or`"}},
-		{"exclamation mark", "$[?(!@.a)]", SyntaxError{5, "`!`", aCondition, "a condition is negated by the word `not`"}},
+		{"ampersands", "$[?(@.a && @.b)]", SyntaxError{9, "`&`", "an operator or `)`", "join conditions with the words `and` and `or`"}},
+		{"exclamation mark", "$[?(!@.a)]", SyntaxError{5, "`!`", aCondition, "negate a condition with the word `not`"}},
 		{"regular expression", `$[?(@.a =~ "x")]`, SyntaxError{10, "`~`", value, "there is no operator for regular expressions; use a tolerance of type \"regex\""}},
 		{"upper case", "$[?(@.a AND @.b)]", SyntaxError{9, "`AND`", "an operator or `)`", "write `and` in lower case"}},
 		{"membership", `$[?(@.a in ["x"])]`, SyntaxError{9, "`in`", "an operator or `)`", "there is no such operator: join comparisons with `or`, or turn it round: `list contains value`"}},
 		{"python null", "$[?(@.a = None)]", SyntaxError{11, "`None`", value, "write `null`"}},
-		{"hyphen", "$.items.good-check-2.x", SyntaxError{13, "`-`", "`.`, `..`, `[`, or the end of the path", "a name with a hyphen goes in brackets and double quotes, as `[\"good-check-2\"]`"}},
+		{"hyphen", "$.items.good-check-2.x", SyntaxError{13, "`-`", "`.`, `..`, `[`, or the end of the path", "write a name with a hyphen in brackets and double quotes: `[\"good-check-2\"]`"}},
 		{"reserved word", "$.a.not", SyntaxError{5, "`not`", member, "`not` is a reserved word: write `[\"not\"]`"}},
-		{"dot before bracket", `$.["a"]`, SyntaxError{3, "`[`", member, "leave the dot before `[` away"}},
+		{"dot before bracket", `$.["a"]`, SyntaxError{3, "`[`", member, "remove the dot before `[`"}},
 		{"dot before text", `$."a b"`, SyntaxError{3, `"a b"`, member, "without the dot and in brackets: `[\"a b\"]`"}},
-		{"dot before place", "$.a.0", SyntaxError{5, "`0`", member, "for a place in a list write `[0]`, for a key `[\"0\"]`"}},
-		{"three dots", "$...a", SyntaxError{4, "`.`", "a name, `*`, or `[` behind `..`", "`..` is the longest row of dots"}},
-		{"dots at the end", "$.a..", SyntaxError{6, "the end of the path", "a name, `*`, or `[` behind `..`", "leave the dots at the end away, or write `..*` for everything"}},
-		{"no parentheses", "$[?@.a]", SyntaxError{4, "`@`", "`(` behind `?`", "a filter is written `?(...)`"}},
-		{"script", "$[(@.length-1)]", SyntaxError{3, "`(`", bracket, "there are no scripts: count from the end with a negative place, as `[-1]`"}},
-		{"fraction", "$[1.0]", SyntaxError{3, "`1.0`", "an integer", "a place in a list is an integer"}},
-		{"open text", `$["a`, SyntaxError{3, "`\"`", bracket, "the text has no end, a control character, or an escape that JSON does not have"}},
+		{"dot before place", "$.a.0", SyntaxError{5, "`0`", member, "for an index of a list write `[0]`, for a key `[\"0\"]`"}},
+		{"three dots", "$...a", SyntaxError{4, "`.`", "a name, `*`, or `[` behind `..`", "write at most two dots"}},
+		{"dots at the end", "$.a..", SyntaxError{6, "the end of the path", "a name, `*`, or `[` behind `..`", "remove the dots at the end, or write `..*` for everything"}},
+		{"no parentheses", "$[?@.a]", SyntaxError{4, "`@`", "`(` after `?`", "a filter is written `?(...)`"}},
+		{"script", "$[(@.length-1)]", SyntaxError{3, "`(`", bracket, "scripts are not supported: count from the end with a negative index such as `[-1]`"}},
+		{"fraction", "$[1.0]", SyntaxError{3, "`1.0`", "an integer", "an index of a list is an integer"}},
+		{"open text", `$["a`, SyntaxError{3, "`\"`", bracket, "the string is not closed, or has a control character or an escape that JSON does not have"}},
 		{"open bracket", "$[0", SyntaxError{4, "the end of the path", "`,` or `]`", ""}},
 		{"open filter", "$[?(@.a]", SyntaxError{8, "`]`", "an operator or `)`", ""}},
 		{"open list", "$[?([1", SyntaxError{7, "the end of the path", "`,` or `]`", ""}},
@@ -85,7 +85,7 @@ func TestSyntaxErrors(t *testing.T) {
 func TestSyntaxErrorText(t *testing.T) {
 	t.Parallel()
 	_, err := Compile("$['a']")
-	want := "column 3: found `'`, expected a name in double quotes, a place in a list, a slice, \"*\", or \"?(...)\"; names and texts take double quotes"
+	want := "column 3: found `'`, expected a name in double quotes, an index of a list, a slice, \"*\", or \"?(...)\"; put names and strings in double quotes"
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
@@ -112,8 +112,8 @@ func TestContains(t *testing.T) {
 		{name: "literal", condition: `["a", "hello"] contains @.text`, want: true},
 		{name: "absent", condition: `@.absent contains 1`},
 		{name: "as a name", condition: `@.contains contains "key"`, want: true},
-		{name: "number", condition: `@.number contains 1`, wantErr: "applying `contains`: an integer contains nothing"},
-		{name: "null", condition: `@.none contains 1`, wantErr: "applying `contains`: null contains nothing"},
+		{name: "number", condition: `@.number contains 1`, wantErr: "applying `contains`: an integer is not a container"},
+		{name: "null", condition: `@.none contains 1`, wantErr: "applying `contains`: null is not a container"},
 		{name: "number in text", condition: `@.text contains 1`, wantErr: "applying `contains`: looking for an integer in a string: only a string can be part of one"},
 		{name: "not reached", condition: `false and @.number contains 1`},
 	}

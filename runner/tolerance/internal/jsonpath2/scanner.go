@@ -5,22 +5,22 @@ import (
 	"unicode/utf8"
 )
 
-// kind tells tokens apart.
+// kind is the kind of a token.
 type kind uint8
 
 const (
 	// end is the end of the path.
 	end kind = iota
-	// mark is punctuation or an operator: its text says which.
+	// mark is punctuation or an operator.
 	mark
 	// name is a bare name, or one of the reserved words.
 	name
-	// text is a string in double quotes; the token's text is what stands
-	// between them, escapes and all.
+	// text is a string in double quotes; the token's text is without the quotes, and
+	// with escapes.
 	text
-	// number is a number as JSON writes it.
+	// number is a JSON number.
 	number
-	// bad is what begins no token.
+	// bad is a character that cannot start a token.
 	bad
 )
 
@@ -31,13 +31,13 @@ type token struct {
 	column int
 }
 
-// is says whether the token is the given mark.
+// is reports whether the token is the given mark.
 func (t token) is(m string) bool { return t.kind == mark && t.text == m }
 
-// isWord says whether the token is the given word.
+// isWord reports whether the token is the given word.
 func (t token) isWord(word string) bool { return t.kind == name && t.text == word }
 
-// isReserved says whether the token is a word that cannot be a bare name.
+// isReserved reports whether the token is a word that cannot be a bare name.
 func (t token) isReserved() bool {
 	if t.kind != name {
 		return false
@@ -50,7 +50,7 @@ func (t token) isReserved() bool {
 	}
 }
 
-// String names the token for messages.
+// String describes the token for messages.
 func (t token) String() string {
 	switch t.kind {
 	case end:
@@ -62,7 +62,7 @@ func (t token) String() string {
 	}
 }
 
-// shorten cuts what is too long for a message.
+// shorten truncates a text for a message.
 func shorten(s string) string {
 	const most = 60
 	characters := []rune(s)
@@ -72,7 +72,7 @@ func shorten(s string) string {
 	return string(characters[:most-1]) + "…"
 }
 
-// scanner cuts a path into tokens.
+// scanner splits a path into tokens.
 type scanner struct {
 	path   string
 	offset int // in bytes
@@ -81,8 +81,7 @@ type scanner struct {
 
 func newScanner(path string) scanner { return scanner{path: path, column: 1} }
 
-// next returns the next token. It returns bad tokens too, and goes on behind
-// them.
+// next returns the next token, which may be bad.
 func (s *scanner) next() token {
 	for s.offset < len(s.path) && strings.IndexByte(" \t\n\r", s.path[s.offset]) >= 0 {
 		s.offset++
@@ -104,8 +103,8 @@ func (s *scanner) next() token {
 	return t
 }
 
-// measure tells kind and width of the token at the start of a text that is not
-// empty: the longest one, as "..", ">=", and "1.5".
+// measure returns the kind and the width of the longest token at the start of a text that
+// is not empty, such as "..", ">=", and "1.5".
 func measure(rest string) (kind, int) {
 	c := rest[0]
 	switch {
@@ -154,8 +153,8 @@ func stringWidth(rest string) int {
 	return 0
 }
 
-// escapeWidth returns the width of what may follow a backslash, 0 if rest does
-// not begin with such a thing.
+// escapeWidth returns the width of the escape, without its backslash, at the start of
+// rest; 0 if there is none.
 func escapeWidth(rest string) int {
 	if rest == "" || strings.IndexByte(`"\/bfnrtu`, rest[0]) < 0 {
 		return 0
@@ -200,8 +199,8 @@ func numberWidth(rest string) int {
 	return i
 }
 
-// integerWidth returns the width of the digits that rest begins with; a zero
-// stands alone.
+// integerWidth returns the width of the digits that rest begins with; no
+// digit follows a leading zero.
 func integerWidth(rest string) int {
 	if strings.HasPrefix(rest, "0") {
 		return 1
@@ -209,7 +208,7 @@ func integerWidth(rest string) int {
 	return prefixWidth(rest, isDigit)
 }
 
-// prefixWidth counts the bytes at the start of rest that belong.
+// prefixWidth counts the bytes at the start of rest for which belongs is true.
 func prefixWidth(rest string, belongs func(byte) bool) int {
 	for i := range len(rest) {
 		if !belongs(rest[i]) {

@@ -6,20 +6,20 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// maxIndex is beyond every list, and small enough to calculate with.
+// maxIndex is larger than every list, and small enough not to overflow.
 const maxIndex = int64(1) << 52
 
-// step is one part of a path, as ".name", "[0, 1]", or "..*".
+// step is one part of a path such as ".name", "[0, 1]", or "..*".
 type step struct {
-	// descend says that the selectors apply to everything below, too.
+	// descend is set if the selectors also apply to all values below.
 	descend   bool
 	selectors []selector
 }
 
-// selector picks values out of one value. What it does not fit yields nothing.
+// selector selects values in one value. It yields nothing for a value of the wrong type.
 type selector interface {
 	each(e *evaluation, v any, yield func(any) bool) bool
-	// singular says whether it never picks more than one.
+	// singular reports whether it selects at most one value.
 	singular() bool
 }
 
@@ -49,7 +49,7 @@ func (i index) each(_ *evaluation, v any, yield func(any) bool) bool {
 	return true
 }
 
-// in returns the place that i means in something of the given length.
+// in returns the offset of i in a list of the given length.
 func (i index) in(length int) (int, bool) {
 	n := int64(length)
 	switch {
@@ -87,15 +87,15 @@ func (everything) each(e *evaluation, v any, yield func(any) bool) bool {
 
 func (everything) singular() bool { return false }
 
-// slice is a range of a list, as "[1:5:2]". Bounds that are not given are nil.
+// slice is a range of a list such as "[1:5:2]". Bounds that are not given are nil.
 type slice struct {
 	start, end *int64
 	step       int64
 }
 
-// each counts from start to end as Python's range does. Bounds are not the ones
-// of Python's own slices: without a start it counts from 0 even backwards, and
-// what lies before the list, counted backwards, begins again at its end.
+// each counts from start to end like Python's range. The bounds differ from Python's
+// slices: without a start it counts from 0 even backwards, and negative positions wrap
+// around to the end of the list.
 func (s slice) each(e *evaluation, v any, yield func(any) bool) bool {
 	list, ok := v.([]any)
 	if !ok {
@@ -143,7 +143,7 @@ func (s slice) bounds(n int64) (start, end int64) {
 
 func (slice) singular() bool { return false }
 
-// filter picks the very value it is applied to, if a condition holds for it.
+// filter selects the value that it is applied to, if a condition holds for it.
 type filter struct{ condition condition }
 
 func (f filter) each(e *evaluation, v any, yield func(any) bool) bool {
@@ -156,7 +156,7 @@ func (f filter) each(e *evaluation, v any, yield func(any) bool) bool {
 
 func (filter) singular() bool { return true }
 
-// nested takes what a query finds for keys or places.
+// nested uses the values of a query as keys or indexes.
 type nested struct{ query }
 
 func (s nested) each(e *evaluation, v any, yield func(any) bool) bool {

@@ -5,7 +5,7 @@ import (
 	"unicode"
 )
 
-// class is a kind of characters, or all others, as \d and \D.
+// class is a class of characters or its negation, such as \d and \D.
 type class struct {
 	kind           classKind
 	ascii, negated bool
@@ -27,8 +27,7 @@ func spaces() []span {
 	}
 }
 
-// text is what stands for the class inside of brackets, as if it were not
-// negated.
+// text returns the class, without its negation, as written in brackets.
 func (c class) text() string {
 	switch {
 	case c.kind == digit && !c.ascii:
@@ -40,7 +39,7 @@ func (c class) text() string {
 	}
 }
 
-// characters are those of the class, as if it were not negated.
+// characters returns those of the class without its negation.
 func (c class) characters() []span {
 	switch {
 	case c.kind == digit && c.ascii:
@@ -58,7 +57,7 @@ func (c class) characters() []span {
 	}
 }
 
-// members are all characters of a set, as if it were not negated.
+// members returns all characters of a set without its negation.
 func (s set) members() []span {
 	all := slices.Clone(s.ranges)
 	for _, c := range s.classes {

@@ -45,8 +45,8 @@ func (p *parser) escape() (node, error) {
 	return p.character(r), nil
 }
 
-// octalAhead says whether three octal digits stand here, which are a character
-// and no reference.
+// octalAhead reports whether three octal digits follow: they are a character, not a
+// reference.
 func (p *parser) octalAhead() bool {
 	const digits = 3
 	if p.at+digits > len(p.text) {
@@ -60,8 +60,7 @@ func (p *parser) octalAhead() bool {
 	return true
 }
 
-// classEscape reads the letter of a class of characters, as in \d, if one
-// stands here.
+// classEscape reads the letter of a class of characters, as in \d, if there is one.
 func (p *parser) classEscape() (class, bool) {
 	c := p.peek()
 	var k classKind
@@ -104,13 +103,13 @@ func (p *parser) characterEscape(start int) (rune, error) {
 		p.at--
 		return p.octal(start)
 	case isASCIILetter(c) || isDigit(c):
-		return 0, p.fail(start, "`\\"+string(c)+"` is no escape", escapeHint(c))
+		return 0, p.fail(start, "`\\"+string(c)+"` is not an escape", escapeHint(c))
 	default:
 		return c, nil
 	}
 }
 
-// escapeHint is for escapes that other languages have.
+// escapeHint is for escapes of other languages.
 func escapeHint(c rune) string {
 	switch c {
 	case 'z':
@@ -124,7 +123,7 @@ func escapeHint(c rune) string {
 	}
 }
 
-// hexadecimal reads a number of exactly so many digits.
+// hexadecimal reads a number of the given number of digits.
 func (p *parser) hexadecimal(start, digits int) (rune, error) {
 	text := p.while(digits, isHexDigit)
 	if len(text) < digits {

@@ -2,15 +2,15 @@ package pyregexp
 
 import "strings"
 
-// flags change how what follows them is read.
+// flags change the meaning of what follows them.
 type flags struct {
 	ignoreCase, multiline, dotAll, verbose, ascii bool
 }
 
-// flagLetters are the letters that may stand behind "(?".
+// flagLetters are the letters that may follow "(?".
 const flagLetters = "iLmsxau"
 
-// turn switches the flags of the given letters, which are valid.
+// turn sets or clears the flags of the given letters, which must be valid.
 func (f *flags) turn(letters string, on bool) {
 	for _, letter := range letters {
 		switch letter {
@@ -30,8 +30,8 @@ func (f *flags) turn(letters string, on bool) {
 	}
 }
 
-// flagGroup reads the letters behind "(?", up to the ")" of flags for the whole
-// pattern or the ":" of flags for a group. It returns those of a group.
+// flagGroup reads the letters after "(?", up to the ")" of flags for the whole
+// pattern or the ":" of flags for a group. It returns the flags of a group.
 func (p *parser) flagGroup(start int) (inner flags, whole bool, err error) {
 	on := p.letters()
 	if err := p.checkOn(start, on); err != nil {
@@ -43,7 +43,7 @@ func (p *parser) flagGroup(start int) (inner flags, whole bool, err error) {
 	off := ""
 	if p.accept('-') {
 		if off = p.letters(); off == "" {
-			return flags{}, false, p.failHere("a flag is missing behind `-`", "")
+			return flags{}, false, p.failHere("a flag is missing after `-`", "")
 		}
 		if strings.ContainsAny(off, "aLu") {
 			return flags{}, false, p.fail(start, "the flags `a`, `L`, and `u` cannot be turned off", "")
@@ -61,7 +61,7 @@ func (p *parser) flagGroup(start int) (inner flags, whole bool, err error) {
 	return inner, false, nil
 }
 
-// letters passes the flag letters that stand here.
+// letters reads flag letters.
 func (p *parser) letters() string {
 	start := p.at
 	for p.at < len(p.text) && strings.ContainsRune(flagLetters, p.text[p.at]) {
@@ -73,7 +73,7 @@ func (p *parser) letters() string {
 func (p *parser) checkOn(start int, on string) error {
 	switch {
 	case strings.Contains(on, "L"):
-		return p.fail(start, "the flag `L` is for patterns of bytes", "leave it away")
+		return p.fail(start, "the flag `L` is for patterns of bytes", "remove it")
 	case strings.Contains(on, "a") && strings.Contains(on, "u"):
 		return p.fail(start, "the flags `a` and `u` exclude each other", "")
 	default:
@@ -81,13 +81,13 @@ func (p *parser) checkOn(start int, on string) error {
 	}
 }
 
-// badFlag says why the flags end without a ":".
+// badFlag returns the error of flags that are not followed by ":".
 func (p *parser) badFlag(off string) error {
 	switch {
 	case p.at == len(p.text), off == "" && p.text[p.at] == ')':
 		return p.failHere("the flags have no end", "end them with `:` or `)`")
 	case p.text[p.at] == ')':
-		return p.failHere("flags that are turned off must be those of a group", "write `(?-"+off+":...)` around what they are for")
+		return p.failHere("flags that are turned off must be those of a group", "write `(?-"+off+":...)` around the part that they are for")
 	default:
 		return p.failHere("the flag `"+string(p.text[p.at])+"` is unknown", "there are "+strings.Join(strings.Split(flagLetters, ""), ", "))
 	}
@@ -96,7 +96,7 @@ func (p *parser) badFlag(off string) error {
 // wholeFlags turns on flags for the whole pattern.
 func (p *parser) wholeFlags(start int, on string) error {
 	if !p.atStart {
-		return p.fail(start, "flags for the whole pattern stand somewhere within it", "put them at its start, or write `(?"+on+":...)` around what they are for")
+		return p.fail(start, "flags for the whole pattern must be at its start", "move them, or write `(?"+on+":...)` around the part that they are for")
 	}
 	if p.whole += on; strings.Contains(p.whole, "a") && strings.Contains(p.whole, "u") {
 		return p.fail(start, "the flags `a` and `u` exclude each other", "")

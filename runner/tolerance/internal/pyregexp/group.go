@@ -6,7 +6,7 @@ import (
 	"unicode"
 )
 
-// parenthesis reads what begins with "(", which was passed.
+// parenthesis reads what follows "(".
 func (p *parser) parenthesis() (node, error) {
 	start := p.at - 1
 	defer func() { p.nesting-- }()
@@ -18,8 +18,13 @@ func (p *parser) parenthesis() (node, error) {
 		return p.capture(start, "")
 	}
 	if !p.more() {
-		return nil, p.failHere("the pattern ends behind `(?`", "")
+		return nil, p.failHere("the pattern ends after `(?`", "")
 	}
+	return p.extension(start)
+}
+
+// extension reads what follows "(?".
+func (p *parser) extension(start int) (node, error) {
 	c := p.text[p.at]
 	p.at++
 	switch c {
@@ -64,8 +69,7 @@ func (p *parser) flagged(start int) (node, error) {
 	return group{body: body}, err
 }
 
-// unknownGroup is the error for a "(?" with something behind it that Python does
-// not know.
+// unknownGroup is the error for a group that Python does not have.
 func (p *parser) unknownGroup(start int) error {
 	hint := ""
 	switch c := p.peek(); {
@@ -78,10 +82,10 @@ func (p *parser) unknownGroup(start int) error {
 	case c == '\'' || c == '|':
 		hint = "Python has no such group"
 	}
-	return p.fail(start, "`(?"+string(p.peek())+"` is the start of no kind of group", hint)
+	return p.fail(start, "`(?"+string(p.peek())+"` does not start a group", hint)
 }
 
-// body reads what is inside of parentheses, and the closing one.
+// body reads the content of parentheses, and the closing one.
 func (p *parser) body(start int) (node, error) {
 	p.atStart = false
 	n, err := p.alternatives()
@@ -94,7 +98,7 @@ func (p *parser) body(start int) (node, error) {
 	return n, nil
 }
 
-// capture reads a group that captures, behind its "(" or its name.
+// capture reads a group that captures, after its "(" or its name.
 func (p *parser) capture(start int, name string) (node, error) {
 	number := len(p.groups)
 	p.groups = append(p.groups, capture{})
@@ -112,7 +116,7 @@ func (p *parser) capture(start int, name string) (node, error) {
 	return group{number: number, body: body}, nil
 }
 
-// pythonGroup reads "(?P<name>...)" and "(?P=name)", behind the "P".
+// pythonGroup reads "(?P<name>...)" and "(?P=name)", after the "P".
 func (p *parser) pythonGroup(start int) (node, error) {
 	if p.accept('<') {
 		name, err := p.name(start, '>')
@@ -145,7 +149,7 @@ func (p *parser) name(start int, end rune) (string, error) {
 	case name == "":
 		return "", p.fail(start, "the group's name is missing", "")
 	case !isIdentifier(name):
-		return "", p.fail(start, quote(name)+" is no name for a group", "names have letters, digits, and `_`, and do not begin with a digit")
+		return "", p.fail(start, quote(name)+" is not a valid name of a group", "names have letters, digits, and `_`, and do not begin with a digit")
 	}
 	return name, nil
 }
@@ -160,7 +164,7 @@ func isIdentifier(name string) bool {
 	return name != ""
 }
 
-// reference is a back reference to a group, if it may be referred to here.
+// reference returns a back reference to a group, if that is allowed here.
 func (p *parser) reference(start, number int) (node, error) {
 	if err := p.checkReference(start, number); err != nil {
 		return nil, err
@@ -169,7 +173,7 @@ func (p *parser) reference(start, number int) (node, error) {
 	return backReference{number: number, of: p.groups[number].width, fold: p.flags.ignoreCase}, nil
 }
 
-// checkReference says why a group cannot be referred to.
+// checkReference returns an error if a group cannot be referred to here.
 func (p *parser) checkReference(start, number int) error {
 	if number >= len(p.groups) {
 		return p.fail(start, "there is no group "+strconv.Itoa(number)+" before this", "")
@@ -183,7 +187,7 @@ func (p *parser) checkReference(start, number int) error {
 	return nil
 }
 
-// lookbehind reads "(?<=...)" and "(?<!...)", behind the "<".
+// lookbehind reads "(?<=...)" and "(?<!...)", after the "<".
 func (p *parser) lookbehind(start int) (node, error) {
 	negative := p.accept('!')
 	if !negative && !p.accept('=') {
@@ -200,12 +204,12 @@ func (p *parser) lookbehind(start int) (node, error) {
 		return nil, err
 	}
 	if w := body.width(); w.least != w.most {
-		return nil, p.fail(start, "a lookbehind must have a fixed length, and this one has not", "give each alternative a lookbehind of its own, or match the text before instead")
+		return nil, p.fail(start, "a lookbehind must have a fixed length, and this one does not", "give each alternative a lookbehind of its own, or match the text before instead")
 	}
 	return look{behind: true, negative: negative, body: body}, nil
 }
 
-// conditional reads "(?(group)yes|no)", behind the second "(".
+// conditional reads "(?(group)yes|no)", after the second "(".
 func (p *parser) conditional(start int) (node, error) {
 	number, err := p.condition(start)
 	if err != nil {
@@ -230,7 +234,7 @@ func (p *parser) conditional(start int) (node, error) {
 	return c, nil
 }
 
-// condition reads the name or number of a group, and the ")" behind it.
+// condition reads the name or number of a group, and the ")" after it.
 func (p *parser) condition(start int) (int, error) {
 	name, ok := p.until(')')
 	if !ok {
@@ -244,17 +248,16 @@ func (p *parser) condition(start int) (int, error) {
 	}
 	number, err := strconv.ParseUint(name, 10, 31)
 	if err != nil || number == 0 {
-		return 0, p.fail(start, quote(name)+" is no group that a condition could be on", "write its name or its number")
+		return 0, p.fail(start, quote(name)+" is not a group for a condition", "write its name or its number")
 	}
-	if int(number) >= len(p.groups) && p.behindFrom == 0 { // it may still come
+	if int(number) >= len(p.groups) && p.behindFrom == 0 { // it may follow
 		p.awaited = append(p.awaited, awaited{int(number), start})
 		return int(number), nil
 	}
 	return int(number), p.refer(start, int(number))
 }
 
-// refer notes that a condition is on a group, which, outside of a lookbehind, may
-// still be open.
+// refer records a condition on a group; outside of a lookbehind, the group may be open.
 func (p *parser) refer(start, number int) error {
 	if p.behindFrom != 0 {
 		return p.checkReference(start, number)

@@ -11,30 +11,30 @@ type parser struct {
 	at      int // the next character
 	flags   flags
 	nesting int
-	// atStart says that nothing was read yet that flags for the whole pattern
-	// could not stand behind; whole are the letters of those there were.
+	// atStart is set while flags for the whole pattern are allowed; whole are the
+	// letters of those that were read.
 	atStart bool
 	whole   string
 
-	// groups are the groups that capture, by number; groups[0] is unused.
+	// groups are the capturing groups by number; groups[0] is unused.
 	groups []capture
 	names  map[string]int
-	// referenced are the groups whose matches are asked for.
+	// referenced are the groups with references.
 	referenced map[int]bool
-	// awaited are conditions on groups that were still to come.
+	// awaited are conditions on groups that must follow.
 	awaited []awaited
-	// behindFrom is the number of the first group inside of the lookbehind that
-	// is being read, 0 outside of any.
+	// behindFrom is the number of the first group in the current lookbehind, 0 outside
+	// of one.
 	behindFrom int
 }
 
-// capture is a group that captures.
+// capture is a capturing group.
 type capture struct {
 	closed bool
 	width  width
 }
 
-// awaited is a condition on a group that has to follow, and where it stands.
+// awaited is a condition on a group that must follow, and its place.
 type awaited struct{ number, at int }
 
 func newParser(pattern string) *parser {
@@ -47,17 +47,17 @@ func newParser(pattern string) *parser {
 	}
 }
 
-// fail says what is wrong at a place, counted from 0.
+// fail returns the error at a place, counted from 0.
 func (p *parser) fail(at int, message, hint string) error {
 	return &SyntaxError{Column: at + 1, Message: message, Hint: hint}
 }
 
 func (p *parser) failHere(message, hint string) error { return p.fail(p.at, message, hint) }
 
-// more says whether the pattern goes on.
+// more reports whether there are more characters.
 func (p *parser) more() bool { return p.at < len(p.text) }
 
-// accept passes one character if it is the given one.
+// accept consumes the next character if it is the given one.
 func (p *parser) accept(c rune) bool {
 	if p.more() && p.text[p.at] == c {
 		p.at++
@@ -66,7 +66,7 @@ func (p *parser) accept(c rune) bool {
 	return false
 }
 
-// peek returns the next character; it is none at the end of the pattern.
+// peek returns the next character, or none at the end of the pattern.
 func (p *parser) peek() rune {
 	if !p.more() {
 		return none
@@ -74,10 +74,10 @@ func (p *parser) peek() rune {
 	return p.text[p.at]
 }
 
-// none is no character.
+// none is not a character.
 const none rune = -1
 
-// while passes the characters that belong, at most limit, and returns them.
+// while consumes and returns the characters for which belongs is true, at most limit.
 func (p *parser) while(limit int, belongs func(rune) bool) string {
 	start := p.at
 	for p.more() && p.at-start < limit && belongs(p.text[p.at]) {
@@ -86,8 +86,8 @@ func (p *parser) while(limit int, belongs func(rune) bool) string {
 	return string(p.text[start:p.at])
 }
 
-// until passes everything up to an end, and the end, and returns what was before
-// it. It is not ok if the end is missing.
+// until consumes everything up to and including an end, and returns what is before the
+// end. ok is false if the end is missing.
 func (p *parser) until(end rune) (before string, ok bool) {
 	before = p.while(len(p.text), func(c rune) bool { return c != end })
 	return before, p.accept(end)
@@ -130,7 +130,7 @@ func (p *parser) alternatives() (node, error) {
 	return branches, nil
 }
 
-// sequence reads what stands one after the other, up to "|", ")", or the end.
+// sequence reads elements up to "|", ")", or the end.
 func (p *parser) sequence() (node, error) {
 	var s sequence
 	for p.more() && p.peek() != '|' && p.peek() != ')' {
@@ -162,7 +162,7 @@ func (p *parser) sequence() (node, error) {
 	return s, nil
 }
 
-// skipSpace passes, under the flag x, a space or a comment.
+// skipSpace skips a space or a comment, with the flag x.
 func (p *parser) skipSpace() bool {
 	if !p.flags.verbose {
 		return false
@@ -178,8 +178,8 @@ func (p *parser) skipSpace() bool {
 	return false
 }
 
-// element reads one character, set, group, or place. It returns nil for what
-// matches nothing by itself: comments, and flags for the whole pattern.
+// element reads one character, set, group, or anchor. It returns nil for comments and for
+// flags for the whole pattern.
 func (p *parser) element() (node, error) {
 	c := p.text[p.at]
 	p.at++
@@ -210,87 +210,9 @@ func (p *parser) element() (node, error) {
 	}
 }
 
-// character is a set of one, or of all its cases.
+// character returns the set of a character, or of all its cases.
 func (p *parser) character(c rune) node {
 	return p.folded(set{ranges: []span{{c, c}}})
-}
-
-// count reads how often the node before is to be repeated. It is not ok, and
-// passes nothing, if that is not what stands here.
-func (p *parser) count() (least, most string, ok bool) {
-	switch p.peek() {
-	case '*':
-		p.at++
-		return "0", "", true
-	case '+':
-		p.at++
-		return "1", "", true
-	case '?':
-		p.at++
-		return "0", "1", true
-	case '{':
-		start := p.at
-		p.at++
-		if p.peek() != '}' {
-			least = p.while(len(p.text), isDigit)
-			most = least
-			if p.accept(',') {
-				most = p.while(len(p.text), isDigit)
-			}
-			if p.accept('}') {
-				return least, most, true
-			}
-		}
-		p.at = start
-	}
-	return "", "", false
-}
-
-// repeat makes a repetition of the last node of s; the count began at start.
-func (p *parser) repeat(s sequence, start int, least, most string) (node, error) {
-	count := quote(string(p.text[start:p.at]))
-	r := repeat{most: unlimited}
-	for _, bound := range []struct {
-		digits string
-		value  *int64
-	}{{least, &r.least}, {most, &r.most}} {
-		if bound.digits != "" && !parseCount(bound.digits, bound.value) {
-			return nil, p.fail(start, "the count in "+count+" is too large", "")
-		}
-	}
-	if r.most < r.least {
-		return nil, p.fail(start, count+" has a greatest count that is less than the least", "")
-	}
-	if len(s) == 0 {
-		return nil, p.fail(start, "there is nothing that "+count+" could repeat", "the character itself is written `\\"+string(p.text[start])+"`")
-	}
-	switch last := s[len(s)-1].(type) {
-	case anchor:
-		return nil, p.fail(start, "there is nothing that "+count+" could repeat: before it stands a place, not a character", "")
-	case repeat:
-		return nil, p.fail(start, count+" repeats what is repeated already", "put the inner repetition in parentheses: `(?:...)`")
-	default:
-		r.item = last
-	}
-	switch {
-	case p.accept('?'):
-		r.manner = lazy
-	case p.accept('+'):
-		r.manner = possessive
-	}
-	return r, nil
-}
-
-// parseCount reads a number below unlimited.
-func parseCount(digits string, value *int64) bool {
-	*value = 0
-	for _, digit := range digits {
-		*value = *value*10 + int64(digit-'0')
-		if *value >= unlimited {
-			return false
-		}
-	}
-	return true
 }
 
 func isDigit(c rune) bool      { return '0' <= c && c <= '9' }

@@ -2,10 +2,10 @@
 // Python's re module, for text patterns: what Python rejects is rejected here,
 // and what it accepts means the same, down to Unicode letters and "$".
 //
-// A pattern is read into a tree and written out again in the syntax of two
-// engines. What is regular in the mathematical sense goes to Go's own, which
-// takes linear time. Lookarounds, back references, and the like need one that
-// backtracks; it is stopped after a while.
+// A pattern is parsed into a tree and written in the syntax of two engines. Patterns that
+// are regular in the mathematical sense use Go's engine, which takes linear time. Others,
+// such as with lookarounds and back references, use an engine that backtracks, with a
+// timeout.
 package pyregexp
 
 import (
@@ -17,12 +17,12 @@ import (
 )
 
 const (
-	// matchTimeout is how long a search may backtrack. Patterns that take
-	// longer take exponential time, and Python would not come back either.
+	// matchTimeout bounds backtracking. Patterns that take longer take exponential
+	// time, also in Python.
 	matchTimeout = 10 * time.Second
 	// maxLength is the longest pattern, in bytes.
 	maxLength = 64 << 10
-	// maxNesting is how deep parentheses nest.
+	// maxNesting bounds nested parentheses.
 	maxNesting = 250
 )
 
@@ -34,8 +34,8 @@ type Regexp struct {
 	backtracking *regexp2.Regexp
 }
 
-// Compile reads a pattern. The error is a *SyntaxError for what Python does not
-// take for a pattern, too.
+// Compile compiles a pattern. The error is a *SyntaxError for patterns that Python
+// rejects, too.
 func Compile(pattern string) (*Regexp, error) {
 	translated, err := translate(pattern)
 	if err != nil {
@@ -43,7 +43,7 @@ func Compile(pattern string) (*Regexp, error) {
 	}
 	r := &Regexp{pattern: pattern}
 	if translated.regular {
-		// It fails for large counts, which are none to an engine that counts.
+		// It fails for large counts, which the other engine supports.
 		if r.linear, err = regexp.Compile(translated.text); err == nil {
 			return r, nil
 		}
@@ -58,15 +58,15 @@ func Compile(pattern string) (*Regexp, error) {
 // String returns the pattern as it was given to Compile.
 func (r *Regexp) String() string { return r.pattern }
 
-// Search says whether the pattern matches somewhere in s. The error says that
-// finding out took too long.
+// Search reports whether the pattern matches somewhere in s. The error is a
+// timeout.
 func (r *Regexp) Search(s string) (bool, error) {
 	if r.linear != nil {
 		return r.linear.MatchString(s), nil
 	}
 	found, err := r.backtracking.MatchString(s)
-	if err != nil { // the engine's words repeat all of s
-		return false, fmt.Errorf("searching was given up after %v: the pattern can match the text in too many ways", r.backtracking.MatchTimeout)
+	if err != nil { // the engine's error contains all of s
+		return false, fmt.Errorf("the search was stopped after %v: the pattern can match the text in too many ways", r.backtracking.MatchTimeout)
 	}
 	return found, nil
 }
@@ -74,7 +74,7 @@ func (r *Regexp) Search(s string) (bool, error) {
 // translation is a pattern in the syntax that both engines share.
 type translation struct {
 	text string
-	// regular says that Go's engine knows everything in it.
+	// regular is set if Go's engine supports everything in it.
 	regular bool
 }
 

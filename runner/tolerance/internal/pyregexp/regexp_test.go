@@ -17,18 +17,18 @@ func TestSyntaxErrors(t *testing.T) {
 		want          SyntaxError
 	}{
 		{"nothing before", "ab|*", SyntaxError{4, "there is nothing that `*` could repeat", "the character itself is written `\\*`"}},
-		{"place before", `é\b+`, SyntaxError{4, "there is nothing that `+` could repeat: before it stands a place, not a character", ""}},
-		{"repeated twice", "a{2}{3}", SyntaxError{5, "`{3}` repeats what is repeated already", "put the inner repetition in parentheses: `(?:...)`"}},
-		{"counts turned round", "a{3,2}", SyntaxError{2, "`{3,2}` has a greatest count that is less than the least", ""}},
+		{"place before", `é\b+`, SyntaxError{4, "there is nothing that `+` could repeat: it follows a position, not a character", ""}},
+		{"repeated twice", "a{2}{3}", SyntaxError{5, "`{3}` repeats a repetition", "put the inner repetition in parentheses: `(?:...)`"}},
+		{"counts turned round", "a{3,2}", SyntaxError{2, "`{3,2}` has a maximum below its minimum", ""}},
 		{"huge count", "a{4294967295}", SyntaxError{2, "the count in `{4294967295}` is too large", ""}},
 		{"open parenthesis", "a(b(c)", SyntaxError{2, "`(` is not closed", parenthesis}},
 		{"closed parenthesis", "a)b", SyntaxError{2, "`)` closes nothing", "a parenthesis in the text is written `\\)`"}},
 		{"open set", "a[bc", SyntaxError{2, "the set has no end", "sets end with `]`; a bracket in the text is written `\\[`"}},
 		{"range turned round", "[z-a]", SyntaxError{3, "the range around this `-` has no characters", "a `-` itself is written `\\-`"}},
 		{"backslash at the end", `a\`, SyntaxError{2, "the pattern ends with a backslash", "a backslash in the text is written `\\\\`"}},
-		{"escape", `a\q`, SyntaxError{2, "`\\q` is no escape", "a backslash in the text is written `\\\\`"}},
-		{"escape of .NET", `a\z`, SyntaxError{2, "`\\z` is no escape", "the end of the text is `\\Z`"}},
-		{"property", `\p{L}`, SyntaxError{1, "`\\p` is no escape", "Python has no classes by Unicode property; letters are `[^\\W\\d_]`"}},
+		{"escape", `a\q`, SyntaxError{2, "`\\q` is not an escape", "a backslash in the text is written `\\\\`"}},
+		{"escape of .NET", `a\z`, SyntaxError{2, "`\\z` is not an escape", "the end of the text is `\\Z`"}},
+		{"property", `\p{L}`, SyntaxError{1, "`\\p` is not an escape", "Python has no classes by Unicode property; letters are `[^\\W\\d_]`"}},
 		{"named character", `\N{DIGIT ONE}`, SyntaxError{1, "characters cannot be given by their names", "write `\\u` and four hexadecimal digits, or the character itself"}},
 		{"hexadecimal", `\x1g`, SyntaxError{1, "`\\x1` needs 2 hexadecimal digits", ""}},
 		{"beyond Unicode", `\U00110000`, SyntaxError{1, "`\\U00110000` is beyond the last character", "that is `\\U0010FFFF`"}},
@@ -36,17 +36,17 @@ func TestSyntaxErrors(t *testing.T) {
 		{"reference", `(a)\2`, SyntaxError{4, "there is no group 2 before this", ""}},
 		{"open reference", `(a\1)`, SyntaxError{3, "group 1 cannot be referred to from inside of itself", ""}},
 		{"reference by name", `(?P=n)`, SyntaxError{1, "there is no group called `n` before this", ""}},
-		{"name of .NET", `(?<n>a)`, SyntaxError{1, "`(?<` is the start of no kind of group", "a named group is written `(?P<name>...)`"}},
-		{"bad name", `(?P<n-1>a)`, SyntaxError{1, "`n-1` is no name for a group", "names have letters, digits, and `_`, and do not begin with a digit"}},
+		{"name of .NET", `(?<n>a)`, SyntaxError{1, "`(?<` does not start a group", "a named group is written `(?P<name>...)`"}},
+		{"bad name", `(?P<n-1>a)`, SyntaxError{1, "`n-1` is not a valid name of a group", "names have letters, digits, and `_`, and do not begin with a digit"}},
 		{"two of a name", `(?P<n>a)(?P<n>b)`, SyntaxError{9, "there are two groups called `n`", ""}},
-		{"lookbehind", `a(?<=a|bc)`, SyntaxError{2, "a lookbehind must have a fixed length, and this one has not", "give each alternative a lookbehind of its own, or match the text before instead"}},
+		{"lookbehind", `a(?<=a|bc)`, SyntaxError{2, "a lookbehind must have a fixed length, and this one does not", "give each alternative a lookbehind of its own, or match the text before instead"}},
 		{"reference in lookbehind", `(?<=(a)\1)`, SyntaxError{8, "group 1 cannot be referred to from inside of the same lookbehind", ""}},
 		{"condition", `(a)(?(2)b)`, SyntaxError{4, "the condition is on a group that does not exist", ""}},
 		{"three branches", `(a)(?(1)b|c|d)`, SyntaxError{4, "a condition has more than two branches", "put alternatives in parentheses: `(?:...|...)`"}},
-		{"flags within", `a(?im)b`, SyntaxError{2, "flags for the whole pattern stand somewhere within it", "put them at its start, or write `(?im:...)` around what they are for"}},
+		{"flags within", `a(?im)b`, SyntaxError{2, "flags for the whole pattern must be at its start", "move them, or write `(?im:...)` around the part that they are for"}},
 		{"flag", `(?iz)`, SyntaxError{4, "the flag `z` is unknown", "there are i, L, m, s, x, a, u"}},
-		{"flag for bytes", `(?L)`, SyntaxError{1, "the flag `L` is for patterns of bytes", "leave it away"}},
-		{"flags off", `(?-i)a`, SyntaxError{5, "flags that are turned off must be those of a group", "write `(?-i:...)` around what they are for"}},
+		{"flag for bytes", `(?L)`, SyntaxError{1, "the flag `L` is for patterns of bytes", "remove it"}},
+		{"flags off", `(?-i)a`, SyntaxError{5, "flags that are turned off must be those of a group", "write `(?-i:...)` around the part that they are for"}},
 		{"long name", "(?P=" + strings.Repeat("n", 50) + ")", SyntaxError{1, "there is no group called `" + strings.Repeat("n", 40) + "…` before this", ""}},
 		{"comment", `a(?#b`, SyntaxError{2, "the comment has no end", "comments end with `)`"}},
 		{"deep", strings.Repeat("(", 300), SyntaxError{251, "parentheses nest too deeply", ""}},
@@ -70,7 +70,7 @@ func TestSyntaxErrors(t *testing.T) {
 func TestSyntaxErrorText(t *testing.T) {
 	t.Parallel()
 	_, err := Compile(`ok\z`)
-	want := "column 3: `\\z` is no escape; the end of the text is `\\Z`"
+	want := "column 3: `\\z` is not an escape; the end of the text is `\\Z`"
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
@@ -146,7 +146,7 @@ func TestExponential(t *testing.T) {
 		}
 		r.backtracking.MatchTimeout = time.Millisecond
 		_, err = r.Search(text)
-		want := "searching was given up after 1ms: the pattern can match the text in too many ways"
+		want := "the search was stopped after 1ms: the pattern can match the text in too many ways"
 		if err == nil || err.Error() != want {
 			t.Errorf("got error %v, want %s", err, want)
 		}

@@ -5,20 +5,20 @@ import (
 	"unicode"
 )
 
-// set is one character out of some.
+// set matches one character of a set.
 type set struct {
 	negated bool
 	ranges  []span
 	classes []class
 }
 
-// span is a range of characters, with both its ends.
+// span is a range of characters, including both ends.
 type span struct{ first, last rune }
 
-// anyCharacter is a set that has them all.
+// anyCharacter is the set of all characters.
 func anyCharacter() set { return set{negated: true} }
 
-// set reads a set in brackets, of which the first was passed.
+// set reads a set after its opening bracket.
 func (p *parser) set() (node, error) {
 	start := p.at - 1
 	s := set{negated: p.accept('^')}
@@ -51,7 +51,7 @@ func (p *parser) set() (node, error) {
 	return p.folded(s), nil
 }
 
-// add adds a range, unless what was read is a class, which is in the set.
+// add adds a range, unless a class was read, which is already in the set.
 func (s *set) add(first, last rune, isClass bool) {
 	if !isClass {
 		s.ranges = append(s.ranges, span{first, last})
@@ -76,8 +76,7 @@ func (p *parser) member(start int, s *set) (c rune, isClass bool, err error) {
 	return c, false, err
 }
 
-// folded adds, where the case of letters does not matter, the other cases of
-// what is in a set.
+// folded adds the other cases of the characters in a set, if case is ignored.
 func (p *parser) folded(s set) set {
 	if !p.flags.ignoreCase {
 		return s
@@ -99,7 +98,7 @@ func (p *parser) folded(s set) set {
 	return s
 }
 
-// casedRanges returns the parts of r that have letters with cases.
+// casedRanges returns the parts of r with cased letters.
 func casedRanges(r span) []span {
 	var parts []span
 	for _, cased := range unicode.CaseRanges {
@@ -111,9 +110,8 @@ func casedRanges(r span) []span {
 	return parts
 }
 
-// unicodeVariants returns the characters that Python takes for c if case does
-// not matter: those with the same simple folding, and the letters i with and
-// without dots.
+// unicodeVariants returns the characters that are equal to c in Python if case is
+// ignored: those with the same simple folding, and the letters i with and without dots.
 func unicodeVariants(c rune) []rune {
 	switch c {
 	case 'i', 'I', 'İ', 'ı':

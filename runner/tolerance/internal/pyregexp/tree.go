@@ -2,21 +2,20 @@ package pyregexp
 
 // node is a part of a pattern.
 type node interface {
-	// width is how many characters a match of the node has.
+	// width is the number of characters of a match.
 	width() width
-	// write translates the node. At the tail of a pattern nothing follows that
-	// could match anything.
+	// write translates the node. tail is set if nothing that matches a character
+	// follows in the pattern.
 	write(w *writer, tail bool)
 }
 
 // width is a range of lengths.
 type width struct{ least, most int64 }
 
-// unlimited is where Python stops counting: it is the count of "*", and greater
-// ones may not be written.
+// unlimited is Python's maximum count: that of "*". Larger counts are errors.
 const unlimited = 1<<32 - 1
 
-// plus and times calculate with widths that end at unlimited.
+// plus and times are saturating at unlimited.
 func (a width) plus(b width) width {
 	return width{min(a.least+b.least, unlimited), min(a.most+b.most, unlimited)}
 }
@@ -36,7 +35,7 @@ func (a width) or(b width) width {
 	return width{min(a.least, b.least), max(a.most, b.most)}
 }
 
-// sequence is one node after the other; it may be empty.
+// sequence is a list of consecutive nodes; it may be empty.
 type sequence []node
 
 func (s sequence) width() width {
@@ -47,7 +46,7 @@ func (s sequence) width() width {
 	return sum
 }
 
-// alternatives are nodes with "|" between them, two at least.
+// alternatives are at least two nodes with "|" between them.
 type alternatives []node
 
 func (a alternatives) width() width {
@@ -66,12 +65,12 @@ type group struct {
 
 func (g group) width() width { return g.body.width() }
 
-// atomic is a node in parentheses which matches in one way only.
+// atomic is a group that does not backtrack.
 type atomic struct{ body node }
 
 func (a atomic) width() width { return a.body.width() }
 
-// look is an assertion about what follows, or precedes, a place.
+// look is a lookahead or a lookbehind.
 type look struct {
 	behind, negative bool
 	body             node
@@ -79,7 +78,7 @@ type look struct {
 
 func (look) width() width { return width{} }
 
-// backReference is what a group has matched, once more.
+// backReference matches what a group has matched.
 type backReference struct {
 	number int
 	of     width
@@ -88,7 +87,7 @@ type backReference struct {
 
 func (b backReference) width() width { return b.of }
 
-// conditional is one node or another, by whether a group has matched.
+// conditional is one of two nodes, depending on whether a group has matched.
 type conditional struct {
 	number  int
 	yes, no node
@@ -96,7 +95,7 @@ type conditional struct {
 
 func (c conditional) width() width { return c.yes.width().or(c.no.width()) }
 
-// manner is how a repetition chooses its count.
+// manner is greedy, lazy or possessive.
 type manner uint8
 
 const (
@@ -105,7 +104,7 @@ const (
 	possessive
 )
 
-// repeat is a node several times; most is unlimited for "*".
+// repeat is a repeated node; most is unlimited for "*".
 type repeat struct {
 	item        node
 	least, most int64
@@ -114,14 +113,14 @@ type repeat struct {
 
 func (r repeat) width() width { return r.item.width().times(r.least, r.most) }
 
-// anchor is a place.
+// anchor matches a position.
 type anchor uint8
 
 const (
 	textStart   anchor = iota // \A
 	lineStart                 // ^ with flag m
 	textEnd                   // \Z
-	lastLineEnd               // $: the end, or in front of a line break there
+	lastLineEnd               // $: the end, or before a line break at the end
 	lineEnd                   // $ with flag m
 	boundary                  // \b
 	asciiBoundary

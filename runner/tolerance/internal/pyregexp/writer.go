@@ -8,17 +8,17 @@ import (
 	"unicode/utf8"
 )
 
-// writer writes a tree as a pattern for the engines. It uses nothing that they
-// read differently: no flags, no shorthands for classes, no numbered groups.
+// writer writes a tree as a pattern for both engines. It avoids syntax in which they
+// differ: flags, shorthands for classes, and numbered groups.
 type writer struct {
 	strings.Builder
-	// referenced are the groups that have to capture.
+	// referenced are the groups that must capture.
 	referenced map[int]bool
-	// regular says that only Go's own syntax was used until now.
+	// regular is set while only Go's syntax was used.
 	regular bool
 }
 
-// extended notes that what is written next is not regular.
+// extended marks the pattern as not regular.
 func (w *writer) extended() { w.regular = false }
 
 // between writes a node between two texts.
@@ -52,8 +52,8 @@ func (g group) write(w *writer, tail bool) {
 	w.between("(?<"+groupName(g.number)+">", g.body, ")", false)
 }
 
-// groupName replaces the numbers of groups, because .NET's syntax counts the
-// named ones last.
+// groupName returns a name for a numbered group, because .NET's syntax numbers named
+// groups last.
 func groupName(number int) string { return "g" + strconv.Itoa(number) }
 
 func (a atomic) write(w *writer, _ bool) {
@@ -106,8 +106,8 @@ func (r repeat) write(w *writer, _ bool) {
 	}
 }
 
-// countText writes how often a node is repeated. Counts beyond what the engines
-// know are cut: texts are not that long.
+// countText returns the count of a repetition, clamped to the maximum of the engines:
+// texts are not that long.
 func countText(least, most int64) string {
 	const longest = 1<<31 - 2
 	least = min(least, longest)
@@ -136,7 +136,7 @@ func (a anchor) write(w *writer, tail bool) {
 	case lineEnd:
 		w.WriteString(`(?m:$)`)
 	case lastLineEnd:
-		if tail { // nobody sees that the line break is consumed
+		if tail { // it makes no difference that the line break is consumed
 			w.WriteString(`\n?\z`)
 			return
 		}
@@ -148,8 +148,8 @@ func (a anchor) write(w *writer, tail bool) {
 	}
 }
 
-// boundary writes \b and \B, which go by other letters in the engines. A text
-// without any characters has neither.
+// boundary writes \b and \B as lookarounds, since the engines' own differ in their
+// letters. The empty string has neither.
 func (w *writer) boundary(a anchor) {
 	letters := class{kind: word, ascii: a == asciiBoundary || a == noASCIIBoundary}.text()
 	before, after := "(?<=["+letters+"])", "(?=["+letters+"])"
@@ -161,9 +161,9 @@ func (w *writer) boundary(a anchor) {
 	w.WriteString("(?:" + before + after + "|" + notBefore + notAfter + `(?!\A\z))`)
 }
 
-// write writes a set with one pair of brackets. Opposites of classes are not
-// nested into it, which neither engine knows, nor are there alternatives, which
-// would give an engine that backtracks several ways to match one character.
+// write writes a set with one pair of brackets. It does not nest negated classes, which
+// neither engine supports, and does not use alternatives, which would give a backtracking
+// engine several ways to match one character.
 func (s set) write(w *writer, _ bool) {
 	if c, ok := s.single(); ok {
 		w.WriteString(quoteCharacter(c))
@@ -182,7 +182,7 @@ func (s set) write(w *writer, _ bool) {
 	}
 }
 
-// single returns the character of a set that has just one.
+// single returns the character of a set of one character.
 func (s set) single() (rune, bool) {
 	if s.negated || len(s.classes) > 0 || len(s.ranges) != 1 {
 		return 0, false
@@ -191,7 +191,7 @@ func (s set) single() (rune, bool) {
 	return r.first, r.first == r.last && utf8.ValidRune(r.first)
 }
 
-// brackets returns what to write into brackets, and whether they are negated.
+// brackets returns the content of the brackets, and whether they are negated.
 func (s set) brackets() (negated bool, inner string) {
 	if len(s.ranges) == 0 && len(s.classes) == 1 {
 		return s.negated != s.classes[0].negated, s.classes[0].text()
@@ -206,7 +206,7 @@ func (s set) brackets() (negated bool, inner string) {
 	return s.negated, inner
 }
 
-// spansText writes ranges as they stand inside of brackets.
+// spansText returns ranges as written in brackets.
 func spansText(ranges []span) string {
 	var b strings.Builder
 	for _, r := range ranges {
@@ -215,8 +215,7 @@ func spansText(ranges []span) string {
 	return b.String()
 }
 
-// writeSpan writes a range inside of brackets, without the surrogates: they are
-// in no text.
+// writeSpan writes a range in brackets, without the surrogates, which no text has.
 func writeSpan(b *strings.Builder, r span) {
 	const firstSurrogate, lastSurrogate = 0xd800, 0xdfff
 	if firstSurrogate <= r.first && r.first <= lastSurrogate {
@@ -242,8 +241,8 @@ func quoteCharacter(c rune) string {
 	return quoteControl(c)
 }
 
-// quoteMember writes a character inside of brackets. There regexp2 misreads an
-// escaped "-" at the start of a range, so that nothing is escaped by itself.
+// quoteMember writes a character in brackets. regexp2 misreads an escaped "-" at the
+// start of a range, so special characters are written as numbers.
 func quoteMember(c rune) string {
 	if strings.ContainsRune(`\[]^-`, c) {
 		return quoteHexadecimal(c)
