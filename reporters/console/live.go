@@ -47,7 +47,7 @@ type Options struct {
 // one line with what is running, redrawn up to ten times a second.
 //
 // It is an event.Observer that never blocks the run: a goroutine writes to the terminal
-// until Close.
+// until Close, which the engine calls.
 type Live struct {
 	o     Options
 	style style
@@ -98,7 +98,7 @@ func (l *Live) Observe(e event.Event) {
 }
 
 // Close writes the remaining lines, removes the live line and returns the first error of
-// the terminal. It may be called again.
+// the terminal. Further calls only return that error.
 func (l *Live) Close() error {
 	l.close.Do(func() {
 		close(l.done)

@@ -14,7 +14,7 @@ import (
 // WriteJSON writes the problems of the experiments that have these names, which are paths
 // and URLs, as one JSON object:
 //
-//	{"valid": false, "sources": ["a.yaml"], "problems": [{"severity": "error", …}]}
+//	{"valid": false, "sources": ["a.yaml"], "problems": [{"severity": "error", "rule": "wrong-type", …}]}
 //
 // A problem has a line and a column of 0 if its place is unknown, and an empty text for
 // what it does not say.

@@ -21,7 +21,8 @@
 //	  reason?         what the journal does not say
 //	  reproduce?      the command that runs it again
 //	  strategy?, fail-on?  when the steady state was observed, which failures count
-//	  findings        problems of an invalid experiment, bad steps of a run
+//	  findings        problems of an invalid experiment with their rules
+//	                  (runner/source/RULES.md), bad steps of a run
 //	  explanation?, steps?, record?  of the verdict, all steps, the journal; in a report
 package results
 
