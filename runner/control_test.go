@@ -14,6 +14,7 @@ import (
 
 	"github.com/chaostoolkit/run-action/runner"
 	"github.com/chaostoolkit/run-action/runner/control"
+	"github.com/chaostoolkit/run-action/runner/event"
 	"github.com/chaostoolkit/run-action/runner/journal"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
@@ -109,6 +110,22 @@ after activity act
 after method` + hypothesis + rollbacks + "\nafter experiment\nend"
 	if diff := cmp.Diff(want, strings.Join(c.calls, "\n")); diff != "" {
 		t.Errorf("the calls differ (-want +got):\n%s", diff)
+	}
+}
+
+// A control that also observes the run may read it when it is called for an event.
+func TestControlReadsTheRunAsAnObserver(t *testing.T) {
+	t.Parallel()
+	c, records := &fakeControl{}, 0
+	play(context.Background(), t, full, runner.Options{Control: c, Observers: []event.Observer{
+		event.ObserverFunc(func(e event.Event) {
+			if _, ok := e.(event.ActivityFinished); ok && c.run.Experiment() != nil && c.run.Scope() != nil {
+				records = max(records, len(c.run.Journal().Run))
+			}
+		}),
+	}})
+	if records == 0 {
+		t.Error("got no record, want those of the journal")
 	}
 }
 

@@ -147,11 +147,9 @@ func (l *ledger) has(statuses ...journal.Status) (found bool) {
 	return found
 }
 
-// journal returns the journal. It may only be read while nothing is played.
-func (l *ledger) journal() (j *journal.Journal) {
-	l.amend(func(s *state) { j = s.journal })
-	return j
-}
+// journal returns the journal, which is the same one for the whole run. It does not
+// lock: observers and controls that are called with the lock held read the journal.
+func (l *ledger) journal() *journal.Journal { return l.state.journal }
 
 // learn adds the secrets of the run to the redactor, before it begins.
 func (l *ledger) learn(values *pyvalue.Map) {
