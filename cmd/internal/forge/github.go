@@ -56,13 +56,10 @@ func (g *gitHub) InJob() bool { return g.host.Actions }
 
 // Context returns where the run belongs.
 func (g *gitHub) Context() report.Context {
-	h := g.host
-	return report.Context{
-		ServerURL: h.ServerURL, Repository: h.Repository.String(),
-		Workflow: h.Workflow, Job: h.Job, Leg: g.o.Leg, CommentKey: g.o.CommentKey,
-		RunURL: h.RunURL(), SHA: h.HeadSHA, Ref: h.Ref, Event: h.Event,
-		Version: g.o.Version, Image: g.o.Getenv("CHAOS_IMAGE"),
-	}
+	c := g.host.Report()
+	c.Leg, c.CommentKey = g.o.Leg, g.o.CommentKey
+	c.Version, c.Image = g.o.Version, g.o.Getenv("CHAOS_IMAGE")
+	return c
 }
 
 // FromFork says whether the event is about a commit of a fork, or does not say. The number

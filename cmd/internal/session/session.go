@@ -92,6 +92,9 @@ func (s *Session) Publisher() *publish.Publisher {
 // code of the session.
 func (s *Session) Conclude(ctx context.Context, result *report.Suite) error {
 	dir := s.journals.dir
+	if s.options.ValidateOnly {
+		dir = "" // nothing was run
+	}
 	s.logEnd(result, dir)
 	s.Publisher().Finish(ctx, result, dir)
 	if dir != "" {

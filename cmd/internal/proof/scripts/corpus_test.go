@@ -53,7 +53,7 @@ func checkCorpus(t *testing.T, path, verdict string) {
 		case p.Severity != "error", absent.MatchString(p.Message):
 		case variable != nil && strings.Contains(p.Message, "environment variable"):
 			found = found || strings.Contains(p.Message, `"`+variable[1]+`"`)
-		case strings.Contains(p.Message, "no type of tolerance"): // behind the module that the reference stops at
+		case strings.Contains(p.Message, "unknown type of tolerance"): // behind the module that the reference stops at
 		default:
 			t.Errorf("got %s: %s, but the reference says %q", p.Path, p.Message, verdict)
 		}
