@@ -86,6 +86,7 @@ var floors = map[string]int{
 	"cmd/internal/wizard":             2,
 	"cmd/internal/exit":               3,
 	"cmd/internal/confidential":       7,
+	"cmd/internal/host/hosttest":      8,
 	"cmd/internal/host":               7,
 	"cmd/internal/suite":              7,
 	"cmd/internal/cli/demo":           8,
