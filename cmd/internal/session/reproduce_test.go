@@ -36,6 +36,7 @@ func TestReproduce(t *testing.T) {
 			"chaos run --fail-fast=true --fail-on activity --fail-on rollback --rollback-strategy always e.yaml"},
 		{"what only changes the reports", "", nil, []string{"--journal-path=j.json", "--junit-path=x.xml", "--verbose", "--state-dir=", "--deadline=1h", "e.yaml"}, "chaos run e.yaml"},
 		{"the default is given", "", nil, []string{"--hypothesis-frequency=1", "e.yaml"}, "chaos run e.yaml"},
+		{"a name like an option", "", nil, []string{"./-*.yaml"}, "chaos run ./-e.yaml"},
 		{"a path with dots", "", nil, []string{"./x/../e.yaml"}, "chaos run e.yaml"},
 		{"quotes", "", nil, []string{"--var=a=it's $HOME", "--var=b=", "e.yaml"}, `chaos run --var 'a=it'\''s $HOME' --var b= e.yaml`},
 		{"a secret", secret, nil, []string{"--var=a=correct-horse", "e.yaml"}, "chaos run --var 'a=[redacted]' e.yaml"},
@@ -47,6 +48,7 @@ func TestReproduce(t *testing.T) {
 			t.Parallel()
 			p := newProgram(t, test.environ...)
 			p.WriteFile(t, "x/file", "")
+			p.WriteFile(t, "-e.yaml", deviating())
 			p.WriteFile(t, "e.yaml", test.head+deviating())
 			got := reproduction(t, p, test.args...)
 			if diff := cmp.Diff(test.want, got); diff != "" {
@@ -61,15 +63,15 @@ func TestReproductionIsSafeInAShell(t *testing.T) {
 	t.Parallel()
 	hostile := []string{"a=$(touch pwned)", "b=`touch pwned`", `c="'"; touch pwned`, "d=* ? ~ \\ #", "e=line\ttab", "f=ü"}
 	p := newProgram(t)
-	p.WriteFile(t, "it's $x.yaml", deviating())
+	p.WriteFile(t, "$PWD$(touch pwned) it's.yaml", deviating())
 	var args []string
 	want := []string{"run"}
 	for _, v := range hostile {
 		args = append(args, "--var", v)
 		want = append(want, "--var", v)
 	}
-	want = append(want, "it's $x.yaml")
-	command := reproduction(t, p, append(args, "it's $x.yaml")...)
+	want = append(want, "$PWD$(touch pwned) it's.yaml")
+	command := reproduction(t, p, append(args, "$PWD$(touch pwned) it's.yaml")...)
 	shell := exec.CommandContext(t.Context(), "sh", "-c", `chaos() { printf '%s\n' "$@"; }; `+command)
 	shell.Dir = p.Dir
 	out, err := shell.Output()
