@@ -3,8 +3,11 @@ package session_test
 import (
 	"io/fs"
 	"os"
-	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -100,14 +103,30 @@ func TestJournalIsNeverLost(t *testing.T) {
 	message := p.mustPlay(t, exit.Failure, "--journal-dir", "journals", "--no-log-file", "e.yaml")
 	wantTexts(t, "the message", message, "the journal is in ", "as it cannot be written to "+p.Path("journals/e.json"))
 	p.wantLog(t, "The journal cannot be written")
-	var found []string
-	paths, _ := filepath.Glob(filepath.Join(os.TempDir(), "journal-*.json"))
-	for _, path := range paths {
-		if j := readJSON[recorded](t, path); len(j.Run) == 1 && j.Run[0].Activity.Name == "clobber" {
-			found = append(found, j.Status)
+	_, path, _ := strings.Cut(message, "the journal is in ")
+	path, _, _ = strings.Cut(path, ", ")
+	if j := readJSON[recorded](t, path); len(j.Run) != 1 || j.Run[0].Activity.Name != "clobber" {
+		t.Errorf("got the journal %+v", j)
+	}
+}
+
+// Nor are the journals of experiments that run, and fail to be recorded, at the same time.
+func TestJournalsAreNeverLost(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) { // the runs begin at the very same time
+		p := newProgram(t)
+		for _, name := range []string{"a", "b"} {
+			p.WriteFile(t, name+".yaml", parts{method: shell("action", "clobber-"+name, "rm -rf journals; : > journals")}.String())
 		}
-	}
-	if diff := cmp.Diff([]string{"completed"}, found); diff != "" {
-		t.Errorf("journals in the folder for temporary files (-want +got):\n%s", diff)
-	}
+		message := p.mustPlay(t, exit.Failure, "--max-parallel=2", "a.yaml", "b.yaml")
+		p.wantLog(t, "Another experiment had an error")
+		var names []string
+		for _, path := range regexp.MustCompile(`the journal is in (\S+),`).FindAllStringSubmatch(message+p.Err.String(), -1) {
+			names = append(names, readJSON[recorded](t, path[1]).Run[0].Activity.Name)
+		}
+		slices.Sort(names)
+		if diff := cmp.Diff([]string{"clobber-a", "clobber-b"}, names); diff != "" {
+			t.Errorf("journals (-want +got):\n%s", diff)
+		}
+	})
 }

@@ -180,7 +180,7 @@ func (r *Run) run(ctx context.Context, e *experiment.Experiment) (*journal.Journ
 	if s.Publisher().Watches() {
 		p.Progress = func(j *journal.Journal) { r.Update(func(o *report.Outcome) { o.Journal = j }) }
 	}
-	defer interrupt.Limit(s.now(), r.Interrupts, r.timeout(e), s.deadline)()
+	defer interrupt.Limit(s.process.Now(), r.Interrupts, r.timeout(e), s.deadline)()
 	j, err := s.Engine.Run(ctx, p)
 	if err != nil {
 		return nil, err
@@ -199,7 +199,7 @@ func (r *Run) run(ctx context.Context, e *experiment.Experiment) (*journal.Journ
 
 // timeout is the time for the run: its own, that of the session, or less by the policy.
 func (r *Run) timeout(e *experiment.Experiment) suite.Budget {
-	b := suite.Budget{What: "timeout", Limit: cmp.Or(e.Terms.Timeout, r.session.options.Timeout), Begin: r.session.now()}
+	b := suite.Budget{What: "timeout", Limit: cmp.Or(e.Terms.Timeout, r.session.options.Timeout), Begin: r.session.process.Now()}
 	var limited bool
 	if b.Limit, limited = r.session.Setup.Policy.Limit(b.Limit); limited {
 		b.What = "max-duration of the policy"
@@ -209,7 +209,7 @@ func (r *Run) timeout(e *experiment.Experiment) suite.Budget {
 
 func (r *Run) journalPath() string {
 	if r.journal == "" {
-		r.journal = r.session.journalPath(r.Name)
+		r.journal = r.session.journals.next(r.Name)
 	}
 	return r.journal
 }

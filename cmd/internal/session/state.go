@@ -41,30 +41,28 @@ func FallbackStateDir() string {
 
 // openState creates the write-ahead log of the session.
 func (s *Session) openState(outcomes []*report.Outcome) error {
-	s.State = &State{Outcomes: outcomes, ID: newID(s.now())}
+	s.State = &State{Outcomes: outcomes, ID: newID(s.process.Now())}
 	dir := s.options.StateDir
 	if dir == "" || s.options.ValidateOnly {
 		return nil
 	}
 	s.warnAboutUnfinished(s.process.Path(dir))
-	err := s.createLog(s.process.Path(dir))
+	h := s.header()
+	err := s.State.create(s.process.Path(dir), h)
 	if err != nil && !s.options.Flags.Changed("state-dir") {
 		if err = writeahead.CheckFolder(FallbackStateDir()); err == nil {
-			err = s.createLog(FallbackStateDir())
+			err = s.State.create(FallbackStateDir(), h)
 		}
 	}
 	if err != nil {
-		return exit.Failf("nothing was run, as the effects of a crash could not be undone: "+
-			"the write-ahead log cannot be written: %w; choose another folder with --state-dir, or keep no log with --state-dir=", err)
+		return exit.Failf("the write-ahead log cannot be written, so nothing was run: %w; without it, the effects of a crash "+
+			"could not be undone: choose another folder with --state-dir, or keep no log with --state-dir=", err)
 	}
 	return nil
 }
 
-func (s *Session) createLog(dir string) error {
-	log, err := writeahead.Create(dir, s.State.ID)
-	if err != nil {
-		return err
-	}
+// header returns what the write-ahead log has about the session.
+func (s *Session) header() writeahead.Header {
 	h := writeahead.Header{
 		ID: s.State.ID, Chaos: host.Version, PID: os.Getpid(), Start: s.deadline.Begin, Directory: s.process.Dir,
 		Arguments: s.Setup.Secrets.Words(sessionArguments(s.options.Flags)),
@@ -72,10 +70,19 @@ func (s *Session) createLog(dir string) error {
 	for _, o := range s.State.Outcomes {
 		h.Sources = append(h.Sources, s.Setup.Secrets.Text(o.Source))
 	}
+	return h
+}
+
+// create creates the write-ahead log in a folder.
+func (s *State) create(dir string, h writeahead.Header) error {
+	log, err := writeahead.Create(dir, s.ID)
+	if err != nil {
+		return err
+	}
 	if err := log.Begin(h); err != nil {
 		return errors.Join(err, log.Remove())
 	}
-	s.State.Log = log
+	s.Log = log
 	return nil
 }
 

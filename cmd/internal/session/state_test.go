@@ -73,7 +73,7 @@ func TestChosenStateFolderCannotBeWritten(t *testing.T) {
 	p := newProgram(t)
 	p.WriteFile(t, "e.yaml", parts{method: shell("action", "change", "touch changed")}.String())
 	message := p.mustPlay(t, exit.Failure, "--state-dir", "e.yaml", "e.yaml")
-	wantTexts(t, "the message", message, "nothing was run", "the write-ahead log cannot be written", "choose another folder with --state-dir")
+	wantTexts(t, "the message", message, "the write-ahead log cannot be written, so nothing was run", "choose another folder with --state-dir")
 	if p.exists("changed") {
 		t.Error("the method was played without a write-ahead log")
 	}
@@ -125,30 +125,34 @@ func TestDueRollbacksAreLeftToARecovery(t *testing.T) {
 	}
 }
 
+// begin begins the log of a session in which nothing was run.
+func begin(t *testing.T, dir, id string) *writeahead.Log {
+	t.Helper()
+	log, err := writeahead.Create(dir, id)
+	if err == nil {
+		err = log.Begin(writeahead.Header{ID: id, Start: time.Now(), Sources: []string{id + ".yaml"}})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return log
+}
+
 // Logs that are in use, empty or gone are not worth a warning; those that cannot be read are.
 func TestEarlierSessions(t *testing.T) {
 	t.Parallel()
 	p := newProgram(t)
 	p.WriteFile(t, "state/broken.wal", "this is no log\n")
 	p.WriteFile(t, "state/empty.wal", "")
-	used, err := writeahead.Create(p.Path("state"), "used")
-	if err != nil {
+	used := begin(t, p.Path("state"), "used")
+	if err := begin(t, p.Path("state"), "finished").Close(); err != nil {
 		t.Fatal(err)
 	}
-	defer used.Close()
-	if err := used.Begin(writeahead.Header{ID: "used", Start: time.Now(), Sources: []string{"used.yaml"}}); err != nil {
-		t.Fatal(err)
-	}
-	finished, err := writeahead.Create(p.Path("state"), "finished")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := finished.Begin(writeahead.Header{ID: "finished", Start: time.Now(), Sources: []string{"finished.yaml"}}); err != nil {
-		t.Fatal(err)
-	}
-	finished.Close()
 	p.WriteFile(t, "e.yaml", passing())
 	p.mustPlay(t, exit.OK, "--state-dir", "state", "e.yaml")
+	if err := used.Close(); err != nil {
+		t.Error(err)
+	}
 	p.wantLog(t, "Cannot read the write-ahead log of an earlier session", "broken.wal")
 	for _, name := range []string{"empty.wal", "used", "finished"} {
 		if strings.Contains(p.Err.String(), name) {

@@ -4,6 +4,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/chaostoolkit/run-action/cmd/internal/exit"
 )
@@ -55,15 +57,29 @@ func TestStepLogOfParallelExperiments(t *testing.T) {
 	}
 }
 
-// The grace for background activities is short in a step, which the runner kills soon.
-func TestStepEndsBackgroundActivitiesSoon(t *testing.T) {
+// Activities in the background have less time to end in a step, which the runner kills soon.
+func TestGraceOfBackgroundActivities(t *testing.T) {
 	t.Parallel()
-	p := newProgram(t).inStep()
-	server := signalServer(t, p, os.Interrupt)
-	endless := strings.TrimSuffix(shell("action", "load", "trap '' TERM; while :; do read line < /dev/zero; done"), "}") + ", background: true}"
-	p.WriteFile(t, "e.yaml", parts{method: endless + "," + request(server.URL)}.String())
-	p.mustPlay(t, exit.Interrupted, "--detailed-exit-code", "e.yaml")
-	if got := p.journal(t, "journal.json"); got.Status != "interrupted" {
-		t.Errorf("got %+v", got)
+	for _, test := range []struct {
+		inStep bool
+		want   time.Duration
+	}{{false, 5 * time.Second}, {true, time.Second}} {
+		t.Run(test.want.String(), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				p := newProgram(t)
+				if test.inStep {
+					p.inStep()
+				}
+				background := strings.TrimSuffix(paused("load", "true"), "}") + ", background: true}"
+				p.WriteFile(t, "e.yaml", parts{method: background + "," + paused("wait", "true")}.String())
+				begin := time.Now()
+				time.AfterFunc(time.Hour, func() { p.Send(os.Interrupt) })
+				p.mustPlay(t, exit.Interrupted, "--detailed-exit-code", "e.yaml")
+				if took := time.Since(begin) - time.Hour; took != test.want {
+					t.Errorf("the run ended %s after the signal, want %s", took, test.want)
+				}
+			})
+		})
 	}
 }
