@@ -130,3 +130,15 @@ func TestJournalsAreNeverLost(t *testing.T) {
 		}
 	})
 }
+
+// If no file can be written, the journal is on the console.
+//
+//nolint:paralleltest // the folder for temporary files is that of the whole process
+func TestJournalOnTheConsole(t *testing.T) {
+	p := newProgram(t)
+	t.Setenv("TMPDIR", p.WriteFile(t, "file", ""))
+	p.WriteFile(t, "e.yaml", parts{method: shell("action", "clobber", "rm -rf journals; : > journals")}.String())
+	message := p.mustPlay(t, exit.Failure, "--journal-dir", "journals", "e.yaml")
+	wantTexts(t, "the message", message, "the journal is above, as it cannot be written to "+p.Path("journals/e.json"))
+	p.wantLog(t, `"chaoslib-version"`, `"clobber"`)
+}

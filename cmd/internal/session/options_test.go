@@ -1,6 +1,7 @@
 package session_test
 
 import (
+	"os"
 	"testing"
 
 	"github.com/chaostoolkit/run-action/cmd/internal/exit"
@@ -83,7 +84,9 @@ func TestReportsClash(t *testing.T) {
 			p := newProgram(t)
 			p.WriteFile(t, "e.json", "{}")
 			p.WriteFile(t, "vars.json", "{}")
-			link(t, p.Path("e.json"), p.Path("link.json"))
+			if err := os.Symlink(p.Path("e.json"), p.Path("link.json")); err != nil {
+				t.Fatal(err)
+			}
 			message := p.mustPlay(t, exit.Usage, append(test.args, "e.json")...)
 			wantTexts(t, "the message", message, "--report: ", test.what)
 		})
@@ -117,5 +120,18 @@ func TestStrategies(t *testing.T) {
 			p.mustPlay(t, exit.OK, append(test.args, "--settings=settings.yaml", "e.yaml")...)
 			p.wantLog(t, "Steady-state strategy: "+test.hypothesis, "Rollbacks strategy: "+test.rollback)
 		})
+	}
+}
+
+// Settings name a strategy, too, and nothing is run with one that does not exist.
+func TestUnknownStrategyInSettings(t *testing.T) {
+	t.Parallel()
+	p := newProgram(t)
+	p.WriteFile(t, "settings.yaml", "runtime: {hypothesis: {strategy: sometimes}}\n")
+	p.WriteFile(t, "e.yaml", parts{method: shell("action", "change", "touch changed")}.String())
+	p.mustPlay(t, exit.Failure, "--settings=settings.yaml", "e.yaml")
+	p.wantLog(t, "sometimes")
+	if p.exists("changed") {
+		t.Error("the method was played")
 	}
 }

@@ -2,20 +2,17 @@ package session_test
 
 import (
 	"os"
+	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/chaostoolkit/run-action/cmd/internal/action"
 	"github.com/chaostoolkit/run-action/cmd/internal/exit"
+	"github.com/chaostoolkit/run-action/cmd/internal/host"
 )
-
-func link(t *testing.T, from, to string) {
-	t.Helper()
-	if err := os.Symlink(from, to); err != nil {
-		t.Fatal(err)
-	}
-}
 
 // Each experiment has its group in the log of the step, and nothing that an experiment
 // prints is a command.
@@ -82,4 +79,83 @@ func TestGraceOfBackgroundActivities(t *testing.T) {
 			})
 		})
 	}
+}
+
+// playStep runs the program as a step with inputs, as "NAME=value". It returns the text of
+// the files for its outputs and for its state.
+func playStep(t *testing.T, p *program, want exit.Code, inputs ...string) (outputs, state string) {
+	t.Helper()
+	env := p.Env
+	env.Environ = append(slices.Clone(env.Environ), "GITHUB_OUTPUT="+p.Path("outputs"), "GITHUB_STATE="+p.Path("state"),
+		"GITHUB_WORKSPACE="+p.Dir, "INPUT_UPLOAD-RESULTS-AS-ARTIFACTS=false")
+	for _, input := range inputs {
+		env.Environ = append(env.Environ, "INPUT_"+input)
+	}
+	command := action.NewCommand(&env, func(inner *host.Env, step *action.Step, args []string) exit.Code {
+		p.Env, p.step = *inner, step
+		code, message := p.play(t, slices.DeleteFunc(args, func(arg string) bool { return arg == "run" })...)
+		if message != "" {
+			t.Log(message)
+		}
+		return code
+	})
+	command.SetArgs(nil)
+	command.SilenceErrors, command.SilenceUsage = true, true
+	if code, _ := exit.Of(command.Execute()); code != want {
+		t.Fatalf("got the exit code %d, want %d; log:\n%s", code, want, p.Err)
+	}
+	return p.read("outputs"), p.read("state")
+}
+
+func TestStepOutputs(t *testing.T) {
+	t.Parallel()
+	p := newProgram(t)
+	p.WriteFile(t, "a.yaml", passing())
+	p.WriteFile(t, "b.yaml", deviating())
+	outputs, state := playStep(t, p, exit.Failure, "EXPERIMENTS=*.yaml", "JOURNAL-DIR=out", "JUNIT-PATH=out/junit.xml")
+	got := readOutputs(outputs)
+	want := map[string]string{"verdict": "deviated", "experiments": "2", "passed": "1", "deviated": "1", "failed": "0", "journal-dir": "out"}
+	for name, value := range want {
+		if got[name] != value {
+			t.Errorf("got the output %s=%q, want %q", name, got[name], value)
+		}
+	}
+	wantTexts(t, "the output result", got["result"], `"a.yaml"`, `"b.yaml"`)
+	for _, name := range []string{"out/a.json", "out/b.json", "out/results.json", "out/junit.xml", "out/chaostoolkit.log"} {
+		if !p.exists(name) {
+			t.Errorf("%s was not written", name)
+		}
+	}
+	wantTexts(t, "the state", state, "started", "finished")
+}
+
+// The post step plays the rollbacks that are left.
+func TestStepLeavesRollbacksToThePostStep(t *testing.T) {
+	t.Parallel()
+	p := newProgram(t)
+	server := signalServer(t, p, syscall.SIGUSR2)
+	p.WriteFile(t, "e.yaml", parts{method: shell("action", "change", "true"), rollbacks: request(server.URL) + "," + shell("action", "undo", "true")}.String())
+	outputs, state := playStep(t, p, exit.Failure, "EXPERIMENTS=e.yaml")
+	if got := readOutputs(outputs)["verdict"]; got != "interrupted" {
+		t.Errorf("got the verdict %q, want interrupted", got)
+	}
+	if strings.Contains(state, "finished") {
+		t.Errorf("got the state %q, but a rollback is left", state)
+	}
+}
+
+// readOutputs reads a file for outputs, whose values end with a delimiter.
+func readOutputs(text string) map[string]string {
+	outputs := make(map[string]string)
+	lines := strings.Split(text, "\n")
+	for i := 0; i < len(lines); i++ {
+		name, delimiter, found := strings.Cut(lines[i], "<<")
+		if !found {
+			continue
+		}
+		end := i + 1 + slices.Index(lines[i+1:], delimiter)
+		outputs[name] = strings.Join(lines[i+1:end], "\n")
+		i = end
+	}
+	return outputs
 }
