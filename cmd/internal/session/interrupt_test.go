@@ -186,3 +186,35 @@ func TestTimeoutEndsRollbacks(t *testing.T) {
 		p.wantLog(t, "and no time is left")
 	})
 }
+
+// A guard ends the run, and the change is rolled back.
+func TestGuardEndsRun(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := newProgram(t)
+		p.WriteFile(t, "e.yaml", parts{method: paused("break", "touch broken"), rollbacks: shell("action", "undo", "rm broken")}.String())
+		p.WriteFile(t, "guards.yaml", `guards: [{name: it works, tolerance: 0, frequency: 1, provider: {type: process, path: sh, arguments: ["-c", "! test -e broken"]}}]`)
+		begin := time.Now()
+		code, _ := p.play(t, "--stop-when", "guards.yaml", "--journal-dir", "journals", "e.yaml")
+		if took := time.Since(begin); code != exit.Failure || took > time.Minute {
+			t.Errorf("got the exit code %d after %s, want %d at once", code, took, exit.Failure)
+		}
+		wantTexts(t, "the reason", p.results(t).Experiments[0].Reason, "it works")
+		if p.exists("broken") {
+			t.Error("the rollbacks were not played")
+		}
+	})
+}
+
+// Neither an experiment nor a guard is run if the guards are not valid.
+func TestInvalidGuards(t *testing.T) {
+	t.Parallel()
+	p := newProgram(t)
+	p.WriteFile(t, "e.yaml", parts{method: shell("action", "change", "touch changed")}.String())
+	p.WriteFile(t, "guards.yaml", "guards: [{name: it works}]")
+	p.mustPlay(t, exit.Invalid, "--detailed-exit-code", "--stop-when", "guards.yaml", "e.yaml")
+	p.wantLog(t, "guards.yaml:1")
+	if p.exists("changed") {
+		t.Error("the method was played without its guards")
+	}
+}

@@ -132,8 +132,6 @@ func TestJournalsAreNeverLost(t *testing.T) {
 }
 
 // If no file can be written, the journal is on the console.
-//
-//nolint:paralleltest // the folder for temporary files is that of the whole process
 func TestJournalOnTheConsole(t *testing.T) {
 	p := newProgram(t)
 	t.Setenv("TMPDIR", p.WriteFile(t, "file", ""))

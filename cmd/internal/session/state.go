@@ -34,7 +34,7 @@ type State struct {
 }
 
 // FallbackStateDir is the state folder if the working directory cannot be written to. As
-// everybody can guess its name, it must be checked before it is used.
+// others can guess its name, writeahead.CheckFolder must check it before it is used.
 func FallbackStateDir() string {
 	return filepath.Join(os.TempDir(), "chaos-"+strconv.Itoa(os.Geteuid()))
 }
@@ -125,10 +125,10 @@ func arguments(flags *pflag.FlagSet, wanted func(name string) bool) []string {
 	return words
 }
 
-// RunID names a run among all runs, for the processes that its activities start.
+// RunID returns the ID of a run, which marks the processes that its activities start.
 func (s *State) RunID(index int) string { return s.ID + "." + strconv.Itoa(index) }
 
-// PythonMark is what the Python process of a run carries.
+// PythonMark returns the mark of the Python process of a run.
 func PythonMark(runID string) string { return runID + "/python" }
 
 // Leave leaves rollbacks to a recovery.
@@ -138,7 +138,7 @@ func (s *State) Leave(names ...string) {
 	s.due = append(s.due, names...)
 }
 
-// Due says that rollbacks are left to a recovery.
+// Due reports whether rollbacks are left to a recovery.
 func (s *State) Due() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
