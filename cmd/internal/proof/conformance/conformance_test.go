@@ -163,8 +163,8 @@ func (s *suite) play(t *testing.T, sc *scenario, side string, chaos player) obje
 		t.Errorf("playing %s: %v", side, err)
 		return nil
 	}
-	if told := system.told(newReader(j)); len(told) > 0 {
-		seen = append(seen, member{"told", told})
+	if sent := system.notifications(newReader(j)); len(sent) > 0 {
+		seen = append(seen, member{"notifications", sent})
 	}
 	return seen
 }

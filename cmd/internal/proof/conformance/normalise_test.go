@@ -140,9 +140,9 @@ func normaliseEntries(list any) {
 // handled is the line between a function's exception and the reference's own.
 const handled = "During handling of the above exception, another exception occurred:"
 
-// exceptionOf returns what is compared of an exception. That of a function is told in
-// its own words, less the places in files: what was raised, in which connection.
-// The reference's own exception has the last of them once more.
+// exceptionOf returns the part of an exception that is compared. For the exception of a
+// function, that is its text without places in files. The reference's own exception
+// repeats the last line.
 func exceptionOf(entry object, trace []any) string {
 	activity, _ := entry.get("activity").(object)
 	provider, _ := activity.get("provider").(object)

@@ -122,7 +122,7 @@ func (sc *scenario) file(name string) ([]byte, bool) {
 	return nil, false
 }
 
-// outcome tells in one word how the job ended, see outcomes.
+// outcome says in one word how the job ended, see outcomes.
 func (o object) outcome() string {
 	if journal, ok := o.get("journal").(object); ok {
 		return journalOutcome(journal)

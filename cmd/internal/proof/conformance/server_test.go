@@ -22,7 +22,7 @@ type system struct {
 func newSystem() *system {
 	mux := http.NewServeMux()
 	s := &system{Handler: undated(mux)}
-	mux.Handle("/tell/", &s.notes)
+	mux.Handle("/notify/", &s.notes)
 	for path, body := range map[string]struct{ contentType, text string }{
 		"/json":            {"application/json", `{"name": "stock", "items": [{"id": 1, "free": 3}, {"id": 2, "free": 0}], "ratio": 0.5}`},
 		"/json-charset":    {"application/json; charset=utf-8", `{"name": "stock"}`},
