@@ -155,7 +155,7 @@ func TestWithoutGraphQLTheTokenIsThatOfActions(t *testing.T) {
 		"not found": githubtest.Status(404, "Not Found"),
 		"forbidden": githubtest.Status(403, "Resource not accessible by integration"),
 		"an error":  githubtest.Raw(200, "application/json", `{"data":null,"errors":[{"type":"FORBIDDEN","message":"no"}]}`),
-		"nobody":    githubtest.Raw(200, "application/json", `{}`),
+		"no user":   githubtest.Raw(200, "application/json", `{}`),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -18,7 +18,7 @@ import (
 
 const artifactName = "chaostoolkit-results"
 
-// onBranch is a context whose results are to be compared with those of main.
+// onBranch is a context whose results are compared with those of main.
 func onBranch() *github.Context {
 	c := place()
 	c.RunID, c.Base = 500, "main"
