@@ -51,94 +51,101 @@ func NewCommand(env *host.Env, run RunFunc) *cobra.Command {
 		Hidden: true,
 		Args:   cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			s := &Step{Log: &Log{Writer: env.Stderr}, Env: env}
+			p := &phase{Step: &Step{Log: &Log{Writer: env.Stderr}, Env: env}, run: run}
 			if post {
-				return s.post(run)
+				return p.post()
 			}
-			return s.main(run)
+			return p.main()
 		},
 	}
 	cmd.Flags().BoolVar(&post, "post", false, "run as the post step")
 	return cmd
 }
 
+// phase is the main phase of a step or its post phase, which the runner starts in another
+// process.
+type phase struct {
+	*Step
+	run RunFunc
+}
+
 // main runs the experiments that the inputs of the step name. It sets the outputs,
 // whatever the experiments do.
-func (s *Step) main(run RunFunc) error {
-	inputs, errs := ReadInputs(s.Env.Getenv)
+func (p *phase) main() error {
+	inputs, errs := ReadInputs(p.Env.Getenv)
 	if len(errs) > 0 {
 		for _, err := range errs {
-			s.Log.Error(err.Error())
+			p.Log.Error(err.Error())
 		}
 		return exit.Usagef("%w", errors.Join(errs...))
 	}
-	s.start(inputs)
-	s.saveState("started", "true")
-	inner := s.experimentEnv()
-	code := s.install(inner, run)
+	p.start(inputs)
+	p.saveState("started", "true")
+	inner := p.experimentEnv()
+	code := p.install(inner)
 	if code == exit.OK {
-		code = run(inner, s, slices.Concat(inputs.Global, s.logOptions(), []string{"run", "--state-dir=" + s.stateDir()}, inputs.Run))
+		code = p.run(inner, p.Step, slices.Concat(inputs.Global, p.logOptions(), []string{"run", "--state-dir=" + p.stateDir()}, inputs.Run))
 	}
-	if code != exit.OK && len(s.outputs) == 0 { // no experiment was even read
-		s.SetOutputs(Output{Name: "verdict", Value: string(journal.Invalid)})
+	if code != exit.OK && len(p.outputs) == 0 { // no experiment was even read
+		p.SetOutputs(Output{Name: "verdict", Value: string(journal.Invalid)})
 	}
-	s.writeOutputs()
-	s.changeOwner()
+	p.writeOutputs()
+	p.changeOwner()
 	if inputs.Upload {
-		s.upload()
+		p.upload()
 	}
-	if !s.pending {
-		s.saveState("finished", "true")
+	if !p.pending {
+		p.saveState("finished", "true")
 	}
 	return exit.Silently(code)
 }
 
 // start takes the inputs, and masks the token before anything is logged.
-func (s *Step) start(inputs Inputs) {
-	s.Inputs = inputs
+func (p *phase) start(inputs Inputs) {
+	p.Inputs = inputs
 	if inputs.Token != "" {
-		s.Log.Mask(inputs.Token)
+		p.Log.Mask(inputs.Token)
 	}
 }
 
 // experimentEnv returns the process as the command lines of the step see it: experiments
 // do not see the variables of the step itself.
-func (s *Step) experimentEnv() *host.Env {
-	inner := *s.Env
-	inner.Environ, inner.Job = ForExperiments(s.Env.Environ), s.Env.Environ
+func (p *phase) experimentEnv() *host.Env {
+	inner := *p.Env
+	inner.Environ, inner.Job = ForExperiments(p.Env.Environ), p.Env.Environ
 	return &inner
 }
 
 // logOptions returns the options that write the log into the folder of the journals.
-func (s *Step) logOptions() []string {
-	dir := s.Inputs.JournalDir
+func (p *phase) logOptions() []string {
+	dir := p.Inputs.JournalDir
 	if dir == "" {
 		return nil
 	}
-	dir = s.path(dir)
+	dir = p.path(dir)
 	if err := os.MkdirAll(dir, 0o777); err != nil {
-		s.Log.Warning("Could not write the log file: " + err.Error())
+		p.Log.Warning("Could not write the log file: " + err.Error())
 		return []string{"--no-log-file"}
 	}
 	return []string{"--log-file", filepath.Join(dir, "chaostoolkit.log")}
 }
 
 // path makes a path of an input absolute.
-func (s *Step) path(name string) string {
-	if i := slices.Index(s.Inputs.Global, "--change-dir"); i >= 0 && !filepath.IsAbs(name) {
-		name = filepath.Join(s.Inputs.Global[i+1], name)
+func (p *phase) path(name string) string {
+	if i := slices.Index(p.Inputs.Global, "--change-dir"); i >= 0 && !filepath.IsAbs(name) {
+		name = filepath.Join(p.Inputs.Global[i+1], name)
 	}
-	return s.Env.Path(name)
+	return p.Env.Path(name)
 }
 
 // stateDir returns the folder for the write-ahead logs. The post step must find them
 // there, and nobody else may be able to write to it: a pull request could contain a log,
 // too. GitHub's runner mounts such a folder as the home of all containers of a job;
 // elsewhere it is in the workspace.
-func (s *Step) stateDir() string {
+func (p *phase) stateDir() string {
 	const home = "/github/home"
-	if s.Env.Getenv("HOME") == home && host.CheckDirectory(home) == nil {
+	if p.Env.Getenv("HOME") == home && host.CheckDirectory(home) == nil {
 		return filepath.Join(home, writeahead.Folder)
 	}
-	return s.path(writeahead.Folder)
+	return p.path(writeahead.Folder)
 }

@@ -12,21 +12,21 @@ import (
 
 // install installs what the inputs ask for into a virtual environment outside of the
 // workspace, and has experiments find its programs.
-func (s *Step) install(inner *host.Env, run RunFunc) exit.Code {
-	if len(s.Inputs.Groups) == 0 && s.Inputs.Requirements == "" {
+func (p *phase) install(inner *host.Env) exit.Code {
+	if len(p.Inputs.Groups) == 0 && p.Inputs.Requirements == "" {
 		return exit.OK
 	}
-	defer s.Group("Installing what the experiments need")()
+	defer p.Group("Installing what the experiments need")()
 	venv := environmentDir(inner)
-	arguments := slices.Concat(s.Inputs.Global, s.logOptions())
-	if version := s.Inputs.PythonVersion; version != "" {
+	arguments := slices.Concat(p.Inputs.Global, p.logOptions())
+	if version := p.Inputs.PythonVersion; version != "" {
 		arguments = append(arguments, "--python", version)
 	}
 	arguments = append(arguments, "deps", "install", "--venv", venv)
-	if file := s.Inputs.Requirements; file != "" {
+	if file := p.Inputs.Requirements; file != "" {
 		arguments = append(arguments, "--requirement", file)
 	}
-	code := run(inner, s, append(append(arguments, "--"), s.Inputs.Groups...))
+	code := p.run(inner, p.Step, append(append(arguments, "--"), p.Inputs.Groups...))
 	enterEnvironment(inner, venv)
 	return code
 }

@@ -20,46 +20,46 @@ const postRecoveryTime = "3m"
 // The runner starts it in a new container with the inputs of the step, its workspace and
 // the state that it wrote to GITHUB_STATE. The write-ahead logs are found without that
 // state.
-func (s *Step) post(run RunFunc) error {
-	if s.Env.Getenv("STATE_finished") == "true" {
+func (p *phase) post() error {
+	if p.Env.Getenv("STATE_finished") == "true" {
 		return nil
 	}
-	inputs, errs := ReadInputs(s.Env.Getenv)
+	inputs, errs := ReadInputs(p.Env.Getenv)
 	if len(errs) > 0 {
 		return nil // the step has reported them and did nothing
 	}
-	s.Inputs = inputs
-	if logs, _ := writeahead.Find(s.stateDir()); len(logs) == 0 && s.Env.Getenv("STATE_started") != "true" {
+	p.Inputs = inputs
+	if logs, _ := writeahead.Find(p.stateDir()); len(logs) == 0 && p.Env.Getenv("STATE_started") != "true" {
 		return nil
 	}
-	s.Log.Warning("The step ended before it finished. What its experiments changed is undone now.")
-	s.start(inputs)
-	return exit.Silently(s.recover(run))
+	p.Log.Warning("The step ended before it finished. What its experiments changed is undone now.")
+	p.start(inputs)
+	return exit.Silently(p.recover())
 }
 
 // recover recovers the runs of the step and publishes their results.
-func (s *Step) recover(run RunFunc) exit.Code {
-	inner := s.experimentEnv()
+func (p *phase) recover() exit.Code {
+	inner := p.experimentEnv()
 	if venv := environmentDir(inner); host.CheckDirectory(venv) == nil {
 		enterEnvironment(inner, venv)
 	}
-	code := run(inner, s, slices.Concat(s.Inputs.Global, s.logOptions(),
-		[]string{"recover", "--timeout=" + postRecoveryTime}, s.variableOptions(), []string{"--", s.stateDir()}))
-	if len(s.files) == 0 {
-		s.files = s.expectedFiles()
+	code := p.run(inner, p.Step, slices.Concat(p.Inputs.Global, p.logOptions(),
+		[]string{"recover", "--timeout=" + postRecoveryTime}, p.variableOptions(), []string{"--", p.stateDir()}))
+	if len(p.files) == 0 {
+		p.files = p.expectedFiles()
 	}
-	s.changeOwner()
-	if s.Inputs.Upload && len(s.files) > 0 {
-		s.upload()
+	p.changeOwner()
+	if p.Inputs.Upload && len(p.files) > 0 {
+		p.upload()
 	}
 	return code
 }
 
 // variableOptions returns the options of the step that give values to experiments: the
 // write-ahead log has none of them that are secret.
-func (s *Step) variableOptions() []string {
+func (p *phase) variableOptions() []string {
 	var words []string
-	for _, word := range s.Inputs.Run {
+	for _, word := range p.Inputs.Run {
 		if strings.HasPrefix(word, "--var=") || strings.HasPrefix(word, "--var-file=") {
 			words = append(words, word)
 		}
@@ -68,9 +68,9 @@ func (s *Step) variableOptions() []string {
 }
 
 // expectedFiles returns the files that the step was to write, as far as they exist.
-func (s *Step) expectedFiles() []string {
-	candidates := []string{s.Inputs.JournalDir}
-	for _, word := range s.Inputs.Run {
+func (p *phase) expectedFiles() []string {
+	candidates := []string{p.Inputs.JournalDir}
+	for _, word := range p.Inputs.Run {
 		for _, option := range []string{"--junit-path=", "--report-path="} {
 			if path, ok := strings.CutPrefix(word, option); ok {
 				candidates = append(candidates, path)
@@ -79,7 +79,7 @@ func (s *Step) expectedFiles() []string {
 	}
 	var files []string
 	for _, name := range candidates {
-		path := s.path(name)
+		path := p.path(name)
 		if _, err := os.Stat(path); name != "" && err == nil {
 			files = append(files, path)
 		}

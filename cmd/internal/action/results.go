@@ -17,24 +17,24 @@ import (
 const uploadTime = time.Minute
 
 // upload uploads what was written as an artifact of the workflow run.
-func (s *Step) upload() {
-	service := artifact.FromEnvironment(s.Env.JobVariable)
-	service.Patience, service.Now, service.UserAgent = uploadTime, s.Env.Now, host.UserAgent()
-	done, warning := service.Upload(context.Background(), artifact.Artifact{Name: s.Inputs.ArtifactName, Files: s.artifactFiles()})
+func (p *phase) upload() {
+	service := artifact.FromEnvironment(p.Env.JobVariable)
+	service.Patience, service.Now, service.UserAgent = uploadTime, p.Env.Now, host.UserAgent()
+	done, warning := service.Upload(context.Background(), artifact.Artifact{Name: p.Inputs.ArtifactName, Files: p.artifactFiles()})
 	if warning != nil {
-		s.Log.Warning(warning.Message)
+		p.Log.Warning(warning.Message)
 	}
 	if done.ID != 0 {
-		fmt.Fprintf(s.Env.Stderr, "The results are in the artifact %q: %d files, %d bytes.\n", done.Name, done.Files, done.Size)
+		fmt.Fprintf(p.Env.Stderr, "The results are in the artifact %q: %d files, %d bytes.\n", done.Name, done.Files, done.Size)
 	}
 }
 
 // artifactFiles lists the files that were written, named relative to the folder that was
 // written.
-func (s *Step) artifactFiles() []artifact.File {
+func (p *phase) artifactFiles() []artifact.File {
 	var files []artifact.File
 	seen := make(map[string]bool)
-	for _, root := range s.files {
+	for _, root := range p.files {
 		filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error { //nolint:errcheck // what cannot be read is left out
 			if err != nil || !entry.Type().IsRegular() || seen[path] {
 				return nil //nolint:nilerr // as above
@@ -53,8 +53,8 @@ func (s *Step) artifactFiles() []artifact.File {
 
 // changeOwner gives what was written into the workspace to the owner of the workspace:
 // the container runs as root, and a later step of another user could not delete the files.
-func (s *Step) changeOwner() {
-	workspace := s.Env.Getenv("GITHUB_WORKSPACE")
+func (p *phase) changeOwner() {
+	workspace := p.Env.Getenv("GITHUB_WORKSPACE")
 	info, err := os.Stat(workspace)
 	if err != nil || os.Geteuid() != 0 {
 		return
@@ -63,7 +63,7 @@ func (s *Step) changeOwner() {
 	if !ok || owner.Uid == 0 {
 		return
 	}
-	for _, name := range s.files {
+	for _, name := range p.files {
 		if inside, err := filepath.Rel(workspace, name); err != nil || !filepath.IsLocal(inside) {
 			continue
 		}

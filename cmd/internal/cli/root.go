@@ -13,7 +13,7 @@ import (
 	"github.com/chaostoolkit/run-action/cmd/internal/cli/extensions"
 	"github.com/chaostoolkit/run-action/cmd/internal/cli/info"
 	"github.com/chaostoolkit/run-action/cmd/internal/cli/initialize"
-	"github.com/chaostoolkit/run-action/cmd/internal/cli/recover"
+	recovercmd "github.com/chaostoolkit/run-action/cmd/internal/cli/recover"
 	"github.com/chaostoolkit/run-action/cmd/internal/cli/report"
 	"github.com/chaostoolkit/run-action/cmd/internal/cli/run"
 	"github.com/chaostoolkit/run-action/cmd/internal/cli/settings"
@@ -75,7 +75,7 @@ change back.`,
 		info.New(process, secrets),
 		settings.New(process, secrets),
 		extensions.NewDeps(process, secrets),
-		recover.New(process, secrets, step),
+		recovercmd.New(process, secrets, step),
 		report.New(process, secrets),
 		demo.New(&process.Env),
 		action.NewCommand(&process.Env, execute),

@@ -28,12 +28,8 @@ func collectCredentials(node *source.Node, secret bool) (found []any) {
 	switch node.Kind {
 	case source.Mapping:
 		for _, f := range node.Fields {
-			switch {
-			case f.Name == "type" || isHarmlessHeader(f.Name):
-			case f.Name == "headers":
-				found = append(found, collectCredentials(f.Value, true)...)
-			default:
-				found = append(found, collectCredentials(f.Value, secret || sensitive().MatchString(f.Name))...)
+			if f.Name != "type" && !isHarmlessHeader(f.Name) {
+				found = append(found, collectCredentials(f.Value, secret || f.Name == "headers" || sensitive().MatchString(f.Name))...)
 			}
 		}
 	case source.List:

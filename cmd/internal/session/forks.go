@@ -23,24 +23,27 @@ func (s *Session) player(ctx context.Context, outcomes []*report.Outcome) suite.
 	}
 	switch {
 	case forks == policy.ForksNothing:
-		return s.refuse
+		return inspector{s}.refuse
 	case forks == policy.ForksValidate:
 		s.process.Logs.Warn("The experiments come from a fork, so they are only inspected", "policy", rules.ForksRule())
 		s.options.ValidateOnly = true
-		return s.inspectOnly
+		return inspector{s}.inspectOnly
 	case s.options.ValidateOnly:
 		return s.play // it inspects each of them
 	}
 	for _, o := range outcomes {
 		if s.Setup.Inspect(ctx, o.Source).Refused {
-			return s.withhold
+			return inspector{s}.withhold
 		}
 	}
 	return s.play
 }
 
+// inspector handles the experiments that a policy keeps from being played.
+type inspector struct{ *Session }
+
 // inspectOnly inspects an experiment and imports and starts nothing.
-func (s *Session) inspectOnly(ctx context.Context, update suite.Update) {
+func (s inspector) inspectOnly(ctx context.Context, update suite.Update) {
 	s.inspect(ctx, update, func(r *Run, i load.Inspection) {
 		if i.Problems.HasErrors() || i.Experiment == nil {
 			r.end(journal.Invalid, "")
@@ -52,7 +55,7 @@ func (s *Session) inspectOnly(ctx context.Context, update suite.Update) {
 }
 
 // withhold does not play an experiment as the policy refuses one of the suite.
-func (s *Session) withhold(ctx context.Context, update suite.Update) {
+func (s inspector) withhold(ctx context.Context, update suite.Update) {
 	s.inspect(ctx, update, func(r *Run, i load.Inspection) {
 		if i.Refused {
 			r.end(journal.Invalid, "the policy does not permit it")
@@ -63,7 +66,7 @@ func (s *Session) withhold(ctx context.Context, update suite.Update) {
 }
 
 // inspect inspects an experiment and shows its problems; end decides the verdict.
-func (s *Session) inspect(ctx context.Context, update suite.Update, end func(*Run, load.Inspection)) {
+func (s inspector) inspect(ctx context.Context, update suite.Update, end func(*Run, load.Inspection)) {
 	r := s.NewRun(update)
 	i := s.Setup.Inspect(ctx, r.Name)
 	s.Setup.Printer().PrintInvalid(i.Problems, i.File)
@@ -75,7 +78,7 @@ func (s *Session) inspect(ctx context.Context, update suite.Update, end func(*Ru
 }
 
 // refuse does not play an experiment as it comes from a fork.
-func (s *Session) refuse(_ context.Context, update suite.Update) {
+func (s inspector) refuse(_ context.Context, update suite.Update) {
 	r := s.NewRun(update)
 	reason := "the policy runs nothing that comes from a fork: " + s.Setup.Policy.ForksRule()
 	r.log.Error("The experiment is not run", "experiment", r.Name, "reason", reason)

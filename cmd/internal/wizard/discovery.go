@@ -64,43 +64,50 @@ func mappings(v any) (found []*pyvalue.Map) {
 	return found
 }
 
-// convert reads an answer as a value of a portable type; the error says what to
-// enter.
+// convert reads an answer as a value of a portable type. The error says what to enter.
 func convert(kind, answer string) (any, error) {
-	value := fromJSON(answer)
-	_, isText := value.(string)
-	switch kind {
+	switch value := fromJSON(answer); kind {
 	case "string", "byte":
 		return answer, nil
 	case "integer":
-		switch value.(type) {
-		case int64, *big.Int:
-			return value, nil
-		}
-		return nil, errors.New("a whole number, as 5")
+		return convertInteger(value)
 	case "number":
 		if _, isBool := value.(bool); pyvalue.IsNumber(value) && !isBool {
 			return value, nil
 		}
-		return nil, errors.New("a number, as 0.5")
+		return nil, errors.New("a number, such as 0.5")
 	case "boolean":
 		return convertBool(answer)
 	case "list", "tuple", "set":
-		if _, isList := value.([]any); isList {
-			return value, nil
-		}
-		if isText && !strings.HasPrefix(answer, "[") {
-			return splitList(answer), nil
-		}
-		return nil, errors.New("a list: the items with commas between them, or a list in JSON")
+		return convertList(value, answer)
 	case "mapping":
 		if _, isMapping := value.(*pyvalue.Map); isMapping {
 			return value, nil
 		}
-		return nil, errors.New(`a mapping in JSON, as {"name": "value"}`)
+		return nil, errors.New(`a mapping in JSON, such as {"name": "value"}`)
 	default:
 		return value, nil
 	}
+}
+
+func convertInteger(value any) (any, error) {
+	switch value.(type) {
+	case int64, *big.Int:
+		return value, nil
+	default:
+		return nil, errors.New("an integer, such as 5")
+	}
+}
+
+// convertList reads a list in JSON, or items with commas between them.
+func convertList(value any, answer string) (any, error) {
+	if _, isList := value.([]any); isList {
+		return value, nil
+	}
+	if _, isText := value.(string); isText && !strings.HasPrefix(answer, "[") {
+		return splitList(answer), nil
+	}
+	return nil, errors.New("a list: items separated by commas, or a list in JSON")
 }
 
 func convertBool(answer string) (any, error) {

@@ -65,38 +65,25 @@ func newRun(index int, m *pyvalue.Map) *Run {
 	}
 }
 
-// take takes a record of the run into account.
+// take adds a record of the log to what is known of the run.
 func (r *Run) take(m *pyvalue.Map) {
-	switch m.String(kind) {
-	case kindBegin:
-		r.begin(m)
-	case kindConfiguration:
-		r.configured(m)
-	case kindMethod:
-		r.methodBegan = true
-	case kindActivity:
-		r.activity(m)
-	case kindResult:
-		r.result(m)
-	case kindState:
-		r.state(m)
-	case kindRollbackList:
-		r.list(m)
-	case kindRollbacks:
-		r.rollbacksBegan = true
-	case kindResumed:
-		r.resumed = true
-	case kindSettled:
-		r.settled = m.String("reason")
-	case kindInterrupted:
-		r.interrupted(m)
-	case kindFinished:
-		r.finished(m)
-	case kindConclusion:
-		r.Conclusion = &Conclusion{
-			Index: r.Index, Verdict: journal.Verdict(m.String("verdict")), Reason: m.String("reason"), JournalPath: m.String("journal"),
-		}
-	default: // of no account, or not known to this version
+	read := map[string]func(*pyvalue.Map){
+		kindBegin: r.begin, kindConfiguration: r.configured, kindActivity: r.activity, kindResult: r.result,
+		kindState: r.state, kindRollbackList: r.list, kindInterrupted: r.interrupted, kindFinished: r.finished,
+		kindMethod:     func(*pyvalue.Map) { r.methodBegan = true },
+		kindRollbacks:  func(*pyvalue.Map) { r.rollbacksBegan = true },
+		kindResumed:    func(*pyvalue.Map) { r.resumed = true },
+		kindSettled:    func(m *pyvalue.Map) { r.settled = m.String("reason") },
+		kindConclusion: r.concluded,
+	}
+	if read, known := read[m.String(kind)]; known { // another version may write other records
+		read(m)
+	}
+}
+
+func (r *Run) concluded(m *pyvalue.Map) {
+	r.Conclusion = &Conclusion{
+		Index: r.Index, Verdict: journal.Verdict(m.String("verdict")), Reason: m.String("reason"), JournalPath: m.String("journal"),
 	}
 }
 
