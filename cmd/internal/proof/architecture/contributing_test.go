@@ -86,17 +86,18 @@ func namesAny(name string) bool {
 	return false
 }
 
-// matches says whether a name or a pattern in a document means a package.
+// matches says whether a name or a pattern in a document means a package. A pattern means
+// everything below its folder; a name also means the packages right below the package,
+// unless it is one of the four large folders.
 func matches(name, room string) bool {
-	for _, all := range []string{"/...", "/**"} {
+	for _, all := range []string{"/...", "/**", "/*"} {
 		if folder, ok := strings.CutSuffix(name, all); ok {
-			return room == folder || strings.HasPrefix(room, folder+"/")
+			return strings.HasPrefix(room, folder+"/")
 		}
 	}
-	if ok, err := path.Match(name, room); ok && err == nil {
-		return true
-	}
-	return strings.HasSuffix(room, "/"+name)
+	isFolder := isPath(name) && !strings.Contains(name, "/")
+	return room == name || strings.HasSuffix(room, "/"+name) ||
+		!isFolder && (path.Dir(room) == name || strings.HasSuffix(path.Dir(room), "/"+name))
 }
 
 // isPath says whether a name is a path from the root, rather than something else that is
@@ -116,8 +117,8 @@ func TestPackageNamesOfDocuments(t *testing.T) {
 	text := "# Title\n`cmd/a`\n## The floors\n| 1 | `runner`, `cmd/internal/{host, exit}` |\n### more\n`providers/*` and `wizard`\n## Tests\n`cmd/b`\n"
 	names := packageNames(floorsSection(strings.ReplaceAll(text, ", exit", ",exit")))
 	tests := map[string]bool{
-		"runner": true, "cmd/internal/host": true, "cmd/internal/exit": true, "providers/http": true, "cmd/internal/wizard": true,
-		"cmd/a": false, "cmd/b": false, "runner/source": false, "providers/python/controls": false,
+		"runner": true, "cmd/internal/host": true, "cmd/internal/host/hosttest": true, "cmd/internal/exit": true, "providers/http": true, "cmd/internal/wizard": true,
+		"cmd/a": false, "cmd/b": false, "runner/source": false, "providers/python/controls": true, "providers": false, "cmd/internal/load": false,
 	}
 	for room, want := range tests {
 		if got := isNamed(room, names); got != want {
