@@ -214,7 +214,7 @@ func TestNothingIsDrawnBeforeTheRun(t *testing.T) {
 }
 
 // stuck is a terminal that takes nothing until it is released, as one does on
-// which somebody pressed Ctrl-S.
+// which a user pressed Ctrl-S.
 type stuck struct {
 	release chan struct{}
 	mu      sync.Mutex

@@ -49,7 +49,7 @@ const (
 	NotRun Change = "not run"
 	// Added: it did not exist before, or was not run.
 	Added Change = "new"
-	// Gone: it does not exist any more.
+	// Gone: it no longer exists.
 	Gone Change = "gone"
 )
 

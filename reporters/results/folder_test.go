@@ -146,7 +146,7 @@ func TestReadFolderOfTooMany(t *testing.T) {
 	}
 }
 
-// TestReadFolderOfSpecialFiles must not wait for somebody to write to a pipe.
+// TestReadFolderOfSpecialFiles must not wait for a writer of a pipe.
 func TestReadFolderOfSpecialFiles(t *testing.T) {
 	t.Parallel()
 	dir := folder(t, map[string]string{"results.json": strings.Replace(listed, "chaos-results/a.json", "pipe", 1)})

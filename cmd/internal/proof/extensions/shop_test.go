@@ -18,7 +18,7 @@ import (
 type shop struct {
 	url     string
 	stock   atomic.Int64
-	scraped chan struct{} // somebody asks for the metrics
+	scraped chan struct{} // Prometheus reads the metrics
 }
 
 func openShop(t *testing.T) *shop {
