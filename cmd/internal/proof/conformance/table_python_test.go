@@ -12,8 +12,8 @@ var (
 	nowInterrupted = []fact{nowFails, {"journal.status", `"completed"`, `"interrupted"`}}
 )
 
-// interruptedInstead are the facts of a run which ours ends, while the reference
-// goes on with it: there, the first activity has failed with the message.
+// interruptedInstead are the facts of a run that ours ends and the reference continues:
+// there, the first activity has failed with the message.
 func interruptedInstead(message string, more ...fact) []fact {
 	facts := append(more, nowInterrupted...)
 	return append(facts,
@@ -22,9 +22,9 @@ func interruptedInstead(message string, more ...fact) []fact {
 	)
 }
 
-// judged are the facts that the reference writes the value that a function judges
-// into the experiment, where ours leaves what was written there, and so into the
-// activities of these steady states.
+// judged are the facts that the reference writes the value that a function judges into the
+// experiment, and so into the activities of these steady states, while ours leaves the
+// experiment as it is.
 func judged(value, written string, states ...string) []fact {
 	const argument = "tolerance.provider.arguments.value"
 	facts := []fact{{"journal.experiment.steady-state-hypothesis.probes[0]." + argument, value, written}}
@@ -34,8 +34,8 @@ func judged(value, written string, states ...string) []fact {
 	return facts
 }
 
-// describedInWords are the facts that the entry of an activity which cannot be called has
-// nothing about it in the reference, and a message in ours.
+// describedInWords are the facts that the entry of an activity that cannot be called has a
+// message in ours, and none in the reference.
 func describedInWords(message string) []fact {
 	return []fact{
 		{"journal.run[0].status", "absent", `"failed"`},
