@@ -41,7 +41,7 @@ COPY --from=chaos /out/ /usr/local/bin/
 ENTRYPOINT ["/usr/local/bin/chaos"]
 ARG VERSION=""
 ARG REVISION=""
-# Under this name chaos tells how to run an experiment again.
+# The name of the image in the command that chaos prints to repeat a run.
 ARG IMAGE=chaos
 ENV CHAOS_IMAGE=${IMAGE} LANG=C.UTF-8 UV_LINK_MODE=copy UV_SYSTEM_CERTS=1
 LABEL org.opencontainers.image.title="chaos" \
