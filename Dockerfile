@@ -1,12 +1,12 @@
-# The image of the Action and of the command line: chaos, and the Python in which
-# extensions run. It has 177 MB (69 to download): 80 are Debian, 43 Python, 38 uv.
+# The image of the Action and of the command line: chaos, and the Python that runs
+# extensions. Its size is 177 MB (download 69): Debian 80, Python 43, uv 38.
 #
 #   docker build -t chaos .
 #   docker run --rm -v "$PWD:/github/workspace" chaos run experiment.json
 #
-# It has neither USER nor WORKDIR: the runner's folders belong to root, and the
-# runner says where to work. What runs steps in Kubernetes needs sh, env, tail, tar
-# and find, which the base has.
+# It sets neither USER nor WORKDIR: root owns the folders of the runner, and the runner
+# sets the working directory. Runners that start steps in Kubernetes need sh, env, tail,
+# tar and find, which the base image has.
 
 FROM golang:1.26-trixie AS chaos
 WORKDIR /src
@@ -41,7 +41,7 @@ COPY --from=chaos /out/ /usr/local/bin/
 ENTRYPOINT ["/usr/local/bin/chaos"]
 ARG VERSION=""
 ARG REVISION=""
-# The name of the image in the command that chaos prints to repeat a run.
+# The image that chaos names in the command that reproduces a run.
 ARG IMAGE=chaos
 ENV CHAOS_IMAGE=${IMAGE} LANG=C.UTF-8 UV_LINK_MODE=copy UV_SYSTEM_CERTS=1
 LABEL org.opencontainers.image.title="chaos" \
