@@ -41,8 +41,8 @@ func (c *closer) Close() error {
 	return c.close()
 }
 
-// closers returns three closers, of which two fail, and an observer that cannot be
-// closed, with the notes and the log.
+// closers returns options with three closers, two of them failing, and an observer that
+// cannot be closed. notes has what the closers did.
 func closers() (o runner.Options, notes *[]string, log *bytes.Buffer) {
 	notes, log = new([]string), new(bytes.Buffer)
 	o.Log = slog.New(slog.NewTextHandler(log, nil))

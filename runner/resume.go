@@ -82,8 +82,7 @@ func (p *Past) settled(strategy experiment.RollbackStrategy) (reason string, set
 	}
 }
 
-// Complete completes the journal of a run of which nothing more can or need be played,
-// and returns it.
+// Complete completes and returns the journal of a run that plays nothing more.
 func (p *Past) Complete(now time.Time) *journal.Journal {
 	s := p.state()
 	if !p.Finished {

@@ -74,18 +74,26 @@ func (s *state) whyNotDue(strategy experiment.RollbackStrategy, past *Past) stri
 			return reason
 		}
 	}
-	wanted := s.interruption != nil && s.interruption.Rollbacks
+	asked := s.interruption != nil && s.interruption.Rollbacks
 	switch {
 	case s.prevented:
 		return "a guard did not hold to begin with, so nothing was changed"
 	case strategy == experiment.RollbackNever:
 		return "the strategy says never"
-	case strategy == experiment.RollbackAlways || wanted:
+	case strategy == experiment.RollbackAlways || asked:
 		return ""
-	case strategy == experiment.RollbackDeviated && s.journal.Deviated:
+	case strategy != experiment.RollbackDeviated:
+		return s.whyNotByDefault()
+	case s.journal.Deviated:
 		return ""
-	case strategy == experiment.RollbackDeviated:
+	default:
 		return "the steady state did not deviate"
+	}
+}
+
+// whyNotByDefault is whyNotDue for the default strategy.
+func (s *state) whyNotByDefault() string {
+	switch {
 	case s.journal.Status == journal.StatusInterrupted:
 		return "the run was interrupted; the strategy \"always\" plays them even so"
 	case s.journal.Status == journal.StatusFailed && !s.methodPlayed:

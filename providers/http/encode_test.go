@@ -29,7 +29,7 @@ func FuzzAddress(f *testing.F) {
 		checkTarget(t, a)
 		again, _, err := parseAddress(a.String())
 		if err != nil {
-			t.Fatalf("got %v for %q, which came of %q", err, a, raw)
+			t.Fatalf("got %v for %q, which is the encoding of %q", err, a, raw)
 		}
 		if again.String() != a.String() {
 			t.Errorf("got %q of %q, want no change", again, a)

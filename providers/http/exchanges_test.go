@@ -214,7 +214,7 @@ func TestExchanges(t *testing.T) {
 	}
 }
 
-// played is what came of a case.
+// played is the result of a case.
 type played struct {
 	requests []seen
 	output   any

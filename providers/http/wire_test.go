@@ -116,8 +116,8 @@ func TestSilence(t *testing.T) {
 	})
 }
 
-// A request that is repeated on a new connection has nothing to do with what the
-// old one may still bring.
+// A request that is repeated on a new connection ignores answers that arrive late on the
+// old one.
 func TestOnlyTheLastConnectionCounts(t *testing.T) {
 	t.Parallel()
 	w := &watch{silence: time.Hour, fail: func(error) {}}

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// BenchmarkRun is to be compared with BenchmarkBare, which does the least that
-// one can do to run a program and keep what it prints.
+// Compare BenchmarkRun with BenchmarkBare, which does the least that is needed to run a
+// program and keep its output.
 func BenchmarkRun(b *testing.B) {
 	p := inMode("")
 	c := compile(b, p, "path", "true")

@@ -131,7 +131,7 @@ func TestSignalsAreNotLost(t *testing.T) {
 	}
 }
 
-// A function that has not begun yet does not begin any more.
+// A function that has not begun when it is interrupted does not begin.
 func TestInterruptionBeforeTheBeginning(t *testing.T) {
 	t.Parallel()
 	p, _ := newProvider(t)

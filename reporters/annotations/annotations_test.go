@@ -79,7 +79,7 @@ func TestSuites(t *testing.T) {
 	}
 }
 
-// TestEachExperimentHasItsSay has more to tell than GitHub shows.
+// TestEachExperimentHasItsSay has more problems than GitHub shows.
 func TestEachExperimentHasItsSay(t *testing.T) {
 	t.Parallel()
 	invalid := func(name string, problems int) *report.Outcome {

@@ -334,9 +334,9 @@ func TestTheTokenIsNotTold(t *testing.T) {
 		_, warning := service.Upload(t.Context(), artifact.Artifact{Files: write(t, "x")})
 		githubtest.CheckWarning(t, warning, github.Unavailable, "refused Bearer *** by the proxy")
 		service.Log.Info("service", "service", service)
-		told := fmt.Sprintf("%v %+v %#v", service, service, service.Token) + log.String()
-		if strings.Contains(told, artifacttest.JobToken()) {
-			t.Errorf("got the token in %s", told)
+		printed := fmt.Sprintf("%v %+v %#v", service, service, service.Token) + log.String()
+		if strings.Contains(printed, artifacttest.JobToken()) {
+			t.Errorf("got the token in %s", printed)
 		}
 	})
 }

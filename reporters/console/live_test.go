@@ -145,8 +145,8 @@ func TestLiveFitsTheTerminal(t *testing.T) {
 	})
 }
 
-// TestLiveOnATerminalThatShrinks has the terminal break the live line into rows,
-// all of which must go.
+// TestLiveOnATerminalThatShrinks lets the terminal break the live line into rows. All of
+// them must be erased.
 func TestLiveOnATerminalThatShrinks(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -214,7 +214,7 @@ func TestNothingIsDrawnBeforeTheRun(t *testing.T) {
 }
 
 // stuck is a terminal that takes nothing until it is released, as one does on
-// which somebody pressed Ctrl-S.
+// which a user pressed Ctrl-S.
 type stuck struct {
 	release chan struct{}
 	mu      sync.Mutex

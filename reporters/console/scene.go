@@ -25,7 +25,7 @@ func (s *scene) observe(e event.Event, now time.Time) []string {
 	case event.RunFinished:
 		s.begun = time.Time{}
 	case event.RunResumed, event.ConfigurationResolved, event.ExperimentRevised:
-		// The narrator logs resumed runs; nobody watches the others.
+		// The narrator logs resumed runs; the console does not show the others.
 	case event.HypothesisSkipped, event.HypothesisStarted, event.HypothesisFinished, event.WatchStarted, event.WatchFinished:
 		return s.observeSteadyState(e)
 	case event.MethodStarted, event.MethodFinished, event.RollbacksSkipped, event.RollbacksStarted, event.RollbackDue, event.RollbacksFinished:

@@ -49,7 +49,7 @@ func TestWriteSuite(t *testing.T) {
 	}
 }
 
-// TestASuiteAsExpectedIsOneLine has a suite of which there is nothing to say but the tally.
+// TestASuiteAsExpectedIsOneLine has a suite without surprises.
 func TestASuiteAsExpectedIsOneLine(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"passed", "expected-deviation", "none"} {

@@ -14,7 +14,7 @@ import (
 const actionsBot = "github-actions[bot]"
 
 // author returns the login of the token's user, which distinguishes our comments from those
-// in which somebody else repeats our marker.
+// in which another user repeats our marker.
 //
 // Only GraphQL returns it for every kind of token; REST's /user refuses tokens of apps, such
 // as GITHUB_TOKEN. The name of an app's user ends with "[bot]", which no name of a person

@@ -95,7 +95,7 @@ func TestTheCommentIsFoundAmongOthers(t *testing.T) {
 			want:     github.CommentResult{Action: github.Updated, ID: 1003, URL: commentURL(1003)}, left: []int64{1003},
 		},
 		{
-			name:     "a marker that somebody forged",
+			name:     "a forged marker",
 			comments: []githubtest.Comment{{Author: "mallory", Body: mine}, {Author: "github-actions", Body: mine}, {Author: "other[bot]", Body: mine}},
 			want:     github.CommentResult{Action: github.Created, ID: 1004, URL: commentURL(1004)}, left: []int64{1001, 1002, 1003, 1004},
 		},
@@ -155,7 +155,7 @@ func TestWithoutGraphQLTheTokenIsThatOfActions(t *testing.T) {
 		"not found": githubtest.Status(404, "Not Found"),
 		"forbidden": githubtest.Status(403, "Resource not accessible by integration"),
 		"an error":  githubtest.Raw(200, "application/json", `{"data":null,"errors":[{"type":"FORBIDDEN","message":"no"}]}`),
-		"nobody":    githubtest.Raw(200, "application/json", `{}`),
+		"no user":   githubtest.Raw(200, "application/json", `{}`),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -39,7 +39,7 @@ type Context struct {
 	// SHA is the commit that the job checks out by default: for a pull request, a merge
 	// by GitHub.
 	SHA string
-	// HeadSHA is the commit that somebody pushed. It is empty for comments on pull
+	// HeadSHA is the commit that was pushed. It is empty for comments on pull
 	// requests, whose events do not contain it.
 	HeadSHA string
 	// PullRequest is the number of the pull request, 0 if the event names none.

@@ -19,7 +19,7 @@ func (c *Context) Report() report.Context {
 	}
 }
 
-// CommitURL returns the address of the commit that somebody pushed, empty if it is not
+// CommitURL returns the address of the commit that was pushed, empty if it is not
 // known.
 func (c *Context) CommitURL() string {
 	if c.Repository.String() == "" || c.HeadSHA == "" {

@@ -18,7 +18,7 @@ import (
 
 const artifactName = "chaostoolkit-results"
 
-// onBranch is a context whose results are to be compared with those of main.
+// onBranch is a context whose results are compared with those of main.
 func onBranch() *github.Context {
 	c := place()
 	c.RunID, c.Base = 500, "main"
@@ -97,7 +97,7 @@ func TestEarlierResults(t *testing.T) {
 		{name: "of another workflow", runs: []githubtest.Run{stranger(func(r *githubtest.Run) { r.Workflow = 8 })}, cause: github.NoResults},
 		{name: "of a fork's branch", runs: []githubtest.Run{stranger(func(r *githubtest.Run) { r.Repository = "octofork/octo-repo" })}, cause: github.NoResults},
 		{name: "of a pull request", runs: []githubtest.Run{stranger(func(r *githubtest.Run) { r.Event = "pull_request" })}, cause: github.NoResults},
-		{name: "for somebody else", runs: []githubtest.Run{stranger(func(r *githubtest.Run) { r.Event = "workflow_run" })}, cause: github.NoResults},
+		{name: "for another workflow", runs: []githubtest.Run{stranger(func(r *githubtest.Run) { r.Event = "workflow_run" })}, cause: github.NoResults},
 		{name: "that goes on", runs: []githubtest.Run{stranger(func(r *githubtest.Run) { r.Status = "in_progress" })}, cause: github.NoResults},
 	}
 	for _, tt := range tests {

@@ -66,11 +66,11 @@ func TestTheTokenIsNotTold(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		told := fmt.Sprintf("%v %+v %#v %s %x %v %+v %#v", options, options, options.Token, options.Token, options.Token, client, client, *client) +
+		printed := fmt.Sprintf("%v %+v %#v %s %x %v %+v %#v", options, options, options.Token, options.Token, options.Token, client, client, *client) +
 			log.String() + string(encoded) + warning.Message
 		for _, secret := range []string{githubtest.Token, fmt.Sprintf("%x", githubtest.Token), "hunter2"} {
-			if strings.Contains(strings.ReplaceAll(told, c.APIURL, ""), secret) {
-				t.Errorf("got a secret in %s", told)
+			if strings.Contains(strings.ReplaceAll(printed, c.APIURL, ""), secret) {
+				t.Errorf("got a secret in %s", printed)
 			}
 		}
 		if !strings.Contains(log.String(), "trying again") {

@@ -13,7 +13,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// outcome returns one whose method ran so often, with what change makes of each.
+// outcome returns an outcome with n records in its method, each edited by change.
 func outcome(n int, change func(i int, r *journal.Record)) *report.Outcome {
 	start := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
 	j := &journal.Journal{Experiment: pyvalue.MapOf("title", "many"), Start: start, Status: journal.StatusCompleted}
@@ -78,7 +78,7 @@ func TestTooManySteps(t *testing.T) {
 	}
 }
 
-// TestDrawingsAreBounded draws what nobody could tell apart as one.
+// TestDrawingsAreBounded checks that marks too close to distinguish are drawn as one.
 func TestDrawingsAreBounded(t *testing.T) {
 	t.Parallel()
 	o := outcome(10_000, func(i int, r *journal.Record) {

@@ -14,7 +14,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/require"
 )
 
-// readSuite and readCase are what testdata/read.py tells.
+// readSuite and readCase are the output of testdata/read.py.
 type (
 	readSuite struct {
 		Name                             string

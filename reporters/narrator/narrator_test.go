@@ -17,7 +17,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// tape is a log handler that keeps what it is told.
+// tape is a log handler that keeps its records.
 type tape struct {
 	level slog.Level
 	lines strings.Builder
@@ -48,8 +48,8 @@ func TestRuns(t *testing.T) {
 	}
 }
 
-// tell returns what is told of events, from INFO on.
-func tell(events ...event.Event) string {
+// logged returns what is logged for events, from INFO on.
+func logged(events ...event.Event) string {
 	log := &tape{}
 	o := narrator.New(log, func() time.Time { return playtest.Start() })
 	for _, e := range events {
@@ -96,7 +96,7 @@ func TestEvents(t *testing.T) {
 				"INFO The steady state is no longer checked; it did not hold in 33.3% of the checks\n",
 		},
 		{
-			"a watch is told where it changes",
+			"a watch is logged when it changes",
 			[]event.Event{
 				check(), check(deviating), check(deviating), check(failed), check(), check(), check(deviating),
 			},
@@ -140,7 +140,7 @@ func TestEvents(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			if got := tell(test.events...); got != test.want {
+			if got := logged(test.events...); got != test.want {
 				t.Errorf("got:\n%s\nwant:\n%s", got, test.want)
 			}
 		})
@@ -212,6 +212,6 @@ func TestRecordsTellTheirSource(t *testing.T) {
 	log := &sources{}
 	narrator.New(log, nil).Observe(event.HypothesisSkipped{})
 	if len(log.files) != 1 || !strings.HasSuffix(log.files[0], "narrator/hypothesis.go") {
-		t.Errorf("got %v, want the file that tells of the hypothesis", log.files)
+		t.Errorf("got %v, want the file that logs the hypothesis", log.files)
 	}
 }

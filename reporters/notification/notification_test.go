@@ -108,8 +108,8 @@ func TestHTTP(t *testing.T) {
 	}
 }
 
-// What goes wrong with a channel is told without its secrets, and the next one
-// gets its message all the same.
+// The error of a channel is logged without its secrets, and the next channel gets its
+// notification.
 func TestFailures(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
@@ -143,7 +143,7 @@ func TestFailures(t *testing.T) {
 
 func TestPlugin(t *testing.T) {
 	t.Parallel()
-	channels, problems := read(t, "- {type: plugin, module: m, func: tell, token: t, events: [init-completed]}")
+	channels, problems := read(t, "- {type: plugin, module: m, func: notify, token: t, events: [init-completed]}")
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
@@ -156,9 +156,9 @@ func TestPlugin(t *testing.T) {
 		got = append(got, module+" "+function+" "+string(pyvalue.AppendCompactJSON(nil, arguments)))
 		return nil
 	}
-	n.Notify(t.Context(), notification.InitStarted, func() any { t.Error("nobody wants this"); return nil }, nil)
+	n.Notify(t.Context(), notification.InitStarted, func() any { t.Error("the payload of an event that no channel asks for"); return nil }, nil)
 	n.Notify(t.Context(), notification.InitCompleted, func() any { return "p" }, nil)
-	want := []string{`m tell [{"type":"plugin","module":"m","func":"tell","token":"t","events":["init-completed"]},` +
+	want := []string{`m notify [{"type":"plugin","module":"m","func":"notify","token":"t","events":["init-completed"]},` +
 		`{"name":"init-completed","payload":"p","phase":"init","ts":1795428000.25}]`}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("calls (-want +got):\n%s", diff)

@@ -86,12 +86,12 @@ func TestNothingIsLeft(t *testing.T) {
 		hanging := script(t, "exec 3> "+pipe+"; pwd >&3; sleep 1000 & sleep 1000")
 		done <- pdf.Write(ctx, io.Discard, page("x"), pdf.Options{Browser: hanging, Environ: os.Environ()})
 	}()
-	told, err := os.Open(pipe)
+	opened, err := os.Open(pipe)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer told.Close() //nolint:errcheck // it was only read
-	r := bufio.NewReader(told)
+	defer opened.Close() //nolint:errcheck // it was only read
+	r := bufio.NewReader(opened)
 	folder, err := r.ReadString('\n')
 	if err != nil {
 		t.Fatal(err)
@@ -108,16 +108,16 @@ func TestNothingIsLeft(t *testing.T) {
 	}
 }
 
-// TestLittleEnvironment has the browser tell what it is given.
+// TestLittleEnvironment lets the browser write its environment and arguments to a file.
 func TestLittleEnvironment(t *testing.T) {
 	t.Parallel()
-	told := filepath.Join(t.TempDir(), "told")
-	b := script(t, `env > `+told+`; echo "$@" >> `+told+`; exit 1`)
+	given := filepath.Join(t.TempDir(), "given")
+	b := script(t, `env > `+given+`; echo "$@" >> `+given+`; exit 1`)
 	environ := []string{"GITHUB_TOKEN=ghs_123", "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "HOME=/root"}
 	if err := pdf.Write(t.Context(), io.Discard, page(""), pdf.Options{Browser: b, Environ: environ}); err == nil {
 		t.Error("got nothing, want that it failed")
 	}
-	text, err := os.ReadFile(told)
+	text, err := os.ReadFile(given)
 	if err != nil {
 		t.Fatal(err)
 	}

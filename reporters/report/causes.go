@@ -5,8 +5,8 @@ import (
 	"github.com/chaostoolkit/run-action/runner/journal"
 )
 
-// Causes returns the steps because of which the run did not pass. There may be none: a
-// control can end a run, too.
+// Causes returns the steps that kept the run from passing. There may be none, since a
+// control can end a run too.
 func (o *Outcome) Causes(steps []Step) []Step {
 	isCause := o.causes(steps)
 	var causes []Step

@@ -49,7 +49,7 @@ const (
 	NotRun Change = "not run"
 	// Added: it did not exist before, or was not run.
 	Added Change = "new"
-	// Gone: it does not exist any more.
+	// Gone: it no longer exists.
 	Gone Change = "gone"
 )
 
@@ -86,7 +86,7 @@ type ExperimentChange struct {
 	Steps []StepChange
 }
 
-// Compare compares a suite with an earlier one, of which it only reads the outcomes and
+// Compare compares a suite with an earlier one. Of that, it reads only the outcomes and
 // the start. Experiments are the same if they are in the same file, or else if they have
 // the same title.
 func Compare(now, before *Suite, origin Origin) *Comparison {

@@ -83,7 +83,7 @@ func TestComparedVerdicts(t *testing.T) {
 		{name: "as expected both times", before: a("deviated", "deviated"), now: a("deviated", "deviated")},
 		{name: "no longer as expected", before: a("deviated", "deviated"), now: a("passed", "deviated"), want: report.Broke, word: "newly passing"},
 		{name: "a weakness that is known now", before: a("deviated", "passed"), now: a("deviated", "deviated"), want: report.Recovered, word: "recovered"},
-		{name: "a journal that does not tell what was expected", before: a("deviated", ""), now: a("deviated", "deviated")},
+		{name: "a journal that does not say what was expected", before: a("deviated", ""), now: a("deviated", "deviated")},
 		{name: "not run now", before: a("passed", ""), now: skipped, want: report.NotRun, word: "not run this time"},
 		{name: "not run before", before: skipped, now: a("deviated", ""), want: report.Added, word: "new"},
 		{name: "never run", before: skipped, now: skipped},

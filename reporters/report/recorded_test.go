@@ -63,7 +63,7 @@ func TestRecordedVerdicts(t *testing.T) {
 	}
 }
 
-// TestRecordedStories tells what a reader sees of journals that say little.
+// TestRecordedStories checks the steps of journals with few details.
 func TestRecordedStories(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

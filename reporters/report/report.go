@@ -36,7 +36,7 @@ type Suite struct {
 	// Notes are sentences about the whole, without a full stop: "stopped after
 	// the first failure".
 	Notes []string
-	// Baseline is the comparison with an earlier suite; nil if nobody asked for one.
+	// Baseline is the comparison with an earlier suite; nil for none.
 	Baseline *Comparison
 }
 

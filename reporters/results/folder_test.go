@@ -53,7 +53,7 @@ func zipped(t testing.TB, members ...member) fs.FS {
 	return archive
 }
 
-// verdicts says in a line what came of each experiment.
+// verdicts returns the verdict of each experiment in one line.
 func verdicts(s *report.Suite) string {
 	var list []string
 	for _, o := range s.Outcomes {
@@ -146,7 +146,7 @@ func TestReadFolderOfTooMany(t *testing.T) {
 	}
 }
 
-// TestReadFolderOfSpecialFiles must not wait for somebody to write to a pipe.
+// TestReadFolderOfSpecialFiles must not wait for a writer of a pipe.
 func TestReadFolderOfSpecialFiles(t *testing.T) {
 	t.Parallel()
 	dir := folder(t, map[string]string{"results.json": strings.Replace(listed, "chaos-results/a.json", "pipe", 1)})
@@ -213,7 +213,7 @@ func TestEveryJournalIsABaseline(t *testing.T) {
 	}
 }
 
-// FuzzReadFolder asserts that no archive makes reading, comparing or telling fail badly.
+// FuzzReadFolder asserts that no archive makes reading, comparing or reporting panic.
 func FuzzReadFolder(f *testing.F) {
 	archive := func(files map[string]string) []byte {
 		var b bytes.Buffer

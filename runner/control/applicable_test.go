@@ -112,7 +112,7 @@ func TestApplicable(t *testing.T) {
 			want: map[control.Level]string{"activity": "global.g"},
 		},
 		{
-			name: "or for nothing", top: "[{ref: nobody}]", activity: "[{ref: own, name: own}]",
+			name: "or for nothing", top: "[{ref: unknown}]", activity: "[{ref: own, name: own}]",
 			want: map[control.Level]string{"experiment": "", "method": "", "activity": ""},
 		},
 		{

@@ -70,8 +70,8 @@ func (a *Activity) Latest() *Activity {
 	return a
 }
 
-// Declared returns the activity in the experiment's lists of which this is a revision,
-// or the activity itself.
+// Declared returns the activity in the experiment's lists that this is a revision of, or
+// the activity itself.
 func (a *Activity) Declared() *Activity {
 	if a.declared != nil {
 		return a.declared

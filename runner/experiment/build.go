@@ -174,7 +174,7 @@ func (b *builder) requiredText(root *source.Node, key string, problems *source.C
 }
 
 func (b *builder) buildSecrets(node *source.Node, problems *source.Collector) {
-	b.e.Secrets = secrets.CompileWith(b.options.Overrides.Secrets, node, problems)
+	b.e.Secrets = secrets.Compile(b.options.Overrides.Secrets, node, problems)
 	b.e.Secrets.Check(b.options.LookupEnv, problems)
 }
 

@@ -22,6 +22,6 @@ const (
 	DefaultGuardFrequency = time.Second
 	// MinGuardFrequency keeps guards from overloading the system.
 	MinGuardFrequency = 10 * time.Millisecond
-	// DefaultGuardTimeout ends the run if the system does not answer any more.
+	// DefaultGuardTimeout ends the run if the system no longer answers.
 	DefaultGuardTimeout = 30 * time.Second
 )

@@ -17,8 +17,8 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// oracleCase is a value and what Python makes of it; testdata/oracle.py wrote
-// them. Equal, Less and Contains have a character for each of the cases as the
+// oracleCase is a value and what Python computes from it, written by testdata/oracle.py.
+// Equal, Less and Contains have a character for each of the cases as the
 // other operand: "1" for true, "0" for false, "x" for an exception.
 type oracleCase struct {
 	Value                 json.RawMessage

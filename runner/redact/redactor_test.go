@@ -201,7 +201,7 @@ func FuzzRedact(f *testing.F) {
 			base64.URLEncoding.EncodeToString([]byte(secret)), base64.RawURLEncoding.EncodeToString([]byte(secret)),
 		}
 		// the replacement may happen to make up a secret with what is around it, so
-		// that what is left of the text is looked at piece by piece
+		// that the rest of the text is searched piece by piece
 		for _, form := range forms {
 			for _, text := range []string{form, text, text + form, form + text, text + form + form + text} {
 				for _, left := range strings.Split(r.RedactText(text), redact.Replacement) {

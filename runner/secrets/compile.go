@@ -15,16 +15,13 @@ import (
 //	                                without a key, all its fields as a mapping;
 //	                                a scope may be one too
 //
-// A missing or null section or scope is empty. problems must be at node. The result is
-// usable after errors, without the secrets that have them.
-func Compile(node *source.Node, problems *source.Collector) *Definitions {
-	return CompileWith(nil, node, problems)
-}
-
-// CompileWith is Compile with overrides, from var files, which replace declared scopes of
-// the same name. A null override has no effect; neither has one of a scope that is not
-// declared, which is a warning.
-func CompileWith(overrides values.OverrideList, node *source.Node, problems *source.Collector) *Definitions {
+// A missing or null section or scope is empty. Overrides, from var files, replace declared
+// scopes of the same name. A null override has no effect; neither has an override of a
+// scope that is not declared, which is a warning.
+//
+// problems must be at node. The result is usable after errors, without the secrets that
+// have them.
+func Compile(overrides values.OverrideList, node *source.Node, problems *source.Collector) *Definitions {
 	d := &Definitions{}
 	if !node.IsNull() && node.Kind != source.Mapping {
 		problems.WrongType(node, "the secrets must be a mapping", "a mapping of scopes, each a mapping of secrets")

@@ -25,7 +25,7 @@ func compile(t *testing.T, yaml string) (*secrets.Definitions, source.Problems) 
 		t.Fatal(err)
 	}
 	report := source.NewCollector("e.yaml").At("secrets")
-	return secrets.Compile(file.Root, report), report.Problems()
+	return secrets.Compile(nil, file.Root, report), report.Problems()
 }
 
 func lookup(env map[string]string) func(string) (string, bool) {
@@ -237,7 +237,7 @@ func TestResolveEndsWithItsContext(t *testing.T) {
 	}
 }
 
-func TestCompileWithOverrides(t *testing.T) {
+func TestOverrides(t *testing.T) {
 	t.Parallel()
 	var o values.Overrides
 	problems := o.AddFile("vars.yaml", []byte("secrets:\n  flat: {a: {type: env, key: TOKEN}}\n  s: {b: 2}\n  other: {}\n  kept:\n  bad: x\n"))
@@ -249,7 +249,7 @@ func TestCompileWithOverrides(t *testing.T) {
 		t.Fatal(err)
 	}
 	report := source.NewCollector("e.yaml").At("secrets")
-	d := secrets.CompileWith(o.Secrets, file.Root, report)
+	d := secrets.Compile(o.Secrets, file.Root, report)
 	want := "vars.yaml:4:3: warning: secrets.other: the experiment declares no such secrets scope; it is not used; declare the scope in the experiment, if only as {} [unused-override]\n" +
 		"vars.yaml:6:8: error: secrets.bad: this secret is outside of a scope, found a string, expected a mapping of secrets; put it one level deeper, under the name of a scope [secret-scope]"
 	if diff := cmp.Diff(want, report.Problems().Error()); diff != "" {

@@ -5,9 +5,6 @@ import (
 	"strings"
 )
 
-// IsRunning says whether the process is part of a step that GitHub's runner runs.
-func IsRunning(getenv func(string) string) bool { return getenv("GITHUB_ACTIONS") == "true" }
-
 // ForExperiments returns an environment without what is the step's own business:
 // its inputs, of which one is a token, and the tokens by which it talks to the
 // runner's services. Experiments and what they start have no use for them, and

@@ -7,7 +7,6 @@ import (
 	"github.com/chaostoolkit/run-action/reporters/report"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 	"github.com/chaostoolkit/run-action/runner/redact"
-	"github.com/chaostoolkit/run-action/runner/secrets"
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
@@ -32,8 +31,7 @@ func (s *Secrets) Document(document *pyvalue.Map) *pyvalue.Map {
 // Journal returns a recorded journal with the secrets redacted that are written in its
 // experiment. The Chaos Toolkit writes them into its journals.
 func (s *Secrets) Journal(document *pyvalue.Map) *pyvalue.Map {
-	experiment, _ := document.Value("experiment").(*pyvalue.Map)
-	s.redactor.Add(secrets.Written(source.FromValue(experiment.Value("secrets"))))
+	s.LearnDocument(source.FromValue(document.Value("experiment")))
 	return s.Document(document)
 }
 
@@ -75,7 +73,7 @@ func (s *Secrets) Suite(suite *report.Suite) *report.Suite {
 	return &clean
 }
 
-// IsRedacted says that a secret was taken out of a value.
+// IsRedacted reports whether a secret in a value was redacted.
 func IsRedacted(value any) bool {
 	return strings.Contains(string(pyvalue.AppendCompactJSON(nil, value)), redact.Replacement)
 }

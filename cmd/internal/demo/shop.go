@@ -1,6 +1,6 @@
 // Package demo is a small web shop to try experiments on. A checkout needs the
-// payment service; the recommendations beside it are welcome and not needed. Both
-// can be taken down or slowed, and healed, over HTTP:
+// payment service, and does not need the recommendations. Requests can take both down,
+// slow them, and heal them:
 //
 //	GET    /checkout          buy; 200 with what was bought, 503 without payment
 //	GET    /health            what is up
@@ -73,7 +73,7 @@ func (s *Shop) checkout(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// call says whether a service answers, after as long as it takes.
+// call waits as long as a service takes, and says whether it answers.
 func (s *Shop) call(ctx context.Context, service string) bool {
 	f := s.fault(service)
 	switch f.Mode {

@@ -11,25 +11,24 @@ import (
 	"strings"
 )
 
-// Environment is a virtual environment of Python that distributions are installed
-// into.
+// Environment is a virtual environment of Python, into which distributions are installed.
 type Environment struct {
 	// Dir is its folder.
 	Dir string
-	// Base is the Python that it is made with if it is not there yet.
+	// Base is the Python that creates it if it does not exist.
 	Base string
-	// Uv is the program uv, which installs; "" leaves that to pip.
+	// Uv is the program uv, which installs; "" means pip.
 	Uv string
 	// Environ is the environment of the programs that are run.
 	Environ []string
-	// Log is told of what is done; nil discards it.
+	// Log receives what is done; nil discards it.
 	Log *slog.Logger
 }
 
 // Interpreter returns the environment's Python.
 func (e *Environment) Interpreter() string { return filepath.Join(e.Dir, "bin", "python") }
 
-// Prepare makes the environment unless there is one.
+// Prepare creates the environment unless it exists.
 func (e *Environment) Prepare(ctx context.Context) error {
 	if _, err := os.Stat(e.Interpreter()); err == nil {
 		return nil
@@ -42,7 +41,7 @@ func (e *Environment) Prepare(ctx context.Context) error {
 		err = e.run(ctx, e.Base, "-m", "venv", e.Dir)
 	}
 	if err != nil {
-		return fmt.Errorf("making the virtual environment %s: %w", e.Dir, err)
+		return fmt.Errorf("creating the virtual environment %s: %w", e.Dir, err)
 	}
 	return nil
 }
@@ -53,8 +52,8 @@ func (e *Environment) Install(ctx context.Context, distributions ...string) erro
 	return e.install(ctx, append([]string{"--upgrade"}, distributions...)...)
 }
 
-// InstallFile installs what a requirements file lists. If it has hashes, nothing
-// is installed that lacks one.
+// InstallFile installs what a requirements file lists. If the file has hashes, a package
+// without one is refused.
 func (e *Environment) InstallFile(ctx context.Context, requirements string) error {
 	text, err := os.ReadFile(requirements)
 	if err != nil {
@@ -76,7 +75,7 @@ func (e *Environment) install(ctx context.Context, arguments ...string) error {
 	return e.run(ctx, e.Interpreter(), append(pip, arguments...)...)
 }
 
-// run runs a program of which nobody sees anything unless it fails.
+// run runs a program and shows its output only if it fails.
 func (e *Environment) run(ctx context.Context, program string, arguments ...string) error {
 	cmd := exec.CommandContext(ctx, program, arguments...)
 	cmd.Env = e.Environ
@@ -91,7 +90,7 @@ func (e *Environment) run(ctx context.Context, program string, arguments ...stri
 	}
 }
 
-// maxLines is how much is shown of what a program said before it failed.
+// maxLines is how many lines of output are shown of a program that failed.
 const maxLines = 15
 
 func lastLines(text string) string {

@@ -1,6 +1,7 @@
 // Package forge is the code host that a job runs on, as publishing and policies see it:
 // where a run belongs, whether it comes from a fork, and where results are shown. It is
-// the only place that knows which forges there are.
+// the only place that knows which forges there are. To add one, write its Forge here, and
+// what it needs to call the API in a package of its own, as reporters/github is for GitHub.
 package forge
 
 import (
@@ -13,44 +14,50 @@ import (
 )
 
 // Forge is a code host. Nothing that fails there changes a verdict: it becomes a Warning.
+// What a forge does not have, such as summaries, is a Warning that is expected.
 type Forge interface {
-	// InJob says that this process belongs to a job of the forge.
-	InJob() bool
-	// Context returns what reports say about where the run belongs.
+	// Context returns what the forge knows about where the run belongs. What the user or
+	// the program says, such as the key of the comment, is added by the caller.
 	Context() report.Context
+	// ReportURL returns the address at which users find a file after the job, "" if the
+	// forge does not keep it. The path is absolute.
+	ReportURL(path string) string
 	// FromFork says whether the job runs for what somebody proposes from a fork. It is
 	// true, too, if the event should say so and does not.
 	FromFork() bool
-	// EarlierResults fetches the newest results of the base branch, an artifact with a name.
+	// EarlierResults fetches the newest results of the base branch. A forge that keeps one
+	// artifact for each job need not use the name of the artifact.
 	EarlierResults(ctx context.Context, artifact string) (*Results, *Warning)
 	// Comment writes or updates the comment on the pull request and returns its URL, ""
 	// if there is none.
 	Comment(ctx context.Context, s *report.Suite, c report.Context, mode string) (url string, w *Warning)
-	// Summarize writes the summary of the job over the one that this step wrote before.
+	// Summarize writes the summary of the job over the one that this step wrote before. It
+	// is called about twice a second while a session runs, until it returns a warning.
 	Summarize(s *report.Suite, c report.Context) *Warning
-	// Annotate writes what went wrong to w, the output of the step, where the forge picks
-	// it up.
+	// Annotate shows what went wrong at the lines of the files. A forge that reads
+	// annotations from the output of the job gets them from w.
 	Annotate(w io.Writer, s *report.Suite) *Warning
 }
 
-// Options are what a forge is told about this process.
+// Options say what a forge must know about this process.
 type Options struct {
 	// Getenv looks up a variable of the job.
 	Getenv func(name string) string
-	// Token authenticates with the API of the forge, "" for none.
-	Token string
+	// Token returns the token for the API of the forge, "" for none: that of the user, or
+	// else the value of a variable that has a token on this forge.
+	Token func(variable string) string
 	// PullRequest is the number of the pull request, 0 for that of the event.
 	PullRequest int
-	// Leg distinguishes the legs of a matrix, CommentKey the comments of one job.
-	Leg, CommentKey string
-	// Version is that of chaos, UserAgent what it calls itself in requests.
-	Version, UserAgent string
-	Log                *slog.Logger
-	Now                func() time.Time
+	// Uploads says that the step uploads the files that it wrote.
+	Uploads bool
+	// UserAgent is the name of the program in requests.
+	UserAgent string
+	Log       *slog.Logger
+	Now       func() time.Time
 }
 
 // Detect returns the forge of this process. Outside of a job it is GitHub, without a
-// context. The warning says which part of the context cannot be read, nil if none.
+// context. The warning says which part of the context of a job cannot be read, nil if none.
 func Detect(o Options) (Forge, *Warning) { return newGitHub(o) }
 
 // Modes returns the words that say when to comment on a pull request.

@@ -33,6 +33,9 @@ var _ Forge = (*gitHub)(nil)
 
 func newGitHub(o Options) (*gitHub, *Warning) {
 	host, warning := github.Read(github.Source{Getenv: o.Getenv, PullRequest: o.PullRequest})
+	if !host.Actions {
+		warning = nil // nobody expects a context
+	}
 	return &gitHub{o: o, host: host}, warningOf(warning)
 }
 
@@ -51,15 +54,16 @@ func warningOf(w *github.Warning) *Warning {
 	return &Warning{Message: w.Message, Expected: w.Cause == github.NoPullRequest || w.Cause == github.NoResults}
 }
 
-// InJob says that this is a job of GitHub Actions.
-func (g *gitHub) InJob() bool { return g.host.Actions }
-
 // Context returns where the run belongs.
-func (g *gitHub) Context() report.Context {
-	c := g.host.Report()
-	c.Leg, c.CommentKey = g.o.Leg, g.o.CommentKey
-	c.Version, c.Image = g.o.Version, g.o.Getenv("CHAOS_IMAGE")
-	return c
+func (g *gitHub) Context() report.Context { return g.host.Report() }
+
+// ReportURL returns the place of the artifacts on the page of the run: the address of an
+// artifact is only known after the upload.
+func (g *gitHub) ReportURL(string) string {
+	if run := g.host.RunURL(); run != "" && g.o.Uploads {
+		return run + "#artifacts"
+	}
+	return ""
 }
 
 // FromFork says whether the event is about a commit of a fork, or does not say. The number
@@ -83,7 +87,7 @@ func (g *gitHub) FromFork() bool {
 
 func (g *gitHub) client(patience time.Duration) *github.Client {
 	return github.New(g.host, github.Options{
-		Token: github.Token(g.o.Token), Patience: patience, Now: g.o.Now, UserAgent: g.o.UserAgent, Log: g.o.Log,
+		Token: github.Token(g.o.Token("GITHUB_TOKEN")), Patience: patience, Now: g.o.Now, UserAgent: g.o.UserAgent, Log: g.o.Log,
 	})
 }
 

@@ -66,10 +66,10 @@ func lookup(environ []string, name string) (string, bool) {
 }
 
 // SetVariable returns an environment in which a variable has a value. It changes
-// environ.
+// environ. Of a variable that occurs several times it sets the last, which is in effect.
 func SetVariable(environ []string, name, value string) []string {
 	assignment := name + "=" + value
-	for i, variable := range environ {
+	for i, variable := range slices.Backward(environ) {
 		if strings.HasPrefix(variable, name+"=") {
 			environ[i] = assignment
 			return environ
@@ -119,7 +119,7 @@ func (e *Env) ShownPath(name string) string {
 	return e.Path(name)
 }
 
-// IsSame says whether two paths, as the user names them, are the same file. The files
+// IsSame reports whether two paths, as the user names them, are the same file. The files
 // need not exist.
 func (e *Env) IsSame(one, other string) bool {
 	if one == "" || other == "" {

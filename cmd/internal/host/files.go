@@ -91,7 +91,7 @@ func ReadSmall(path string) []byte {
 	return content
 }
 
-// IsExecutable says whether a path is a file that may be executed.
+// IsExecutable reports whether a path is a file that may be executed.
 func IsExecutable(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.Mode().IsRegular() && info.Mode().Perm()&0o111 != 0

@@ -90,7 +90,7 @@ func levelOf(name string) slog.Level {
 	}
 }
 
-// Live says that a display shows the progress of a run on the terminal.
+// Live reports whether a display shows the progress of a run on the terminal.
 func (l *Logs) Live() bool { return l.live }
 
 // File returns the handler that only writes to the log file.

@@ -38,7 +38,7 @@ func (o *Options) Define(flags *pflag.FlagSet) {
 	flags.StringVar(&o.Python, "python", "", "Python that runs extensions (default: that of the active virtual environment, of a .venv beside the experiment or in the working directory, or python3)")
 }
 
-// JSON says that the console is for programs.
+// JSON reports whether messages on the console are JSON.
 func (o *Options) JSON() bool { return o.LogFormat == "json" }
 
 // choice is a flag that takes one of a few words.

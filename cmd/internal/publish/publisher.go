@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -39,19 +40,21 @@ type Publisher struct {
 // a step.
 func New(process *host.Process, s *confidential.Secrets, step *action.Step, o Options) *Publisher {
 	f, warning := forge.Detect(forge.Options{
-		Getenv: process.JobVariable, Token: step.Token(process.Getenv), PullRequest: o.PRNumber,
-		Leg: step.Leg(), CommentKey: o.CommentKey,
-		Version: host.Version, UserAgent: host.UserAgent(), Log: process.Logs.Logger, Now: process.Now,
+		Getenv: process.JobVariable, PullRequest: o.PRNumber, Uploads: step.Uploads(),
+		Token: func(variable string) string {
+			return step.Token(func(string) string { return process.Getenv(variable) })
+		},
+		UserAgent: host.UserAgent(), Log: process.Logs.Logger, Now: process.Now,
 	})
 	p := newPublisher(process, s, step, o, f)
-	if warning != nil && f.InJob() {
-		p.warn(warning)
-	}
+	p.warn(warning)
 	return p
 }
 
 func newPublisher(process *host.Process, s *confidential.Secrets, step *action.Step, o Options, f forge.Forge) *Publisher {
 	p := &Publisher{process: process, secrets: s, step: step, options: o, forge: f, context: f.Context()}
+	p.context.Leg, p.context.CommentKey = step.Leg(), o.CommentKey
+	p.context.Version, p.context.Image = host.Version, process.JobVariable("CHAOS_IMAGE")
 	p.summary.write = func(s *report.Suite) *forge.Warning { return f.Summarize(s, p.context) }
 	p.summary.wanted = o.JobSummary
 	return p
@@ -80,6 +83,7 @@ func (p *Publisher) Progress(picture func() *report.Suite) {
 // Finish publishes the results of a session, the cheapest ones first. dir is the folder
 // with the journals, "" if there is only one journal.
 func (p *Publisher) Finish(ctx context.Context, s *report.Suite, dir string) {
+	p.summary.stop()
 	s = p.secrets.Suite(s)
 	p.compare(ctx, s)
 	p.writeJUnit(s)
@@ -88,7 +92,7 @@ func (p *Publisher) Finish(ctx context.Context, s *report.Suite, dir string) {
 		p.warnOf("The report in results", err)
 	}
 	paths := p.writeReports(ctx, s, func(f reportfile.Format) bool { return f != reportfile.PDF })
-	p.warn(p.summary.finish(s))
+	p.warn(p.summary.writeLast(s))
 	if p.options.Annotations {
 		p.step.Unfenced(func() { p.warn(p.forge.Annotate(p.process.Stderr, s)) })
 	}
@@ -150,9 +154,7 @@ func (p *Publisher) writeReports(ctx context.Context, s *report.Suite, wanted fu
 		p.process.Logs.Info("Report generated", "report", path)
 		written = append(written, p.process.ShownPath(path))
 		p.step.Wrote(path)
-		if p.step.Uploads() && p.context.RunURL != "" {
-			p.context.ReportURL = p.context.RunURL + "#artifacts"
-		}
+		p.context.ReportURL = cmp.Or(p.context.ReportURL, p.forge.ReportURL(path))
 	}
 	return written
 }

@@ -19,7 +19,7 @@ type summary struct {
 	wanted bool
 	// due writes the summary soon, nil if that is not needed.
 	due *time.Timer
-	// finished says that the last summary was written.
+	// finished says that the session has ended, and progress is no longer written.
 	finished bool
 	// failure is the warning about a summary that could not be written, "" for none.
 	failure string
@@ -34,22 +34,32 @@ func (m *summary) schedule(picture func() *report.Suite, warn func(*forge.Warnin
 	}
 	m.due = time.AfterFunc(progressTime, func() {
 		m.mu.Lock()
+		m.due = nil // what happens from now on may not be in the picture
+		m.mu.Unlock()
+		// Without the lock: the session may hold its own while it calls schedule.
+		s := picture()
+		m.mu.Lock()
 		defer m.mu.Unlock()
-		m.due = nil
 		if !m.finished {
-			warn(m.writeNow(picture()))
+			warn(m.writeNow(s))
 		}
 	})
 }
 
-// finish writes the summary for the last time.
-func (m *summary) finish(s *report.Suite) *forge.Warning {
+// stop ends the progress. After it returns, only writeLast writes.
+func (m *summary) stop() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.finished = true
 	if m.due != nil {
 		m.due.Stop()
 	}
+}
+
+// writeLast writes the summary of the session that ended.
+func (m *summary) writeLast(s *report.Suite) *forge.Warning {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	return m.writeNow(s)
 }
 

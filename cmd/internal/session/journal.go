@@ -7,13 +7,16 @@ import (
 	"sync"
 
 	"github.com/chaostoolkit/run-action/cmd/internal/exit"
+	"github.com/chaostoolkit/run-action/cmd/internal/host"
 	"github.com/chaostoolkit/run-action/cmd/internal/suite"
 	"github.com/chaostoolkit/run-action/reporters/journalfile"
 	"github.com/chaostoolkit/run-action/runner/journal"
 )
 
-// journals says where the journals of a session go.
+// journals says where the journals of a session go. Paths are absolute.
 type journals struct {
+	// path is the journal of the only experiment; it is unused if there is a folder.
+	path string
 	// dir is the folder for the journals, "" if there is only one journal.
 	dir string
 
@@ -22,19 +25,28 @@ type journals struct {
 	taken map[string]bool
 }
 
-// openJournals decides where the journals go. With single set there is one experiment,
-// named as such.
-func (s *Session) openJournals(single bool) error {
-	s.SetJournals(single)
-	if s.options.ValidateOnly {
-		return nil
+// newJournals returns the places that the options name. With single set there is one
+// experiment, named as such.
+func newJournals(p *host.Process, o *Options, single bool) *journals {
+	j := &journals{path: p.Path(o.JournalPath), taken: make(map[string]bool)}
+	switch {
+	case single:
+	case o.JournalDir == "":
+		j.dir = p.Path("journals")
+	default:
+		j.dir = p.Path(o.JournalDir)
 	}
-	path := s.process.Path(s.options.JournalPath)
-	if dir := s.journals.dir; dir != "" {
-		if err := os.MkdirAll(dir, 0o777); err != nil {
+	return j
+}
+
+// check creates the folder, and returns an error if no journal could be written.
+func (j *journals) check() error {
+	path := j.path
+	if j.dir != "" {
+		if err := os.MkdirAll(j.dir, 0o777); err != nil {
 			return exit.Failf("the journals could not be written, so nothing was run: %w", err)
 		}
-		path = filepath.Join(dir, "journal.json")
+		path = filepath.Join(j.dir, "journal.json")
 	}
 	if err := journalfile.Check(path); err != nil {
 		return exit.Failf("the journal could not be written, so nothing was run: %w", err)
@@ -42,28 +54,20 @@ func (s *Session) openJournals(single bool) error {
 	return nil
 }
 
-// SetJournals sets where the journals go, and checks nothing.
-func (s *Session) SetJournals(single bool) {
-	if single {
-		return
+// next returns where the journal of an experiment goes. It must be called once for each
+// experiment.
+func (j *journals) next(name string) string {
+	if j.dir == "" {
+		return j.path
 	}
-	dir := s.options.JournalDir
-	if dir == "" {
-		dir = "journals"
-	}
-	s.journals.dir, s.journals.taken = s.process.Path(dir), make(map[string]bool)
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return filepath.Join(j.dir, suite.JournalName(name, j.taken))
 }
 
-// journalPath returns where the journal of an experiment goes. It must be called once for
-// each experiment.
-func (s *Session) journalPath(name string) string {
-	if s.journals.dir == "" {
-		return s.process.Path(s.options.JournalPath)
-	}
-	s.journals.mu.Lock()
-	defer s.journals.mu.Unlock()
-	return filepath.Join(s.journals.dir, suite.JournalName(name, s.journals.taken))
-}
+// SetJournals sets where the journals go, and checks nothing. With single set there is
+// one experiment, named as such.
+func (s *Session) SetJournals(single bool) { s.journals = newJournals(s.process, s.options, single) }
 
 // WriteJournal writes a journal and returns its path. If it cannot be written there,
 // although that was checked before the run, it goes to the folder for temporary files, or
@@ -75,12 +79,23 @@ func (s *Session) WriteJournal(path string, j *journal.Journal) (string, error) 
 		return path, nil
 	}
 	s.process.Logs.Error("The journal cannot be written", "error", err)
-	fallback := filepath.Join(os.TempDir(), fmt.Sprintf("journal-%s.json", j.Start.Format("20060102-150405.000")))
-	if journalfile.Write(fallback, perm, j) == nil {
+	if fallback := reserveFallback(j); fallback != "" && journalfile.Write(fallback, perm, j) == nil {
 		return fallback, fmt.Errorf("the journal is in %s, as it cannot be written to %s", fallback, path)
 	}
 	if j.Write(s.process.Stderr) != nil {
 		return "", fmt.Errorf("the journal is lost: writing to %s: %w", path, err)
 	}
 	return "", fmt.Errorf("the journal is above, as it cannot be written to %s: %w", path, err)
+}
+
+// reserveFallback creates a file for a journal in the folder for temporary files and
+// returns its path, "" if that is not possible. Runs that start at the same time get
+// different files.
+func reserveFallback(j *journal.Journal) string {
+	file, err := os.CreateTemp("", "journal-"+j.Start.Format("20060102-150405")+"-*.json")
+	if err != nil {
+		return ""
+	}
+	file.Close() //nolint:errcheck // nothing was written
+	return file.Name()
 }

@@ -92,15 +92,8 @@ const maxFrequency = 365 * 24 * 60 * 60
 
 // check returns what is wrong with the options themselves.
 func (o *Options) check(p *host.Process) error {
-	for _, file := range o.ControlFiles {
-		if err := load.CheckExists(p, "--control-file", file); err != nil {
-			return err
-		}
-	}
-	for _, file := range o.GuardFiles {
-		if err := load.CheckExists(p, "--stop-when", file); err != nil {
-			return err
-		}
+	if err := o.checkFiles(p); err != nil {
+		return err
 	}
 	if err := o.Publish.Reports.Check(p); err != nil {
 		return err
@@ -111,11 +104,27 @@ func (o *Options) check(p *host.Process) error {
 	if f := o.HypothesisFrequency; !(f >= 0 && f <= maxFrequency) { // NaN is neither
 		return exit.Usagef("--hypothesis-frequency: %v is not a number of seconds from 0 to %d", f, maxFrequency)
 	}
-	if o.Timeout < 0 || o.Deadline < 0 {
-		return exit.Usagef("--timeout and --deadline: a time cannot be below 0")
+	switch {
+	case o.Timeout < 0:
+		return exit.Usagef("--timeout: %s is less than 0", o.Timeout)
+	case o.Deadline < 0:
+		return exit.Usagef("--deadline: %s is less than 0", o.Deadline)
+	case o.MaxParallel < 1:
+		return exit.Usagef("--max-parallel: %d is less than 1", o.MaxParallel)
 	}
-	if o.MaxParallel < 1 {
-		return exit.Usagef("--max-parallel: %d experiments at the same time are too few", o.MaxParallel)
+	return nil
+}
+
+func (o *Options) checkFiles(p *host.Process) error {
+	for _, file := range o.ControlFiles {
+		if err := load.CheckExists(p, "--control-file", file); err != nil {
+			return err
+		}
+	}
+	for _, file := range o.GuardFiles {
+		if err := load.CheckExists(p, "--stop-when", file); err != nil {
+			return err
+		}
 	}
 	return nil
 }

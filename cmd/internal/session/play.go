@@ -19,13 +19,16 @@ func (s *Session) Play(ctx context.Context, sources []string) error {
 	}
 	ctx, signals := interrupt.Listen(ctx, s.process.Signals)
 	defer signals.Stop()
-	s.deadline = suite.Budget{What: "deadline", Limit: s.options.Deadline, Begin: s.now()}
+	s.deadline = suite.Budget{What: "deadline", Limit: s.options.Deadline, Begin: s.process.Now()}
 	if err := s.Open(ctx, signals); err != nil {
 		return err
 	}
 	single := len(names) == 1 && !suite.IsPattern(sources[0]) && s.options.JournalDir == ""
-	if err := s.openJournals(single); err != nil {
-		return err
+	s.SetJournals(single)
+	if !s.options.ValidateOnly {
+		if err := s.journals.check(); err != nil {
+			return err
+		}
 	}
 	outcomes := s.outcomes(ctx, names)
 	if len(outcomes) == 0 {
@@ -48,7 +51,7 @@ func (s *Session) playSuite(ctx context.Context, outcomes []*report.Outcome) err
 		return exit.Fail(err)
 	}
 	defer lift()
-	return s.Conclude(ctx, suite.Run(ctx, outcomes, s.player(ctx, outcomes), suite.Options{
+	return s.Conclude(ctx, suite.Run(ctx, outcomes, s.applyPolicy(ctx, outcomes), suite.Options{
 		MaxParallel: s.options.MaxParallel, StopOnFailure: s.options.StopOnFailure,
 		Budget: s.deadline, Begin: s.deadline.Begin, Now: s.process.Now, OnChange: publisher.Progress,
 	}))

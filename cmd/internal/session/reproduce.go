@@ -16,9 +16,12 @@ func (s *Session) reproduction(name string, e *experiment.Experiment) string {
 	if inside := s.process.WorkspacePath(name); inside != "" {
 		name = inside
 	}
-	words := []string{"chaos", "run"}
+	if strings.HasPrefix(name, "-") {
+		name = "./" + name // it is no option
+	}
+	program, words := "chaos ", []string{"run"}
 	if image := s.process.Getenv("CHAOS_IMAGE"); image != "" {
-		words = []string{"docker", "run", "--rm", "-v", "$PWD:/github/workspace"}
+		program, words = `docker run --rm -v "$PWD:/github/workspace" `, nil // the shell replaces $PWD
 		for _, variable := range e.Environment() {
 			words = append(words, "-e", variable)
 		}
@@ -26,7 +29,7 @@ func (s *Session) reproduction(name string, e *experiment.Experiment) string {
 	}
 	s.options.Flags.Visit(func(f *pflag.Flag) { words = append(words, flagWords(f)...) })
 	words = append(words, name)
-	return shellCommand(s.Setup.Secrets.Words(words)) // quotes in a secret would hide it from redaction
+	return program + shellCommand(s.Setup.Secrets.Words(words)) // quotes in a secret would hide it from redaction
 }
 
 // reportingFlags are the flags that change nothing for one experiment but its reports.
@@ -55,18 +58,13 @@ func flagWords(f *pflag.Flag) []string {
 	return []string{"--" + f.Name, f.Value.String()}
 }
 
-// shellCommand joins words to a command that a shell splits into the same words. "$PWD" at
-// the beginning of a word is left for the shell to replace.
+// shellCommand joins words to a command that a shell splits into the same words.
 func shellCommand(words []string) string {
 	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=:,@%+"
 	quoted := make([]string, len(words))
 	for i, word := range words {
-		switch rest, inWorkspace := strings.CutPrefix(word, "$PWD"); {
-		case inWorkspace:
-			quoted[i] = `"$PWD` + rest + `"`
-		case word != "" && strings.Trim(word, plain) == "":
-			quoted[i] = word
-		default:
+		quoted[i] = word
+		if word == "" || strings.Trim(word, plain) != "" {
 			quoted[i] = "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 		}
 	}

@@ -24,7 +24,7 @@ type Run struct {
 	Name string
 	// Update changes the outcome of the experiment.
 	Update suite.Update
-	// Interrupts is on which the run receives interruptions.
+	// Interrupts is the channel on which the run receives interruptions.
 	Interrupts interrupt.Channel
 	// Loader loads the experiment, once Open was called.
 	Loader *load.Loader
@@ -35,7 +35,7 @@ type Run struct {
 	journal string
 }
 
-// NewRun returns the run of the experiment whose outcome update changes.
+// NewRun returns the run of an experiment. update changes its outcome.
 func (s *Session) NewRun(update suite.Update) *Run {
 	r := &Run{Update: update, session: s, log: s.process.Logs.Logger}
 	update(func(o *report.Outcome) { r.Name = o.Source })
@@ -65,7 +65,7 @@ func (r *Run) Open(stopLoading context.CancelCauseFunc) {
 	})
 }
 
-// Index returns which experiment of the session this is.
+// Index returns the position of the experiment in the session.
 func (r *Run) Index() (index int) {
 	r.Update(func(o *report.Outcome) { index = slices.Index(r.session.State.Outcomes, o) })
 	return index
@@ -122,7 +122,7 @@ func (r *Run) perform(ctx context.Context) error {
 }
 
 // load loads the controls and the experiment. If ctx ends meanwhile, the loader is
-// closed: a provider that does not answer must not delay somebody who gives up.
+// closed: a provider that does not answer must not delay the end of the process.
 func (r *Run) load(ctx context.Context) (*experiment.Experiment, error) {
 	defer context.AfterFunc(ctx, r.Loader.Close)()
 	if err := r.Loader.LoadControls(); err != nil {
@@ -133,8 +133,8 @@ func (r *Run) load(ctx context.Context) (*experiment.Experiment, error) {
 	return e, err
 }
 
-// hurriedNotification bounds the notifications after a signal: whoever sent the signal
-// does not wait long.
+// hurriedNotification bounds the notifications after a signal: what sent the signal soon
+// kills the process.
 const hurriedNotification = 2 * time.Second
 
 // afterRun returns a context for what follows a run, which ends soon if ctx has ended.
@@ -145,7 +145,7 @@ func afterRun(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(ctx), hurriedNotification)
 }
 
-// Describe adds to the outcome what the experiment says about itself.
+// Describe adds the title, the places and the terms of the experiment to the outcome.
 func (r *Run) Describe(e *experiment.Experiment) {
 	r.Update(func(o *report.Outcome) {
 		o.Title, o.Places = e.Title, report.PlacesOf(e)
@@ -180,7 +180,7 @@ func (r *Run) run(ctx context.Context, e *experiment.Experiment) (*journal.Journ
 	if s.Publisher().Watches() {
 		p.Progress = func(j *journal.Journal) { r.Update(func(o *report.Outcome) { o.Journal = j }) }
 	}
-	defer interrupt.Limit(s.now(), r.Interrupts, r.timeout(e), s.deadline)()
+	defer interrupt.Limit(s.process.Now(), r.Interrupts, r.timeout(e), s.deadline)()
 	j, err := s.Engine.Run(ctx, p)
 	if err != nil {
 		return nil, err
@@ -197,9 +197,10 @@ func (r *Run) run(ctx context.Context, e *experiment.Experiment) (*journal.Journ
 	return j, nil
 }
 
-// timeout is the time for the run: its own, that of the session, or less by the policy.
+// timeout returns the time for the run: that of the experiment, or else that of the
+// session, but no more than the policy permits.
 func (r *Run) timeout(e *experiment.Experiment) suite.Budget {
-	b := suite.Budget{What: "timeout", Limit: cmp.Or(e.Terms.Timeout, r.session.options.Timeout), Begin: r.session.now()}
+	b := suite.Budget{What: "timeout", Limit: cmp.Or(e.Terms.Timeout, r.session.options.Timeout), Begin: r.session.process.Now()}
 	var limited bool
 	if b.Limit, limited = r.session.Setup.Policy.Limit(b.Limit); limited {
 		b.What = "max-duration of the policy"
@@ -209,7 +210,7 @@ func (r *Run) timeout(e *experiment.Experiment) suite.Budget {
 
 func (r *Run) journalPath() string {
 	if r.journal == "" {
-		r.journal = r.session.journalPath(r.Name)
+		r.journal = r.session.journals.next(r.Name)
 	}
 	return r.journal
 }
@@ -259,7 +260,7 @@ func (r *Run) record(p engine.Plan) *writeahead.Recorder {
 	})
 }
 
-// Leave leaves the rollbacks that are due to a recovery; it returns how many there are.
+// Leave leaves the rollbacks that are due to a recovery, and returns their number.
 func (r *Run) Leave(recorder *writeahead.Recorder) int {
 	if recorder == nil {
 		return 0

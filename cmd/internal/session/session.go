@@ -6,7 +6,6 @@ package session
 import (
 	"context"
 	"sync"
-	"time"
 
 	"github.com/chaostoolkit/run-action/cmd/internal/action"
 	"github.com/chaostoolkit/run-action/cmd/internal/engine"
@@ -22,7 +21,7 @@ import (
 
 // Session is what the experiments of one session have in common.
 type Session struct {
-	// Setup is what the experiments are read with, State what a recovery needs.
+	// Setup reads the experiments, State is what a recovery needs.
 	Setup *load.Setup
 	State *State
 	// Step is the step of a workflow that the program runs as, nil for none.
@@ -36,7 +35,7 @@ type Session struct {
 	process   *host.Process
 	signals   *interrupt.Signals
 	publisher *publish.Publisher
-	journals  journals
+	journals  *journals
 	deadline  suite.Budget
 
 	mu   sync.Mutex
@@ -49,11 +48,10 @@ func New(setup *load.Setup, step *action.Step, o *Options) (*Session, error) {
 	if err != nil {
 		return nil, exit.Usagef("--fail-on: %w", err)
 	}
-	s := &Session{
+	return &Session{
 		Setup: setup, Step: step, FailOn: failOn, options: o, process: setup.Process,
 		Engine: &engine.Engine{Process: setup.Process, Secrets: setup.Secrets},
-	}
-	return s, nil
+	}, nil
 }
 
 // Open reads the settings and the policy, and prepares publishing. The runs of the
@@ -107,6 +105,11 @@ func (s *Session) Conclude(ctx context.Context, result *report.Suite) error {
 		s.Step.Wrote(s.process.Path(s.process.Options.LogFile))
 	}
 	if len(s.errs) > 0 {
+		for _, err := range s.errs[1:] {
+			if _, message := exit.Of(err); message != "" {
+				s.process.Logs.Error("Another experiment had an error", "error", err)
+			}
+		}
 		return s.errs[0]
 	}
 	return exit.Silently(exit.For(result.Verdict, s.options.DetailedExitCode))
@@ -128,6 +131,3 @@ func (s *Session) logEnd(result *report.Suite, dir string) {
 		}
 	}
 }
-
-// now returns the time.
-func (s *Session) now() time.Time { return s.process.Now() }

@@ -34,37 +34,35 @@ type State struct {
 }
 
 // FallbackStateDir is the state folder if the working directory cannot be written to. As
-// everybody can guess its name, it must be checked before it is used.
+// others can guess its name, writeahead.CheckFolder must check it before it is used.
 func FallbackStateDir() string {
 	return filepath.Join(os.TempDir(), "chaos-"+strconv.Itoa(os.Geteuid()))
 }
 
 // openState creates the write-ahead log of the session.
 func (s *Session) openState(outcomes []*report.Outcome) error {
-	s.State = &State{Outcomes: outcomes, ID: newID(s.now())}
+	s.State = &State{Outcomes: outcomes, ID: newID(s.process.Now())}
 	dir := s.options.StateDir
 	if dir == "" || s.options.ValidateOnly {
 		return nil
 	}
 	s.warnAboutUnfinished(s.process.Path(dir))
-	err := s.createLog(s.process.Path(dir))
+	h := s.header()
+	err := s.State.create(s.process.Path(dir), h)
 	if err != nil && !s.options.Flags.Changed("state-dir") {
 		if err = writeahead.CheckFolder(FallbackStateDir()); err == nil {
-			err = s.createLog(FallbackStateDir())
+			err = s.State.create(FallbackStateDir(), h)
 		}
 	}
 	if err != nil {
-		return exit.Failf("nothing was run, as the effects of a crash could not be undone: "+
-			"the write-ahead log cannot be written: %w; choose another folder with --state-dir, or keep no log with --state-dir=", err)
+		return exit.Failf("the write-ahead log cannot be written, so nothing was run: %w; without it, the effects of a crash "+
+			"could not be undone: choose another folder with --state-dir, or keep no log with --state-dir=", err)
 	}
 	return nil
 }
 
-func (s *Session) createLog(dir string) error {
-	log, err := writeahead.Create(dir, s.State.ID)
-	if err != nil {
-		return err
-	}
+// header returns what the write-ahead log has about the session.
+func (s *Session) header() writeahead.Header {
 	h := writeahead.Header{
 		ID: s.State.ID, Chaos: host.Version, PID: os.Getpid(), Start: s.deadline.Begin, Directory: s.process.Dir,
 		Arguments: s.Setup.Secrets.Words(sessionArguments(s.options.Flags)),
@@ -72,10 +70,19 @@ func (s *Session) createLog(dir string) error {
 	for _, o := range s.State.Outcomes {
 		h.Sources = append(h.Sources, s.Setup.Secrets.Text(o.Source))
 	}
+	return h
+}
+
+// create creates the write-ahead log in a folder.
+func (s *State) create(dir string, h writeahead.Header) error {
+	log, err := writeahead.Create(dir, s.ID)
+	if err != nil {
+		return err
+	}
 	if err := log.Begin(h); err != nil {
 		return errors.Join(err, log.Remove())
 	}
-	s.State.Log = log
+	s.Log = log
 	return nil
 }
 
@@ -118,10 +125,10 @@ func arguments(flags *pflag.FlagSet, wanted func(name string) bool) []string {
 	return words
 }
 
-// RunID names a run among all runs, for the processes that its activities start.
+// RunID returns the ID of a run, which marks the processes that its activities start.
 func (s *State) RunID(index int) string { return s.ID + "." + strconv.Itoa(index) }
 
-// PythonMark is what the Python process of a run carries.
+// PythonMark returns the mark of the Python process of a run.
 func PythonMark(runID string) string { return runID + "/python" }
 
 // Leave leaves rollbacks to a recovery.
@@ -131,7 +138,7 @@ func (s *State) Leave(names ...string) {
 	s.due = append(s.due, names...)
 }
 
-// Due says that rollbacks are left to a recovery.
+// Due reports whether rollbacks are left to a recovery.
 func (s *State) Due() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -11,8 +11,8 @@ import (
 	"github.com/chaostoolkit/run-action/cmd/internal/writeahead"
 )
 
-// warnAboutUnfinished warns about runs in a state folder that did not finish and that
-// nobody has recovered.
+// warnAboutUnfinished warns about sessions in a state folder that did not finish and were
+// not recovered.
 func (s *Session) warnAboutUnfinished(dir string) {
 	paths, _ := writeahead.Find(dir)
 	for _, path := range paths {

@@ -1,10 +1,8 @@
-// Package settings reads and edits the settings file: a YAML document of which
-// single values are addressed by keys as "runtime.rollbacks.strategy" or
-// "notifications[0].url".
+// Package settings reads and edits the settings file: a YAML document whose values have
+// keys such as "runtime.rollbacks.strategy" or "notifications[0].url".
 //
-// An edited file is written as a whole, in block style with sorted keys, as the
-// Chaos Toolkit does: comments do not survive. What the values mean is no matter
-// of this package.
+// An edited file is written as a whole, in block style with sorted keys, as the Chaos
+// Toolkit does: comments are lost. This package does not know what the values mean.
 package settings
 
 import (
@@ -24,9 +22,8 @@ const (
 	folderPerm = 0o700
 )
 
-// Load reads the settings file at path; an empty one holds no settings. The error
-// of a file that is not there is an fs.ErrNotExist, that of one that cannot be
-// parsed a source.Problems.
+// Load reads the settings file at path; an empty file has no settings. The error is
+// fs.ErrNotExist if the file does not exist, and source.Problems if it cannot be parsed.
 func Load(path string) (*pyvalue.Map, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {

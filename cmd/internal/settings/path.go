@@ -10,8 +10,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// Path is the way to a value: the name of a member or the index of an item at
-// each step.
+// Path is the way to a value: at each step the name of a member or the index of an item.
 type Path []step
 
 // step leads to a member of a mapping, or to an item of a list where name is nil.
@@ -44,7 +43,7 @@ var indexes = regexp.MustCompile(`(\[[0-9]+\])+$`)
 
 // ParsePath reads a key: names joined by dots, each followed by indexes in
 // brackets where it names a list. A backslash makes the dot, bracket or backslash
-// behind it a part of the name, as in auths.example\.com.
+// after it a part of the name, as in auths.example\.com.
 func ParsePath(key string) (Path, error) {
 	var path Path
 	for _, part := range splitKey(key) {
@@ -63,7 +62,7 @@ func ParsePath(key string) (Path, error) {
 		}
 	}
 	if key == "" {
-		return nil, fmt.Errorf(`the key is empty; expected the way to a value, as "runtime.rollbacks.strategy" or "notifications[0].url"`)
+		return nil, fmt.Errorf(`the key is empty; expected the way to a value, such as "runtime.rollbacks.strategy" or "notifications[0].url"`)
 	}
 	return path, nil
 }
@@ -95,7 +94,7 @@ func unescape(part string) string {
 	return b.String()
 }
 
-// Get returns the value that p leads to from root, and whether there is one.
+// Get returns the value that p leads to from root, and whether it exists.
 func (p Path) Get(root any) (any, bool) {
 	for _, s := range p {
 		var ok bool
@@ -121,16 +120,15 @@ func (s step) in(v any) (any, bool) {
 	return nil, false
 }
 
-// Set puts value where p leads to from root, in place of what is there. Mappings
-// and lists on the way are made where there are none, and an item may be added at
-// the end of a list; what is there otherwise stays, and an error says why there is
-// no way past it.
+// Set sets the value that p leads to from root. It creates mappings and lists on the way if
+// they do not exist, and can append an item to a list. It replaces no other value on the
+// way: that is an error.
 func (p Path) Set(root *pyvalue.Map, value any) error {
 	_, err := p.set(0, root, value)
 	return err
 }
 
-// set returns what takes the place of v, to which the first done steps led.
+// set returns the replacement of v, to which the first done steps led.
 func (p Path) set(done int, v, value any) (any, error) {
 	if done == len(p) {
 		return value, nil
@@ -174,8 +172,8 @@ func (s step) container() any {
 	return pyvalue.NewMap(1)
 }
 
-// Remove takes away what p leads to from root, with everything in it. It says
-// whether it was there.
+// Remove removes what p leads to from root, with everything in it. It says whether it
+// existed.
 func (p Path) Remove(root *pyvalue.Map) bool {
 	last := len(p) - 1
 	parent, ok := p[:last].Get(root)

@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// maxReserve bounds what is kept back of a limit for rollbacks.
+// maxReserve bounds the part of a limit that is reserved for rollbacks.
 const maxReserve = time.Minute
 
-// Budget is the time that there is for something that is followed by rollbacks.
+// Budget is the time for something that is followed by rollbacks.
 // The zero Budget has no limit.
 type Budget struct {
 	// What names it: "timeout", "deadline".
@@ -19,7 +19,7 @@ type Budget struct {
 	Begin time.Time
 }
 
-// Reserve is what is kept back for rollbacks: a quarter, at most a minute.
+// Reserve is the time that is reserved for rollbacks: a quarter, at most a minute.
 func (b Budget) Reserve() time.Duration { return min(b.Limit/4, maxReserve) }
 
 // Work is when whatever is not a rollback has to end.
@@ -31,13 +31,12 @@ func (b Budget) End() time.Time { return b.Begin.Add(b.Limit) }
 // Spent says that there is no time left to begin anything.
 func (b Budget) Spent(now time.Time) bool { return b.Limit > 0 && !now.Before(b.Work()) }
 
-// String tells the limit: "the deadline of 10m0s, of which 1m0s are for rollbacks".
+// String describes the limit: "the deadline of 10m0s, of which 1m0s are for rollbacks".
 func (b Budget) String() string {
 	return fmt.Sprintf("the %s of %s, of which %s are for rollbacks", b.What, b.Limit, b.Reserve())
 }
 
-// WatchEnd calls end when everything has to end, until the function that it returns
-// is called.
+// WatchEnd calls end when everything must end, until stop is called.
 func (b Budget) WatchEnd(now time.Time, end func()) (stop func()) {
 	if b.Limit <= 0 {
 		return func() {}
@@ -46,8 +45,8 @@ func (b Budget) WatchEnd(now time.Time, end func()) (stop func()) {
 	return func() { timer.Stop() }
 }
 
-// Watch calls work when the work has to end and end when everything has to, until
-// the function that it returns is called.
+// Watch calls work when the work must end and end when everything must end, until stop is
+// called.
 func (b Budget) Watch(now time.Time, work, end func()) (stop func()) {
 	if b.Limit <= 0 {
 		return func() {}

@@ -25,11 +25,10 @@ func (e *PatternError) Error() string { return fmt.Sprintf("the pattern %q: %v",
 // Unwrap returns what is wrong with the pattern.
 func (e *PatternError) Unwrap() error { return e.Err }
 
-// Select returns the experiments that sources name, in order and none twice: a
-// path or a URL stands for itself, a pattern for the files below dir that match it,
-// sorted by name, and "!" before a path or a pattern takes what matches it away
-// again. Paths below dir are relative to it. A pattern that matches nothing is an
-// ErrNothing, unless others match something.
+// Select returns the experiments that sources name, in order and without duplicates. A
+// path or a URL stands for itself, a pattern for the files below dir that match it, sorted
+// by name; "!" before a path or a pattern removes what it matches. Paths below dir are
+// relative to it. The error is ErrNothing if the patterns match no file.
 func Select(dir string, sources []string) ([]string, error) {
 	var names []string
 	var empty error
@@ -62,7 +61,7 @@ func Select(dir string, sources []string) ([]string, error) {
 	return names, nil
 }
 
-// IsPattern says whether a source is to be expanded to the files that match it.
+// IsPattern says whether a source stands for the files that match it.
 func IsPattern(source string) bool {
 	return !isURL(source) && strings.ContainsAny(source, "*?[{")
 }
@@ -92,7 +91,7 @@ func expand(dir, source string) ([]string, error) {
 	return matches, nil
 }
 
-// exclude takes away the names that match a path or a pattern.
+// exclude removes the names that match a path or a pattern.
 func exclude(dir string, names []string, pattern string) ([]string, error) {
 	if !doublestar.ValidatePathPattern(pattern) {
 		return nil, &PatternError{Pattern: "!" + pattern, Err: doublestar.ErrBadPattern}

@@ -1,6 +1,6 @@
-// Package suite runs a list of experiments: it selects them, plays them one after
-// the other or several at the same time, stops when it is told to, and keeps the
-// picture of how far they are. How one experiment is run is not its business.
+// Package suite runs a list of experiments: it selects them, plays them one after the other
+// or in parallel, stops early where the options say so, and knows how far they are. It
+// does not know how one experiment is run.
 package suite
 
 import (
@@ -17,29 +17,28 @@ import (
 type Options struct {
 	// MaxParallel is how many experiments run at the same time, at least one.
 	MaxParallel int
-	// StopOnFailure begins no other experiment once one came out otherwise than
-	// expected.
+	// StopOnFailure starts no other experiment after one did not end as expected.
 	StopOnFailure bool
 	// Begin is when the suite began, and Budget what time there is for it.
 	Begin  time.Time
 	Budget Budget
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
-	// OnChange is told whenever something changed. It is given a function that
-	// takes a picture, now or later, for if it wants to look.
-	OnChange func(picture func() *report.Suite)
+	// OnChange is called after each change, with a function that returns a copy of the
+	// suite as it is when that function is called.
+	OnChange func(snapshot func() *report.Suite)
 }
 
-// Play runs one experiment of a suite and updates its outcome. It returns when
-// the run is over; when ctx ends, the run is to be brought to an end.
+// Play runs one experiment of a suite and updates its outcome. It returns after the run;
+// when ctx ends, it must end the run.
 type Play func(ctx context.Context, update Update)
 
 // Update changes the outcome of an experiment.
 type Update func(change func(*report.Outcome))
 
-// Run plays the experiments that outcomes stand for, and returns the suite when
-// all of them are finished or skipped. Those that have not begun when ctx ends are
-// skipped, and the cause of ctx is the reason.
+// Run plays the experiments of the outcomes, and returns the suite when all of them are
+// finished or skipped. Experiments that have not begun when ctx ends are skipped, and the
+// cause of ctx is the reason.
 func Run(ctx context.Context, outcomes []*report.Outcome, play Play, o Options) *report.Suite {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -48,7 +47,7 @@ func Run(ctx context.Context, outcomes []*report.Outcome, play Play, o Options) 
 	if !o.Begin.IsZero() {
 		r.suite.Start = o.Begin
 	}
-	r.tell()
+	r.changed()
 	var players sync.WaitGroup
 	for range min(max(o.MaxParallel, 1), max(len(outcomes), 1)) {
 		players.Go(func() { r.playAll(ctx, play) })
@@ -63,7 +62,7 @@ type run struct {
 	mu    sync.Mutex
 	suite report.Suite
 	next  int
-	// stopped is why no other experiment begins, "" if they do.
+	// stopped is why no other experiment begins, "" if others may.
 	stopped string
 }
 
@@ -78,9 +77,9 @@ func (r *run) playAll(ctx context.Context, play Play) {
 	}
 }
 
-// begin takes the next experiment; there is none if the suite is to stop.
+// begin returns the next experiment, nil if there is none or the suite must stop.
 func (r *run) begin(ctx context.Context) *report.Outcome {
-	defer r.tell()
+	defer r.changed()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch {
@@ -107,7 +106,7 @@ func (r *run) end(outcome *report.Outcome) {
 	r.update(outcome, func(o *report.Outcome) {
 		o.State = report.Finished
 		if o.Unexpected() && r.o.StopOnFailure {
-			r.stop("an experiment before it did not come out as expected")
+			r.stop("an experiment before it did not end as expected")
 		}
 	})
 }
@@ -128,21 +127,22 @@ func (r *run) skip() {
 }
 
 func (r *run) update(outcome *report.Outcome, change func(*report.Outcome)) {
-	defer r.tell()
+	defer r.changed()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	change(outcome)
 }
 
-// tell is called without mu, so that whoever is told can take a picture.
-func (r *run) tell() {
+// changed reports a change. It must be called without mu, so that OnChange can take a
+// snapshot.
+func (r *run) changed() {
 	if r.o.OnChange != nil {
-		r.o.OnChange(r.picture)
+		r.o.OnChange(r.snapshot)
 	}
 }
 
-// picture returns a copy of the suite as it is, which nothing changes.
-func (r *run) picture() *report.Suite {
+// snapshot returns a copy of the suite as it is.
+func (r *run) snapshot() *report.Suite {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	s := r.suite

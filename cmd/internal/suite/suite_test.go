@@ -61,7 +61,7 @@ func TestRun(t *testing.T) {
 		},
 		{
 			"until the first failure", []string{"failed", "passed"}, suite.Options{StopOnFailure: true},
-			time.Second, journal.Failed, []string{"finished failed", "skipped an experiment before it did not come out as expected"},
+			time.Second, journal.Failed, []string{"finished failed", "skipped an experiment before it did not end as expected"},
 		},
 		{
 			"until there is no time left", []string{"passed", "passed", "passed"},
@@ -101,15 +101,15 @@ func TestRunStopsWithItsContext(t *testing.T) {
 	}
 }
 
-// Whoever takes a picture gets one that does not change.
+// A snapshot does not change.
 func TestPicturesAreStill(t *testing.T) {
 	t.Parallel()
-	var pictures []*report.Suite
+	var snapshots []*report.Suite
 	suite.Run(t.Context(), outcomes("passed"), func(_ context.Context, update suite.Update) {
 		update(func(o *report.Outcome) { o.Verdict = journal.Passed })
-	}, suite.Options{OnChange: func(picture func() *report.Suite) { pictures = append(pictures, picture()) }})
+	}, suite.Options{OnChange: func(snapshot func() *report.Suite) { snapshots = append(snapshots, snapshot()) }})
 	var got []string
-	for _, p := range pictures {
+	for _, p := range snapshots {
 		got = append(got, states(p)[0])
 	}
 	if diff := cmp.Diff([]string{" ", "running ", "running passed", "finished passed"}, slices.Compact(got)); diff != "" {

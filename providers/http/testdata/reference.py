@@ -1,5 +1,5 @@
 """Plays every case of exchanges.json through the reference's HTTP provider and
-writes what went over the wire and what came out back into that file.
+writes the bytes on the wire and the result back into that file.
 
     python reference.py
 

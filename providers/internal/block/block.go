@@ -1,5 +1,5 @@
 // Package block reads what the provider blocks of an experiment have in common: times in
-// seconds, and arguments, both of which may contain variables.
+// seconds, and arguments. Both may contain variables.
 package block
 
 import (

@@ -23,8 +23,8 @@ type Encoding struct {
 	decoder encoding.Encoding
 }
 
-// Of returns the encoding of a text in pieces, the first of which is its beginning. The
-// pieces must not split a character.
+// Of returns the encoding of a text that is given in pieces, in their order. The pieces
+// must not split a character.
 func Of(pieces ...[]byte) Encoding {
 	if len(pieces) > 0 {
 		if e, ok := marked(pieces[0]); ok {

@@ -35,7 +35,9 @@ func (p *Player) Check(c *experiment.Control, postpone func(func()), report *sou
 // load imports a module, and calls loaded after that.
 func (p *Player) load(c *experiment.Control, postpone func(func()), report *source.Collector, loaded func(*worker.Worker, hooks)) {
 	at := report.At("provider").At("module")
-	warn := func(rule source.Rule, why, hint string) { at.Warn(rule, c.Pos, "the control will not be called: "+why, hint) }
+	warn := func(rule source.Rule, why, hint string) {
+		at.Warn(rule, c.Pos, "the control will not be called: "+why, hint)
+	}
 	if err := p.hooks.isPermitted(c.Module); err != nil {
 		at.Add(source.RulePolicyControl, source.Problem{Pos: c.Pos, Message: err.Error()})
 		return

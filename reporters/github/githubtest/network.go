@@ -15,7 +15,7 @@ import (
 func Serve(t testing.TB, handler http.Handler) http.RoundTripper {
 	t.Helper()
 	listener := &memory{conns: make(chan net.Conn), closed: make(chan struct{})}
-	server := &http.Server{Handler: handler, ErrorLog: nil} //nolint:gosec // nobody is slow on purpose, except tests
+	server := &http.Server{Handler: handler, ErrorLog: nil} //nolint:gosec // only tests are slow on purpose
 	done := make(chan struct{})
 	go func() {
 		defer close(done)

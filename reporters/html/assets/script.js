@@ -4,7 +4,7 @@
   const themes = ["auto", "light", "dark"];
   const kept = {
     get() { try { return localStorage.getItem("chaos-report-theme"); } catch { return null; } },
-    set(theme) { try { localStorage.setItem("chaos-report-theme", theme); } catch { /* the choice is for this visit */ } },
+    set(theme) { try { localStorage.setItem("chaos-report-theme", theme); } catch { /* the choice is not kept */ } },
   };
 
   // The theme is set before anything is drawn.
@@ -33,7 +33,7 @@
     say();
   }
 
-  // What is unfolded to begin with is folded again only by hand.
+  // Experiments that are open at first are closed only by hand.
   function addUnfolding(button) {
     let opened = [];
     button.addEventListener("click", () => {
@@ -49,7 +49,7 @@
     });
   }
 
-  // A link to an experiment unfolds it.
+  // A link to an experiment opens it.
   function addTargets() {
     const open = () => {
       const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
@@ -60,8 +60,8 @@
     open();
   }
 
-  // Each text has a button that copies it, made when the text comes in sight: there
-  // may be tens of thousands.
+  // Each text has a button that copies it. It is created when the text is scrolled into
+  // view: there may be tens of thousands.
   function addCopying() {
     const main = document.querySelector("main");
     const sight = new IntersectionObserver((entries) => {
@@ -94,7 +94,7 @@
       await navigator.clipboard.writeText(pre.textContent);
       done = true;
     } catch {
-      // A page from a disk may have no clipboard, but a selection can be copied.
+      // A page from a file may have no clipboard; a selection can still be copied.
       const selection = getSelection();
       selection.selectAllChildren(pre);
       done = document.execCommand("copy");
@@ -113,7 +113,7 @@
       row: document.querySelector(`tr[data-for="${element.id}"]`),
       verdict: element.dataset.verdict,
       tags: [...element.querySelectorAll("summary .tag")].map((t) => t.textContent),
-      // What the search looks at is gathered when it is first used.
+      // The texts to search are collected when the search is first used.
       head: null, steps: null, groups: null,
     }));
 
@@ -126,7 +126,7 @@
         .filter((node) => !node.closest(".step")).map(text).join("\n");
     };
 
-    // What was unfolded for a search is folded again after it.
+    // Experiments that a search opened are closed after it.
     let unfolded = [];
     const unfold = (fold) => {
       if (!fold || fold.open) return;
@@ -134,8 +134,8 @@
       unfolded.push(fold);
     };
 
-    // search leaves of an experiment what has the words, and returns how many steps do,
-    // -1 if nothing does. Where only its head does, all steps stay.
+    // search hides the steps of an experiment that do not have the words, and returns how
+    // many have them, -1 if nothing does. If only its head has them, all steps stay.
     const search = (e, words) => {
       const hits = e.steps.filter((s) => s.text.includes(words));
       const groups = new Set(hits.map((s) => s.group));
@@ -176,7 +176,7 @@
     tools.addEventListener("submit", (e) => { e.preventDefault(); apply(); });
   }
 
-  // What was found is marked where the browser can do so, within bounds.
+  // Matches are highlighted if the browser can do so, up to a limit.
   function highlight(words) {
     if (!window.Highlight || !CSS.highlights) return;
     CSS.highlights.delete("find");

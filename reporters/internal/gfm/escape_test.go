@@ -120,7 +120,7 @@ func TestLink(t *testing.T) {
 // github renders Markdown nearly as GitHub does.
 var github = goldmark.New(goldmark.WithExtensions(extension.GFM), goldmark.WithRendererOptions(renderer.WithUnsafe()))
 
-// render returns the HTML that GitHub's dialect makes of a text.
+// render returns the HTML of a text in GitHub's dialect.
 func render(t testing.TB, markdown string) *html.Node {
 	t.Helper()
 	var b bytes.Buffer

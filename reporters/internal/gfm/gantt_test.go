@@ -98,7 +98,7 @@ func TestPick(t *testing.T) {
 	}
 }
 
-// TestNoGantt has journals of which nothing can be drawn.
+// TestNoGantt has journals from which nothing can be drawn.
 func TestNoGantt(t *testing.T) {
 	t.Parallel()
 	for _, o := range []*report.Outcome{{}, {Journal: &journal.Journal{Experiment: pyvalue.MapOf()}}} {

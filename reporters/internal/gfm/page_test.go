@@ -23,8 +23,7 @@ func notice(cuts []gfm.Cut) string {
 	return text + "\n"
 }
 
-// page returns a page of a head, three items of which the second matters most, and a
-// foot; each item takes 1,000 characters, 500, or 100.
+// page returns a page of a head, three items, and a foot. The second item matters most; each item takes 1,000 characters, 500, or 100.
 func page(limit int) *gfm.Page {
 	p := &gfm.Page{Limit: limit, Notice: notice}
 	item := func(name string, size int) gfm.Version {

@@ -1,4 +1,4 @@
-"""Check documents against junit.xsd and tell what junitparser reads in them.
+"""Check documents against junit.xsd and print what junitparser reads in them.
 
 Usage: read.py SCHEMA DOCUMENT... The answer is a JSON list with an entry for each
 document: its name and, suite by suite, the counts, the properties, and the cases.

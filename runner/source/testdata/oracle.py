@@ -94,7 +94,7 @@ JSON = [
 
 
 def show(v):
-    """A text of v that tells its type; Go's tests build the same."""
+    """A text of v that shows its type; Go's tests build the same."""
     if v is None or isinstance(v, bool):
         return json.dumps(v)
     if isinstance(v, (int, float)):

@@ -40,9 +40,9 @@ func check(ctx context.Context, setup *load.Setup, sources []string) error {
 		_, err := fmt.Fprintln(process.Stdout, "Nothing needs Python.")
 		return exit.Fail(err)
 	}
-	i, stop := openInventory(process, load.Interpreter(process, uses[0].File, false))
-	defer stop()
-	found, err := installed(ctx, i, uses)
+	l := setup.NewLoader(uses[0].File, load.LoaderOptions{})
+	defer l.Close()
+	found, err := installed(ctx, l.Providers(), uses)
 	if err != nil {
 		process.Logs.Error("Could not list the installed packages", "error", err)
 	}
@@ -89,8 +89,8 @@ type module struct {
 	versions []string
 }
 
-// installed returns for each use whether its module is installed. Without a Python none
-// is.
+// installed returns for each use whether its module is installed, or built in. Without a
+// Python none is installed.
 func installed(ctx context.Context, i provider.Inventory, uses []deps.Use) ([]module, error) {
 	found := make([]module, len(uses))
 	var names []string

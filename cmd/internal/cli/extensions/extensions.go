@@ -4,8 +4,7 @@
 package extensions
 
 import (
-	"errors"
-	"os/exec"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -46,13 +45,15 @@ func environment(process *host.Process, dir string) *deps.Environment {
 	}
 }
 
-// findUv returns the path of uv, "" if it is not installed.
+// findUv returns the path of uv on the PATH of the process, "" if it is not installed.
+// Relative folders on PATH are skipped: what they hold depends on the working directory.
 func findUv(process *host.Process) string {
-	path, err := exec.LookPath("uv")
-	if err != nil && !errors.Is(err, exec.ErrNotFound) {
-		process.Logs.Debug("uv is not used", "error", err)
+	for _, folder := range filepath.SplitList(process.Getenv("PATH")) {
+		if path := filepath.Join(folder, "uv"); filepath.IsAbs(folder) && host.IsExecutable(path) {
+			return path
+		}
 	}
-	return path
+	return ""
 }
 
 // openInventory opens the inventory of a Python. stop ends its process.

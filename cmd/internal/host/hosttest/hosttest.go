@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -81,12 +82,16 @@ func (p *Process) WriteFile(t *testing.T, name, text string) string {
 	return path
 }
 
-// Send sends a signal to whoever has subscribed to the signals of the process.
+// Send sends a signal to all that have subscribed to the signals of the process. Like the
+// kernel, it does not wait for a channel that is full.
 func (p *Process) Send(s os.Signal) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, ch := range p.signals {
-		ch <- s
+		select {
+		case ch <- s:
+		default:
+		}
 	}
 }
 
@@ -94,5 +99,9 @@ func (p *Process) subscribe(ch chan<- os.Signal) (stop func()) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.signals = append(p.signals, ch)
-	return func() {}
+	return func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.signals = slices.DeleteFunc(p.signals, func(other chan<- os.Signal) bool { return other == ch })
+	}
 }

@@ -89,6 +89,7 @@ var floors = map[string]int{
 	"cmd/internal/host/hosttest":      8,
 	"cmd/internal/host":               7,
 	"cmd/internal/suite":              7,
+	"cmd/internal/cli/clitest":        4,
 	"cmd/internal/cli/demo":           8,
 	"cmd/internal/interrupt":          8,
 	"cmd/internal/writeahead":         8,

@@ -15,9 +15,8 @@ import (
 	"unicode/utf16"
 )
 
-// bird is a canary: a secret whose every piece is recognised. Its value is made of
-// cores of letters, which no escaping changes, and of what between them is changed
-// by every one.
+// bird is a canary: a secret of which each piece is recognised. Its value consists of cores
+// of letters, which no escaping changes, and separators, which every escaping changes.
 type bird struct {
 	// name says where it was planted.
 	name  string
@@ -32,8 +31,8 @@ const nasty = "\"'`&<>%2B+/\\=;|*_[]()!~$$ é😀"
 // coreLength is the length of a core, in characters.
 const coreLength = 16
 
-// core returns random letters. There are no digits among them, as keys have them:
-// those are secrets by themselves, but a canary must be found out as a whole.
+// core returns random letters. It has no digits, since a word with digits may be redacted
+// because it looks like a key.
 func core(t testing.TB) string {
 	t.Helper()
 	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -98,8 +97,8 @@ func (n *nest) add(name, form string) {
 	}
 }
 
-// formsOf returns what a core looks like: as it is and in base64, whatever is before
-// it; one of foreign letters also in every escape.
+// formsOf returns the forms of a core: as it is, and in base64 at each offset; one of
+// foreign letters also in each escape.
 func formsOf(c string) []string {
 	forms := []string{c}
 	for before := range 3 {
@@ -121,7 +120,7 @@ func formsOf(c string) []string {
 	return append(forms, ascii.String(), decimal.String(), hexadecimal.String(), escaped, strings.ToLower(escaped))
 }
 
-// find returns the names of the canaries of which a piece is in text.
+// find returns the names of the canaries that have a piece in text.
 func (n *nest) find(text []byte) []string {
 	found := make(map[string]bool)
 	for i := 0; i+window <= len(text); i++ {
@@ -132,7 +131,7 @@ func (n *nest) find(text []byte) []string {
 	return slices.Sorted(maps.Keys(found))
 }
 
-// The suite is worth what its eyes are: each form is seen, also half of it.
+// Each form of a canary is found, also half of it.
 func TestNestFindsEveryForm(t *testing.T) {
 	t.Parallel()
 	for _, b := range []bird{newBird(t, "plain"), newBird(t, "nasty", nasty, "\n"), newForeignBird(t, "foreign")} {

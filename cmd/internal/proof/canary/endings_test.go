@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// plantWaiting plants an experiment whose method waits for a signal, with a fault
-// before it that is to be rolled back.
+// plantWaiting plants an experiment whose method injects a fault, which has a rollback,
+// and waits for a signal.
 func (w *world) plantWaiting() {
 	w.t.Helper()
 	holds := probe("parrot of the hypothesis", w.parrot(everything()...), 0)
@@ -32,7 +32,7 @@ func (w *world) end(signal syscall.Signal, args ...string) run {
 			break
 		}
 		if time.Now().After(deadline) {
-			w.t.Fatalf("the experiment never came to wait:\n%s", stderr)
+			w.t.Fatalf("the experiment did not begin to wait:\n%s", stderr)
 		}
 	}
 	if err := cmd.Process.Signal(signal); err != nil {
@@ -58,7 +58,7 @@ func TestInterrupted(t *testing.T) {
 	}
 }
 
-// A guard ends the run with what it found.
+// A guard ends the run, and its reason has what it found.
 func TestGuarded(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -75,7 +75,7 @@ func TestGuarded(t *testing.T) {
 	w.check(r, "stderr", "work/journal.json", "work/chaostoolkit.log", "work/report.html")
 }
 
-// What a killed run leaves on disk, and what a recovery makes of it.
+// A run is killed and recovered: what it leaves on disk, and what the recovery writes.
 func TestKilled(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -98,7 +98,7 @@ func TestKilled(t *testing.T) {
 	w.check(r, "work/journal.json")
 }
 
-// What cannot even be run is shown with its lines, in which there may be secrets.
+// The problems of invalid experiments are shown with their lines, which may have secrets.
 func TestInvalid(t *testing.T) {
 	t.Parallel()
 	inline := func(w *world) string { return toJSON(w.t, w.value("inline")) }
@@ -147,7 +147,7 @@ func TestInvalid(t *testing.T) {
 	}
 }
 
-// A server that refuses an experiment tells what it was asked with.
+// A server that refuses to return an experiment repeats the request.
 func TestFetched(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -160,8 +160,8 @@ func TestFetched(t *testing.T) {
 	w.check(r, "stderr", "work/junit.xml", "work/journals/results.json")
 }
 
-// The suite is worth nothing if it cannot fail: what nobody was told of is found on
-// every surface.
+// The suite must be able to fail: a text that is not known to be secret is found on every
+// surface.
 func TestCheckFindsWhatIsNoSecret(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -42,7 +42,7 @@ func (w *world) experiment(title string, hypothesis, method, rollbacks []any) ob
 	}
 }
 
-// everything are the texts that give everything away.
+// everything are the texts with all secrets.
 func everything() []string {
 	texts := []string{"${plain}", "say=${pattern}", "${found}", "${vault_token}", "${vault_role_secret}", "fill=70000"}
 	for _, name := range declared() {
@@ -75,7 +75,7 @@ func probe(name string, provider object, tolerance any) object {
 	return object{"type": "probe", "name": name, "provider": provider, "tolerance": tolerance}
 }
 
-// inBackground has an activity run beside the others.
+// inBackground lets an activity run in the background.
 func inBackground(activity object) object {
 	activity["background"] = true
 	return activity
@@ -96,7 +96,7 @@ func (w *world) call(path string) object {
 	}
 }
 
-// process are activities that give everything away by a process.
+// process returns activities that write everything from a process.
 func (w *world) process() []any {
 	return []any{
 		action("parrot that succeeds", w.parrot(everything()...)),
@@ -110,13 +110,13 @@ func (w *world) process() []any {
 	}
 }
 
-// http are activities that give everything away by HTTP.
+// http returns activities that send everything over HTTP.
 func (w *world) http() []any {
-	nobody := w.call("nobody")
-	nobody["url"] = strings.Replace(nobody["url"].(string), w.server.URL, "http://user:${long}@127.0.0.1:1", 1)
+	refused := w.call("refused")
+	refused["url"] = strings.Replace(refused["url"].(string), w.server.URL, "http://user:${long}@127.0.0.1:1", 1)
 	malformed := object{"type": "http", "url": "http://${env} ${lines}/"}
 	return []any{
-		action("an echo", w.call("simple")), action("a redirect", w.call("redirect")), action("a redirect to nobody", w.call("astray")),
-		action("a server that hangs up", w.call("hang-up")), action("nobody", nobody), action("no address", malformed),
+		action("an echo", w.call("simple")), action("a redirect", w.call("redirect")), action("a redirect that is refused", w.call("astray")),
+		action("a server that hangs up", w.call("hang-up")), action("a refused connection", refused), action("no address", malformed),
 	}
 }

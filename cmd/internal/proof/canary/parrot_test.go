@@ -20,8 +20,8 @@ import (
 	"github.com/chaostoolkit/run-action/cmd/internal/host"
 )
 
-// role is the variable that tells the test binary what it is: "chaos", the program,
-// or nothing; what experiments start is the parrot if its first argument says so.
+// role is the variable that says what the test binary runs as: "chaos" for the program.
+// Experiments start it as the parrot, by its first argument.
 const role = "CANARY_ROLE"
 
 func TestMain(m *testing.M) {
@@ -39,7 +39,7 @@ func TestMain(m *testing.M) {
 	m.Run()
 }
 
-// encodings returns a text as software writes it, by the name of the way.
+// encodings returns a text in the encodings that software uses, by their names.
 func encodings(text string) map[string]string {
 	quoted, _ := json.Marshal(text) // a string always works
 	again, _ := json.Marshal(string(quoted))
@@ -66,7 +66,7 @@ func wrap(text string) string {
 	return b.String() + text
 }
 
-// parrot gives away what it is told, on stdout and stderr:
+// parrot writes its arguments to stdout and stderr:
 //
 //	parrot [status=N] [once=FILE] [until=FILE] [wait=FILE] [spy=FILE] [fill=N] [say=TEXT] TEXT...
 //
@@ -134,7 +134,7 @@ func appendTo(path, text string) {
 	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err == nil {
 		_, err = fmt.Fprintln(f, text)
-		f.Close() //nolint:errcheck // whoever reads it sees that something is missing
+		f.Close() //nolint:errcheck // its reader notices if something is missing
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

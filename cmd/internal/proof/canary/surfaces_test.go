@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// surfaces returns everything that left the process, by the name of where it went.
+// surfaces returns everything that left the process, by where it went.
 func (w *world) surfaces(r run) map[string][]byte {
 	w.t.Helper()
 	all := map[string][]byte{"stdout": []byte(r.stdout), "stderr": []byte(withoutMasks(r.stderr)), "requests": w.heard()}
@@ -33,8 +33,8 @@ func (w *world) surfaces(r run) map[string][]byte {
 	return all
 }
 
-// withoutMasks leaves out the commands by which GitHub's runner is told what to hide,
-// and which it never shows.
+// withoutMasks leaves out the commands that mask values: GitHub's runner never shows
+// them.
 func withoutMasks(log string) string {
 	lines := strings.SplitAfter(log, "\n")
 	kept := lines[:0]
@@ -46,8 +46,8 @@ func withoutMasks(log string) string {
 	return strings.Join(kept, "")
 }
 
-// check fails the test if a canary got out, or if the one that nobody was told of is
-// not where it should be found.
+// check fails the test if a canary got out, or if the plain one is not found where it must
+// be.
 func (w *world) check(r run, plainIn ...string) {
 	w.t.Helper()
 	var registered []bird
@@ -62,7 +62,7 @@ func (w *world) check(r run, plainIn ...string) {
 	}
 	for _, where := range plainIn {
 		if len(plain.find(all[where])) == 0 {
-			w.t.Errorf("%s has nothing of what is no secret, so that it proves nothing", where)
+			w.t.Errorf("%s has no canary that is not secret, so it proves nothing", where)
 		}
 	}
 }

@@ -27,8 +27,8 @@ type world struct {
 	root string
 	// birds are the canaries by their names.
 	birds map[string]bird
-	// plain is one that nobody was told of: that it is found shows that the others
-	// would be.
+	// plain is one that chaos does not know to be secret: finding it everywhere shows
+	// that the search works.
 	plain bird
 	// planted are the files that tests wrote, with canaries in them.
 	planted map[string]string
@@ -36,8 +36,8 @@ type world struct {
 	server  *httptest.Server
 
 	mu sync.Mutex
-	// told is what was sent to others than those who are meant to know.
-	told bytes.Buffer
+	// sent is what reached servers that must not see secrets.
+	sent bytes.Buffer
 }
 
 func newWorld(t *testing.T) *world {
@@ -64,7 +64,7 @@ func newWorld(t *testing.T) *world {
 	return w
 }
 
-// newPatternBird returns a canary that --redact describes and nothing declares.
+// newPatternBird returns a canary that only a pattern of --redact describes.
 func newPatternBird(t *testing.T) bird {
 	b := newBird(t, "pattern")
 	b.value = "tok_" + b.value
@@ -81,7 +81,7 @@ func (w *world) value(name string) string {
 
 func (w *world) path(name string) string { return filepath.Join(w.root, "work", name) }
 
-// plant writes a file that may have canaries in it.
+// plant writes a file that may contain canaries.
 func (w *world) plant(name, text string) {
 	w.t.Helper()
 	path := w.path(name)
@@ -125,8 +125,8 @@ func toJSON(t *testing.T, v any) string {
 	return string(text)
 }
 
-// serve starts the server that plays everybody: an echo, Vault, a receiver of
-// notifications, GitHub.
+// serve starts one server for all roles: an echo, Vault, a receiver of notifications,
+// GitHub.
 func (w *world) serve() {
 	hub := githubtest.New(w.t)
 	mux := http.NewServeMux()
@@ -154,17 +154,17 @@ func (w *world) serve() {
 func (w *world) hear(body io.Reader) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	io.Copy(&w.told, body) //nolint:errcheck // what is missing is not found, which other checks notice
+	io.Copy(&w.sent, body) //nolint:errcheck // other checks notice if something is missing
 }
 
 func (w *world) heard() []byte {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return bytes.Clone(w.told.Bytes())
+	return bytes.Clone(w.sent.Bytes())
 }
 
-// echo answers with everything that it was sent, in several encodings, or sends the
-// client on, or gives up.
+// echo answers with the whole request in several encodings, or redirects the client, or
+// closes the connection.
 func echo(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body) // what is there will do
 	switch {
@@ -186,7 +186,7 @@ func echo(w http.ResponseWriter, r *http.Request) {
 	w.Write(text) //nolint:errcheck // the client went away
 }
 
-// run is what came of a run of chaos.
+// run is the result of a call of chaos.
 type run struct {
 	code           int
 	stdout, stderr string

@@ -165,8 +165,8 @@ func (sc *scenario) area() string {
 	return area
 }
 
-// commandLine is a copy of args, made quiet: neither asks whether there is a newer version,
-// and no log file is written. A case that has global options says it all itself.
+// commandLine returns args with the options for no version check and no log file. A case
+// with global options gets no others.
 func (sc *scenario) commandLine() []string {
 	if len(sc.args) == 0 || strings.HasPrefix(sc.args[0], "-") {
 		return slices.Clone(sc.args)

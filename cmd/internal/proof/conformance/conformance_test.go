@@ -33,7 +33,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// limit is how long one run may take, on a machine that has much else to do.
+// limit is how long one run may take on a busy machine.
 const limit = 50 * time.Second
 
 // TestConformance plays every case with the reference and with ours.
@@ -90,8 +90,8 @@ func newSuite(t *testing.T, python string) *suite {
 	return s
 }
 
-// environment is all that a job sees of the environment. Functions are called by
-// one Python on both sides: ours takes that of the active virtual environment.
+// environment is the whole environment of a job. One Python calls the functions of both
+// sides: ours uses that of the active virtual environment.
 func environment(python, home, server string) map[string]string {
 	return map[string]string{
 		"HOME": home, "SERVER": server, "PATH": os.Getenv("PATH"),
@@ -123,8 +123,8 @@ func (s *suite) check(t *testing.T, sc *scenario) {
 	}
 }
 
-// compare fails the test unless got differs from want in the declared facts, all
-// of them, and nowhere else.
+// compare fails the test unless got differs from want in all declared facts, and nowhere
+// else.
 func (s *suite) compare(t *testing.T, sc *scenario, want, got object) {
 	t.Helper()
 	if outcome := want.outcome(); outcome != sc.expect {
@@ -163,8 +163,8 @@ func (s *suite) play(t *testing.T, sc *scenario, side string, chaos player) obje
 		t.Errorf("playing %s: %v", side, err)
 		return nil
 	}
-	if told := system.told(newReader(j)); len(told) > 0 {
-		seen = append(seen, member{"told", told})
+	if sent := system.notifications(newReader(j)); len(sent) > 0 {
+		seen = append(seen, member{"notifications", sent})
 	}
 	return seen
 }

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// difference is a case in which ours is not like the reference, on purpose. All
-// facts have to be so, and there must be no others.
+// difference is a case in which ours differs from the reference on purpose, in all of the
+// facts and in no others.
 type difference struct {
 	name   string // of the case
 	quirk  string // of the reference, by its number in the list of quirks
@@ -28,7 +28,7 @@ func (d difference) onReference(t *testing.T, seen object) difference {
 	return difference{name: d.name, quirk: d.quirk, reason: d.reason}
 }
 
-// differencesByCase returns the table by case, after a look for slips in it.
+// differencesByCase checks the table, and returns it by case.
 func differencesByCase(t *testing.T) map[string]difference {
 	t.Helper()
 	byCase := map[string]difference{}
@@ -44,10 +44,10 @@ func differencesByCase(t *testing.T) map[string]difference {
 	return byCase
 }
 
-// withoutDeviation removes the one thing that our journals say on top of the
-// reference's: the entry of a hypothesis probe that was judged and not met has a
-// "deviation", what was expected and what was found. A probe that failed was not
-// judged. An entry that should have one and has not is marked instead.
+// withoutDeviation removes what our journals have in addition to the reference's: the
+// entry of a hypothesis probe that was judged and not met has a "deviation", with what was
+// expected and what was found. A probe that failed was not judged. An entry without a
+// deviation that should have one is marked.
 func withoutDeviation(entry object) object {
 	if entry.get("status") != "succeeded" || entry.get("tolerance_met") != false {
 		return entry
@@ -61,8 +61,8 @@ func withoutDeviation(entry object) object {
 	return append(entry, member{"deviation", "<missing or not of expected and found>"})
 }
 
-// withoutInterruption removes the other thing: the journal of a run that was
-// interrupted says by what, and when. One that should and does not is marked instead.
+// withoutInterruption removes the other addition: the journal of a run that was
+// interrupted says by what, and when. A journal that should say so and does not is marked.
 func withoutInterruption(journal object) object {
 	if journal.get("status") != "interrupted" {
 		return journal

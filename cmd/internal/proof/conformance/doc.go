@@ -3,5 +3,5 @@
 // compares exit codes, files, what the activities did, and journals.
 //
 // It holds tests only. Where ours differs on purpose, differences_test.go says
-// so; README.md tells how to add a case and how to read a failure.
+// so; README.md says how to add a case and how to read a failure.
 package conformance

@@ -206,10 +206,10 @@ func TestWithoutInterruption(t *testing.T) {
 	t.Parallel()
 	const why = `"interruption": {"reason": "SIGINT", "at": "2026-01-02T03:04:05+00:00"}`
 	tests := []struct{ name, journal, want string }{
-		{"told", `{"status": "interrupted", ` + why + `}`, "status"},
-		{"not told", `{"status": "interrupted"}`, "status interruption"},
-		{"half told", `{"status": "interrupted", "interruption": {"reason": "SIGINT"}}`, "status interruption interruption"},
-		{"told for nothing", `{"status": "completed", ` + why + `}`, "status interruption"},
+		{"stated", `{"status": "interrupted", ` + why + `}`, "status"},
+		{"not stated", `{"status": "interrupted"}`, "status interruption"},
+		{"half stated", `{"status": "interrupted", "interruption": {"reason": "SIGINT"}}`, "status interruption interruption"},
+		{"stated without an interruption", `{"status": "completed", ` + why + `}`, "status interruption"},
 		{"another status", `{"status": "completed"}`, "status"},
 	}
 	for _, test := range tests {

@@ -9,9 +9,9 @@ import (
 	"strings"
 )
 
-// journalReader reads journals, and replaces what differs from run to run after it
-// was checked: times, durations, messages of exceptions, the name of the machine.
-// What is not as it should be stays, so that it shows up as a difference.
+// journalReader reads journals. It checks and replaces what differs from run to run: times,
+// durations, messages of exceptions, the name of the machine. What is wrong stays, so that
+// it appears as a difference.
 type journalReader struct {
 	names *strings.Replacer // addresses and folders
 	ours  bool              // expect what only ours have
@@ -140,9 +140,9 @@ func normaliseEntries(list any) {
 // handled is the line between a function's exception and the reference's own.
 const handled = "During handling of the above exception, another exception occurred:"
 
-// exceptionOf returns what is compared of an exception. That of a function is told in
-// its own words, less the places in files: what was raised, in which connection.
-// The reference's own exception has the last of them once more.
+// exceptionOf returns the part of an exception that is compared. For the exception of a
+// function, that is its text without places in files. The reference's own exception
+// repeats the last line.
 func exceptionOf(entry object, trace []any) string {
 	activity, _ := entry.get("activity").(object)
 	provider, _ := activity.get("provider").(object)
@@ -182,8 +182,8 @@ func (r journalReader) normaliseState(state any) {
 	}
 }
 
-// distinctStates returns the states without repetition in a fixed order: how
-// many times a hypothesis is checked meanwhile depends on the machine.
+// distinctStates returns the states without repetition in a fixed order: how often a
+// hypothesis is checked depends on the machine.
 func (r journalReader) distinctStates(during any) any {
 	states, ok := during.([]any)
 	if !ok {

@@ -8,7 +8,7 @@ import (
 	"sync"
 )
 
-// notes keeps the requests that tell of an event.
+// notes keeps the requests of notifications.
 type notes struct {
 	mu   sync.Mutex
 	list []note
@@ -20,7 +20,7 @@ type note struct {
 	body []byte
 }
 
-// ServeHTTP takes a note down. It answers with what the path says: "/tell/503".
+// ServeHTTP keeps a request. It answers with what the path says: "/notify/503".
 func (n *notes) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	how := []string{r.Method, r.URL.RequestURI(), r.Header.Get("Content-Type"), r.Header.Get("X-Token")}
@@ -32,9 +32,8 @@ func (n *notes) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// told returns the notes, with everything replaced in them that differs from one
-// run to the next.
-func (s *system) told(reader journalReader) []any {
+// notifications returns the notes, with everything replaced that differs from run to run.
+func (s *system) notifications(reader journalReader) []any {
 	s.notes.mu.Lock()
 	defer s.notes.mu.Unlock()
 	var all []any

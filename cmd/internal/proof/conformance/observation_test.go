@@ -26,8 +26,8 @@ var outcomes = []string{
 	"killed",      // no journal, as a signal ended the process
 }
 
-// observe returns what a job has left in its directory and its outputs, as a
-// value with everything replaced that differs from one run to the next.
+// observe returns the files and outputs of a job as a value. What differs from run to run
+// is replaced.
 func observe(sc *scenario, j job, exit int) (object, error) {
 	reader := newReader(j)
 	stdout, err := os.ReadFile(j.Stdout)
@@ -55,11 +55,10 @@ var (
 	stackTrace = regexp.MustCompile(`(?m)^(\s*Traceback \(most recent call last\):|panic: |goroutine \d+ \[)`)
 )
 
-// addFiles adds the words in the file called trace, the content of files that were
-// changed, the names of new ones, and the journal: the new file whose name ends in
-// journal.json. A journal of just this name is not among the names. So it is with
-// a discovery.json, and with the log that ours keeps of a run which was interrupted
-// before all of its rollbacks were played.
+// addFiles adds the words in the file called trace, the content of changed files, the
+// names of new ones, and the journal: the new file whose name ends in journal.json. A file
+// called journal.json is not among the names, nor is discovery.json, nor the log that ours
+// keeps of a run that was interrupted before all of its rollbacks were played.
 func (o *object) addFiles(sc *scenario, dir string, reader journalReader) error {
 	var created []string
 	changed := object{}
@@ -122,7 +121,7 @@ func (sc *scenario) file(name string) ([]byte, bool) {
 	return nil, false
 }
 
-// outcome tells in one word how the job ended, see outcomes.
+// outcome says in one word how the job ended, see outcomes.
 func (o object) outcome() string {
 	if journal, ok := o.get("journal").(object); ok {
 		return journalOutcome(journal)

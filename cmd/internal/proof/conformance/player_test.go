@@ -33,14 +33,14 @@ type job struct {
 // player carries out a job and returns its exit code, 128+n where signal n ended it.
 type player func(ctx context.Context, j job) (int, error)
 
-// settle is the time between a marker file and the signal: the activity that
-// wrote the marker may have to end first, and the one to be hit to start.
+// settle is the time between a marker file and the signal, in which the activity that wrote
+// the marker ends, and the one to interrupt starts.
 const settle = 600 * time.Millisecond
 
 // program plays jobs by starting an executable.
 func program(path string) player {
 	return func(ctx context.Context, j job) (int, error) {
-		// Files and not pipes: what a job leaves behind may hold them open.
+		// Files and not pipes: leftover processes may hold them open.
 		stdout, err := os.Create(j.Stdout)
 		if err != nil {
 			return 0, err

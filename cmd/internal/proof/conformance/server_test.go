@@ -11,8 +11,7 @@ import (
 	"time"
 )
 
-// system is what experiments with HTTP activities look at and act upon, and whom
-// notifications go to.
+// system is the target of experiments with HTTP activities, and receives notifications.
 type system struct {
 	http.Handler
 	notes notes
@@ -22,7 +21,7 @@ type system struct {
 func newSystem() *system {
 	mux := http.NewServeMux()
 	s := &system{Handler: undated(mux)}
-	mux.Handle("/tell/", &s.notes)
+	mux.Handle("/notify/", &s.notes)
 	for path, body := range map[string]struct{ contentType, text string }{
 		"/json":            {"application/json", `{"name": "stock", "items": [{"id": 1, "free": 3}, {"id": 2, "free": 0}], "ratio": 0.5}`},
 		"/json-charset":    {"application/json; charset=utf-8", `{"name": "stock"}`},
@@ -56,7 +55,7 @@ func newSystem() *system {
 	return s
 }
 
-// undated leaves the Date out, as it is never the same.
+// undated omits the Date, which differs each time.
 func undated(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header()["Date"] = nil
@@ -91,7 +90,7 @@ func counted(mux *http.ServeMux) {
 	})
 }
 
-// say answers; a client that does not listen any more is part of the game.
+// say answers; the client may have closed the connection on purpose.
 func say(w http.ResponseWriter, text string) { _, _ = io.WriteString(w, text) }
 
 func status(w http.ResponseWriter, r *http.Request) {
@@ -147,7 +146,7 @@ func slow(_ http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// private has an experiment for those who may see it.
+// private returns an experiment to authorized clients.
 func private(w http.ResponseWriter, r *http.Request) {
 	if r.Header.Get("Authorization") != "bearer sesame" {
 		w.WriteHeader(http.StatusUnauthorized)

@@ -166,19 +166,19 @@ var controlDifferences = []difference{
 	{"controls/around-the-probes-of-tolerances", "Q9", "an output is not written into the experiment", judged("3", `"unknown"`, "before", "after")},
 	{"controls/around-the-probes-of-the-configuration", "Q10", "secrets are not copied into the configuration", []fact{copiedSecrets("size")}},
 
-	// What handlers are told.
-	{"controls/handler-of-an-interruption", "V1", "an interruption is told as it comes", []fact{
+	// What handlers get.
+	{"controls/handler-of-an-interruption", "V1", "handlers are called as soon as a run is interrupted", []fact{
 		{"trace", `"running/6 start_method/1 method_completed/2 interrupted/2 finish/1"`, `"running/6 start_method/1 interrupted/2 method_completed/2 finish/1"`},
 	}},
-	{"controls/handler-of-an-exit", "V1", "an exit is an interruption, and a method that has begun is told to be over", []fact{
+	{"controls/handler-of-an-exit", "V1", "an exit is an interruption, and handlers are called for the end of a method that has begun", []fact{
 		{"trace", `"running/6 start_method/1 signal_exit/0 finish/1"`, `"running/6 start_method/1 interrupted/2 method_completed/2 finish/1"`},
 	}},
-	{"controls/handler-of-the-signal-to-terminate", "V1", "an interruption is told as it comes", []fact{{
+	{"controls/handler-of-the-signal-to-terminate", "V1", "handlers are called as soon as a run is interrupted", []fact{{
 		"trace",
 		`"running/6 start_method/1 start_activity/1 activity_completed/2 method_completed/2 interrupted/2 finish/1"`,
 		`"running/6 start_method/1 start_activity/1 interrupted/2 activity_completed/2 method_completed/2 finish/1"`,
 	}}},
-	{"controls/handler-of-a-signal", "V1", "a signal is told as it comes, and a method that has begun is told to be over", []fact{{
+	{"controls/handler-of-a-signal", "V1", "handlers are called as soon as a signal comes, and for the end of a method that has begun", []fact{{
 		"trace",
 		`"running/6 start_method/1 start_activity/1 activity_completed/2 signal_exit/0 finish/1"`,
 		`"running/6 start_method/1 start_activity/1 signal_exit/0 activity_completed/2 method_completed/2 finish/1"`,

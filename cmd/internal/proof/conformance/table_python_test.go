@@ -12,8 +12,8 @@ var (
 	nowInterrupted = []fact{nowFails, {"journal.status", `"completed"`, `"interrupted"`}}
 )
 
-// interruptedInstead are the facts of a run which ours ends, while the reference
-// goes on with it: there, the first activity has failed with the message.
+// interruptedInstead are the facts of a run that ours ends and the reference continues:
+// there, the first activity has failed with the message.
 func interruptedInstead(message string, more ...fact) []fact {
 	facts := append(more, nowInterrupted...)
 	return append(facts,
@@ -22,9 +22,9 @@ func interruptedInstead(message string, more ...fact) []fact {
 	)
 }
 
-// judged are the facts that the reference writes the value that a function judges
-// into the experiment, where ours leaves what was written there, and so into the
-// activities of these steady states.
+// judged are the facts that the reference writes the value that a function judges into the
+// experiment, and so into the activities of these steady states, while ours leaves the
+// experiment as it is.
 func judged(value, written string, states ...string) []fact {
 	const argument = "tolerance.provider.arguments.value"
 	facts := []fact{{"journal.experiment.steady-state-hypothesis.probes[0]." + argument, value, written}}
@@ -34,9 +34,9 @@ func judged(value, written string, states ...string) []fact {
 	return facts
 }
 
-// toldInWords are the facts that the entry of an activity which cannot be called has
-// nothing about it in the reference, and a message in ours.
-func toldInWords(message string) []fact {
+// describedInWords are the facts that the entry of an activity that cannot be called has a
+// message in ours, and none in the reference.
+func describedInWords(message string) []fact {
 	return []fact{
 		{"journal.run[0].status", "absent", `"failed"`},
 		{"journal.run[0].exception", "absent", `"<words> ` + message + `"`},
@@ -47,7 +47,7 @@ func toldInWords(message string) []fact {
 func with(facts []fact, more ...fact) []fact { return slices.Concat(facts, more) }
 
 // pythonDifferences is the part of the table that is about Python functions: those
-// of activities, of plugins that are told of events, and of extensions.
+// of activities, of notification plugins, and of extensions.
 var pythonDifferences = []difference{
 	// What they return.
 	{"python/returns-a-set", "Q23", "a set is written as a list", journalKept},
@@ -141,13 +141,13 @@ var pythonDifferences = []difference{
 	{"python/module-with-a-slip", "E11", "said in words", []fact{inWords}},
 	{"python/arguments-by-position-only", "E12", "said in words", []fact{inWords}},
 	{"python/builtin-function-by-position-only", "E12", "said in words", []fact{inWords}},
-	{"python/builtin-function-that-hides-its-parameters", "E12", "what does not tell its parameters takes what it is given", playedInstead},
+	{"python/builtin-function-that-hides-its-parameters", "E12", "a function without readable parameters takes any argument", playedInstead},
 	{"python/arguments-in-a-list", "Q20", "said in words", []fact{inWords}},
 	{"python/null-arguments", "Q20", "a section that was left empty is empty", playedInstead},
 
-	{"python/unknown-module-without-validation", "Q5", "the journal says why", toldInWords(`the Python module \"stack\" is not installed`)},
-	{"python/unknown-function-without-validation", "Q5", "the journal says why", toldInWords(`the Python module \"stock\" has no function \"lock\"`)},
-	{"python/module-that-raises-without-validation", "Q5", "the journal says why", toldInWords(
+	{"python/unknown-module-without-validation", "Q5", "the journal says why", describedInWords(`the Python module \"stack\" is not installed`)},
+	{"python/unknown-function-without-validation", "Q5", "the journal says why", describedInWords(`the Python module \"stock\" has no function \"lock\"`)},
+	{"python/module-that-raises-without-validation", "Q5", "the journal says why", describedInWords(
 		`the Python module \"stock\" cannot be imported: ValueError: no configuration`,
 	)},
 
@@ -245,8 +245,8 @@ var pythonDifferences = []difference{
 	}},
 	{"notifications/run-of-what-is-not-there", "Q28", "what cannot be read has failed", []fact{{"trace", `""`, `"run-failed"`}}},
 	{"notifications/validate-what-is-not-there", "Q28", "what cannot be read has failed", []fact{{"trace", `""`, `"validate-failed"`}}},
-	{"notifications/secrets-are-not-told", "Q10", "secrets are not in what is told, nor in the journal", []fact{
-		{"trace", `"told told"`, `"silent silent"`},
+	{"notifications/secrets-are-not-sent", "Q10", "secrets are neither in notifications nor in the journal", []fact{
+		{"trace", `"sent sent"`, `"silent silent"`},
 		{"journal.experiment.secrets.api.token", `"sesame-street"`, `"[redacted]"`},
 	}},
 	{"notifications/plugin-that-exits", "W6", "a plugin ends nothing", []fact{
@@ -255,7 +255,7 @@ var pythonDifferences = []difference{
 	{"notifications/plugin-that-cannot-be-imported", "W6", "a plugin ends nothing", with(playedInstead,
 		fact{"trace", `""`, `"run-started run-completed"`},
 	)},
-	{"notifications/plugin-that-changes-the-experiment", "W6", "a plugin is told, and not asked", []fact{
+	{"notifications/plugin-that-changes-the-experiment", "W6", "a plugin cannot change the experiment", []fact{
 		{"journal.experiment.title", `"changed"`, `"quiet"`},
 	}},
 

@@ -240,7 +240,7 @@ var differences = []difference{
 	{"vars/file-with-nothing-in-it", "Q12", "an empty mapping has no values", []fact{inWords, nowPasses, journalPassed}},
 
 	// Strategies.
-	{"runtime/unknown-rollback-strategy", "Q19", "a strategy that nobody knows is an error", []fact{nowFails, noLongerPlayed}},
+	{"runtime/unknown-rollback-strategy", "Q19", "an unknown strategy is an error", []fact{nowFails, noLongerPlayed}},
 	{"runtime/unknown-hypothesis-strategy", "Q19b", "said in words", []fact{inWords}},
 	{"runtime/experiment-says-only-the-hypothesis", "Q19c", "one strategy says nothing about the other", []fact{
 		{"journal.rollbacks[0]", "<repair: succeeded>", "absent"},

@@ -32,7 +32,7 @@ func (o object) get(key string) any {
 	return absent{}
 }
 
-// has tells whether there is a value under key.
+// has says whether there is a value under key.
 func (o object) has(key string) bool { return o.get(key) != any(absent{}) }
 
 // set replaces the value under key, which must be there.

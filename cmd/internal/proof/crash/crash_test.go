@@ -18,12 +18,12 @@ import (
 )
 
 const (
-	// randomKills is how often each scenario is killed at random moments, besides once
-	// at each record.
+	// randomKills is how often each scenario is killed at random moments. It is also
+	// killed once at each record.
 	randomKills = 20
 	// recoveryKills is how often its recovery is killed, too.
 	recoveryKills = 10
-	// leastKills is how many kills must have hit something.
+	// leastKills is how many kills must hit an unfinished run.
 	leastKills = 200
 )
 
@@ -100,8 +100,8 @@ func (s scenario) killOften(t *testing.T) {
 	}
 }
 
-// whole runs the scenario to its end and returns how many records that takes, and
-// how long.
+// whole runs the scenario without killing it, and returns how many records it writes and
+// how long it takes.
 func (s scenario) whole(t *testing.T) (count int, took time.Duration) {
 	t.Helper()
 	system := s.target(t)
@@ -136,7 +136,7 @@ func (s scenario) arguments() []string {
 
 func nothing(*testing.T, *victim) {}
 
-// killRecovery kills a recovery a few moments after it began.
+// killRecovery kills a recovery shortly after it began.
 func (s scenario) killRecovery(t *testing.T, v *victim) {
 	const longest = 40 * time.Millisecond
 	for range 3 {
@@ -146,8 +146,7 @@ func (s scenario) killRecovery(t *testing.T, v *victim) {
 	}
 }
 
-// killOnce kills a run, does something to what is left, recovers, and looks at what is
-// left then.
+// killOnce kills a run, calls meanwhile, recovers the run, and checks what is left.
 func (s scenario) killOnce(t *testing.T, moment func(*victim) func(<-chan struct{}), meanwhile func(*testing.T, *victim)) {
 	system := s.target(t)
 	v := newVictim(t, s.files, system.variables())
@@ -186,7 +185,7 @@ func (s scenario) killOnce(t *testing.T, moment func(*victim) func(<-chan struct
 	checkJournal(t, text, system.undone(t), bytes.Equal(before, text), story)
 }
 
-// recoverTwice recovers with two processes at the same time, and then once more.
+// recoverTwice recovers with two concurrent processes, and then once more.
 func (v *victim) recoverTwice(t *testing.T) (output string, code int) {
 	t.Helper()
 	var both sync.WaitGroup
@@ -202,8 +201,8 @@ func (v *victim) recoverTwice(t *testing.T) (output string, code int) {
 	return strings.Join(append(outputs, last), "\n"), max(codes[0], codes[1], lastCode)
 }
 
-// checkJournal holds that the journal is whole, and that each fault that it says was
-// undone was undone as often as it says.
+// checkJournal checks that the journal is complete, and that each fault was undone as
+// often as the journal says.
 func checkJournal(t *testing.T, text []byte, undone map[string]int, whole bool, story func() string) {
 	t.Helper()
 	var strict any
@@ -229,7 +228,7 @@ func checkJournal(t *testing.T, text []byte, undone map[string]int, whole bool, 
 		}
 		// One that was under way when chaos was killed may or may not have done it.
 		if times < ended || times > begun || ended > 1 {
-			t.Errorf("%s was undone %d times, the journal tells of %d rollbacks that ended and of %d that began\n%s", name, times, ended, begun, story())
+			t.Errorf("%s was undone %d times, the journal has %d rollbacks that ended and %d that began\n%s", name, times, ended, begun, story())
 		}
 	}
 }

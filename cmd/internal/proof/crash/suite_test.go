@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestSuiteKilled kills a session of several experiments: what was finished stays so,
-// what was under way is undone, and the reports tell of all of them.
+// TestSuiteKilled kills a session of several experiments: finished experiments stay
+// finished, unfinished ones are undone, and the reports show all of them.
 func TestSuiteKilled(t *testing.T) {
 	t.Parallel()
 	const records = 60 // of some 120

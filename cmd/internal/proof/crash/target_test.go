@@ -13,12 +13,12 @@ import (
 	"testing"
 )
 
-// target is a system in which experiments inject faults, and out of which they take
-// them again. It counts what is done to it.
+// target is a system in which experiments inject faults and undo them. It counts how often
+// each fault is undone.
 type target interface {
-	// variables are what the experiments need to know of it.
+	// variables are the environment variables by which experiments find it.
 	variables() map[string]string
-	// faults returns those that are there.
+	// faults returns the faults that are not undone.
 	faults(t testing.TB) []string
 	// undone returns how often each fault was undone; nil if it does not count.
 	undone(t testing.TB) map[string]int

@@ -16,10 +16,10 @@ import (
 	"github.com/chaostoolkit/run-action/runner/require"
 )
 
-// patience is how long anything may take that is waited for.
+// patience is how long a test waits for anything.
 const patience = time.Minute
 
-// victim is a run that is going to be killed, in a folder of its own.
+// victim is a run to be killed, in its own folder.
 type victim struct {
 	dir     string
 	environ []string
@@ -49,9 +49,9 @@ func (v *victim) command(args ...string) *exec.Cmd {
 	return cmd
 }
 
-// kill runs chaos and kills it and its group when moment says so; moment is told
-// when chaos has ended by itself, and it must return then. The result says whether
-// chaos was killed before it came to its end.
+// kill runs chaos, and kills its process group when moment returns. The channel given to
+// moment is closed when chaos ends by itself; moment must return then. The result says
+// whether chaos was killed before it ended.
 func (v *victim) kill(t testing.TB, moment func(ended <-chan struct{}), args ...string) bool {
 	t.Helper()
 	cmd := v.command(args...)
@@ -73,7 +73,7 @@ func (v *victim) kill(t testing.TB, moment func(ended <-chan struct{}), args ...
 	return ok && status.Signaled()
 }
 
-// recover recovers and returns what chaos said.
+// recover calls chaos recover, and returns its output.
 func (v *victim) recover(t testing.TB) (output string, code int) {
 	t.Helper()
 	cmd := v.command("recover")
@@ -103,7 +103,7 @@ func records(path string) int {
 	return bytes.Count(text, []byte("\n"))
 }
 
-// afterRecords is a moment: when the log has n records.
+// afterRecords is a moment: the log has n records.
 func (v *victim) afterRecords(t testing.TB, n int) func(<-chan struct{}) {
 	t.Helper()
 	dir := filepath.Join(v.dir, ".chaos")
@@ -134,7 +134,7 @@ func (v *victim) afterRecords(t testing.TB, n int) func(<-chan struct{}) {
 	}
 }
 
-// await returns when the log has n records, of which it looks at each change.
+// await returns when the log has n records. It checks the log at each change.
 func (v *victim) await(t testing.TB, changes *os.File, n int) {
 	buffer := make([]byte, 64<<10)
 	for {
@@ -149,7 +149,7 @@ func (v *victim) await(t testing.TB, changes *os.File, n int) {
 	}
 }
 
-// after is a moment: when some time is over.
+// after is a moment: d after the start.
 func after(d time.Duration) func(<-chan struct{}) {
 	return func(ended <-chan struct{}) {
 		timer := time.NewTimer(d)
@@ -161,8 +161,8 @@ func after(d time.Duration) func(<-chan struct{}) {
 	}
 }
 
-// waitForNone waits until no process of a session is left: a Python that nobody
-// speaks to any more ends by itself.
+// waitForNone waits until no process of a session is left: a Python process ends by
+// itself when the process that it talks to is gone.
 func waitForNone(t testing.TB, session string, story func() string) {
 	t.Helper()
 	deadline, tick := time.After(patience), time.NewTicker(10*time.Millisecond)

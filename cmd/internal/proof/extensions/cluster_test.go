@@ -10,9 +10,8 @@ import (
 	"testing"
 )
 
-// cluster speaks as much of the API of Kubernetes as a client needs that counts
-// and deletes pods: those of the namespace "shop", which nobody replaces. It knows
-// its clients by a token.
+// cluster serves the part of the Kubernetes API that a client needs to count and delete
+// the pods of the namespace "shop". Deleted pods are not replaced. Clients need a token.
 type cluster struct {
 	mu   sync.Mutex
 	pods []string

@@ -1,8 +1,8 @@
-// Package extensions proves that what people have written for the Chaos Toolkit
-// runs with chaos as it is: extensions, controls and notification plugins from PyPI
-// play experiments against real systems - a Toxiproxy, a Prometheus - or, where
-// there is none to be had, against a server that speaks their protocol.
+// Package extensions proves that code written for the Chaos Toolkit runs unchanged with
+// chaos: extensions, controls and notification plugins from PyPI play experiments against
+// real systems, such as Toxiproxy and Prometheus, or against a server that speaks the
+// protocol of a system that cannot run here.
 //
-// It holds tests only. Each starts what it needs on addresses of its own, and plays
-// the script in testdata that has its name.
+// It holds tests only. Each test starts its servers on free ports, and plays the script
+// in testdata that has its name.
 package extensions

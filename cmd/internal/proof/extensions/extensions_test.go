@@ -31,8 +31,7 @@ func TestMain(m *testing.M) {
 }
 
 // play runs a script with the Python of the extensions as the active environment,
-// and with variables that tell where the systems are. Scripts have one command of
-// their own, "get URL", which prints what a server answers.
+// and with variables for the addresses of the systems. Scripts have one more command, "get URL", which prints what a server answers.
 func play(t *testing.T, script string, variables map[string]string) {
 	t.Helper()
 	python := require.Extensions(t)
@@ -63,7 +62,7 @@ func get(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 }
 
-// TestToxiproxy makes the way to a service slow, and closes it.
+// TestToxiproxy makes the connection to a service slow, and closes it.
 func TestToxiproxy(t *testing.T) {
 	t.Parallel()
 	_, port, _ := net.SplitHostPort(openShop(t).address())
@@ -84,20 +83,19 @@ func TestPrometheus(t *testing.T) {
 	play(t, "prometheus", map[string]string{"PROMETHEUS": startPrometheus(t, s), "SHOP": s.url})
 }
 
-// TestKubernetes has the client of Kubernetes talk to something like a cluster.
+// TestKubernetes runs the Kubernetes client against a server that imitates a cluster.
 func TestKubernetes(t *testing.T) {
 	t.Parallel()
 	play(t, "kubernetes", map[string]string{"CLUSTER": startCluster(t), "TOKEN": clusterToken})
 }
 
-// TestHumio tells a log service of runs, with a notification plugin and with a
-// control.
+// TestHumio reports runs to a log service, with a notification plugin and with a control.
 func TestHumio(t *testing.T) {
 	t.Parallel()
 	play(t, "humio", map[string]string{"COLLECTOR": startCollector(t)})
 }
 
-// TestPushgateway tells a push gateway of Prometheus of a run.
+// TestPushgateway reports a run to a push gateway of Prometheus.
 func TestPushgateway(t *testing.T) {
 	t.Parallel()
 	play(t, "pushgateway", map[string]string{"COLLECTOR": startCollector(t)})
@@ -115,7 +113,7 @@ func TestAddons(t *testing.T) {
 	play(t, "addons", nil)
 }
 
-// TestAWS stops machines in something like a cloud.
+// TestAWS stops machines in a simulated cloud.
 func TestAWS(t *testing.T) {
 	t.Parallel()
 	play(t, "aws", map[string]string{"AWS_ENDPOINT_URL": startMoto(t)})

@@ -13,12 +13,12 @@ import (
 // shop is the service that experiments are about. It has a stock:
 //
 //	GET /         answers "open"
-//	GET /metrics  tells Prometheus how much is left
+//	GET /metrics  how much is left, for Prometheus
 //	PUT /sold     sells everything, and answers when Prometheus has noted that
 type shop struct {
 	url     string
 	stock   atomic.Int64
-	scraped chan struct{} // somebody asks for the metrics
+	scraped chan struct{} // Prometheus reads the metrics
 }
 
 func openShop(t *testing.T) *shop {
@@ -32,7 +32,7 @@ func openShop(t *testing.T) *shop {
 	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, _ *http.Request) {
 		select {
 		case s.scraped <- struct{}{}:
-		default: // nobody waits for it
+		default: // no request waits for it
 		}
 		fmt.Fprintf(w, "shop_stock %d\n", s.stock.Load()) //nolint:errcheck // Prometheus went away
 	})

@@ -67,7 +67,7 @@ func freeAddress(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer listener.Close() //nolint:errcheck // nobody has connected
+	defer listener.Close() //nolint:errcheck // no client has connected
 	return listener.Addr().String()
 }
 

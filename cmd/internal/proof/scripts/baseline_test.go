@@ -11,8 +11,8 @@ import (
 	"github.com/chaostoolkit/run-action/reporters/github/githubtest"
 )
 
-// gitHub starts a GitHub whose branch main has results of a run that was well, and
-// whose branch other has an artifact that is none. It returns the address of its API.
+// gitHub starts a GitHub whose branch main has results of a run that passed, and whose
+// branch other has an invalid artifact. It returns the address of its API.
 func gitHub(t *testing.T) string {
 	t.Helper()
 	server := githubtest.New(t)

@@ -10,13 +10,13 @@ import (
 	"testing"
 )
 
-// absent matches the problems that only a machine without the experiment's own
-// programs and Python modules has.
+// absent matches the problems that are due to this machine, which has neither the programs
+// nor the Python modules of the experiments.
 var absent = regexp.MustCompile(`Python|there is no program`)
 
 // TestCorpus validates real experiments from public repositories, where they are
-// at hand: what is said of each must be what its table says that the reference
-// answers, which stops at the first problem.
+// available. A table has the answer of the reference to each, which stops at the first
+// problem; ours must agree.
 func TestCorpus(t *testing.T) {
 	t.Parallel()
 	table, err := os.ReadFile("../../../../../shared/corpus/README.md")
@@ -25,7 +25,7 @@ func TestCorpus(t *testing.T) {
 	}
 	rows := regexp.MustCompile(`(?m)^\| (\S+\.(?:json|yaml)) \|.*\| ([^|]+) \| [^|]+ \|$`).FindAllStringSubmatch(string(table), -1)
 	if len(rows) == 0 {
-		t.Fatal("the table of the corpus cannot be read")
+		t.Fatal("cannot read the table of the corpus")
 	}
 	for _, row := range rows {
 		t.Run(row[1], func(t *testing.T) {

@@ -36,8 +36,8 @@ func pour(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// TestFloods runs activities that have a little and a lot to say: what chaos keeps of
-// it, and so the memory that it takes, does not grow with it.
+// TestFloods runs activities with little and with much output: what chaos keeps of it, and
+// so the memory that it uses, is bounded.
 func TestFloods(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(pour))
@@ -45,7 +45,7 @@ func TestFloods(t *testing.T) {
 	tests := []struct {
 		name     string
 		provider string // in which MEGABYTES are replaced
-		// little and lot are numbers of megabytes; both are more than what is kept.
+		// little and lot are numbers of megabytes, both above the bound.
 		little, lot int
 		python      bool
 	}{
@@ -64,14 +64,14 @@ func TestFloods(t *testing.T) {
 			lot := peak(t, strings.ReplaceAll(test.provider, "MEGABYTES", strconv.Itoa(test.lot)))
 			t.Logf("%d MB of memory for %d MB, %d MB for %d MB", little, test.little, lot, test.lot)
 			if growth := lot - little; growth > (test.lot-test.little)/2 {
-				t.Errorf("it takes %d MB more for %d MB more, want what is kept to be bounded", growth, test.lot-test.little)
+				t.Errorf("got %d MB more memory for %d MB more output, want a bound", growth, test.lot-test.little)
 			}
 		})
 	}
 }
 
-// peak returns how much memory, in megabytes, chaos takes at most for an experiment
-// with one activity.
+// peak returns the most memory, in megabytes, that chaos uses for an experiment with one
+// activity.
 func peak(t *testing.T, provider string) int {
 	t.Helper()
 	dir := t.TempDir()
@@ -84,14 +84,14 @@ func peak(t *testing.T, provider string) int {
 		t.Fatal(err)
 	}
 	cmd := exec.CommandContext(t.Context(), "chaos", "--no-log-file", "run", "--fail-on", "activity", "experiment.yaml")
-	// What is kept counts, and not what the garbage collector has not come to yet.
+	// Garbage that is not collected yet must not count.
 	cmd.Dir, cmd.Env = dir, append(os.Environ(), "HOME="+dir, "PYTHONPATH="+modules, "PYTHONDONTWRITEBYTECODE=1", "GOGC=10")
 	if err := cmd.Run(); err != nil {
 		t.Fatal(err)
 	}
 	usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
 	if !ok {
-		t.Fatal("the system does not tell how much memory was taken")
+		t.Fatal("the system does not report how much memory was used")
 	}
 	return int(usage.Maxrss / 1000)
 }

@@ -12,8 +12,7 @@ import (
 	"testing"
 )
 
-// ailing is a service that does worse with every order: more and more of them come
-// to nothing, until somebody heals it.
+// ailing is a service that fails more often with every order, until it is healed.
 type ailing struct {
 	mu             sync.Mutex
 	orders, failed int

@@ -24,12 +24,11 @@ var readmeExits = map[string]int{
 	"chaos run --report report.html examples/payment-outage.yaml": 1,
 }
 
-// elsewhere are the commands that other tests run, as they need the network or a
-// person, and this very test.
+// elsewhere are the commands that other tests run, because they need the network or a
+// person, and the command that runs this test.
 var elsewhere = regexp.MustCompile(`^(go (test|install)|docker|chaos (init|discover|deps install)|\.ci/)`)
 
-// TestREADME runs the commands of the README's console blocks as they stand
-// there, with the program under test in place of "go run ./cmd/chaos".
+// TestREADME runs the commands of the README's console blocks unchanged, with the program under test in place of "go run ./cmd/chaos".
 func TestREADME(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("../../../../README.md")

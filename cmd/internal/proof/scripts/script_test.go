@@ -56,7 +56,7 @@ func fetch(args []string) (code int) {
 	return 0
 }
 
-// alive takes a process that has ended, and of which nobody took note, for ended.
+// alive reports a zombie, which has ended without being waited for, as ended.
 func alive(file string) (code int) {
 	text, err := os.ReadFile(file)
 	pid, _ := strconv.Atoi(strings.TrimSpace(string(text)))
@@ -95,8 +95,8 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// condition says whether a script has what it needs. Where tests must not be left
-// out, that it lacks something is an error; see package require.
+// condition says whether the machine has what a script needs. Where tests must not be
+// skipped, a missing program is an error; see package require.
 func condition(name string) (bool, error) {
 	if name != "python" {
 		return false, fmt.Errorf("unknown condition %q", name)
@@ -115,12 +115,12 @@ func serve(w http.ResponseWriter, r *http.Request) {
 	case err == nil:
 		w.WriteHeader(status)
 	case r.URL.Path == "/slow":
-		// Somebody waits for this file, and then interrupts who asked.
+		// The script waits for this file, and then interrupts the client.
 		os.WriteFile(r.URL.Query().Get("asked"), []byte("asked\n"), 0o600) //nolint:errcheck // the script would time out
 		<-r.Context().Done()
 	case r.URL.Path == "/redirect":
 		http.Redirect(w, r, r.URL.Query().Get("to"), http.StatusFound)
-	case r.URL.Path == "/told":
+	case r.URL.Path == "/notify":
 		note(w, r)
 	case r.URL.Path == "/experiment.yaml":
 		w.Header().Set("Content-Type", "application/x-yaml")
@@ -130,11 +130,11 @@ func serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// note appends what it is told to the file that the query names.
+// note appends the request to the file that the query names.
 func note(w http.ResponseWriter, r *http.Request) {
 	f, err := os.OpenFile(r.URL.Query().Get("in"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err == nil {
-		defer f.Close() //nolint:errcheck // the script would miss what was told
+		defer f.Close() //nolint:errcheck // the script would miss the request
 		_, err = fmt.Fprintf(f, "%s ", r.Method)
 	}
 	if err == nil {

@@ -154,7 +154,7 @@ func median(samples []sample) sample {
 	return sample{wall: walls[len(walls)/2], memory: memories[len(memories)/2]}
 }
 
-// note reports a figure without a limit, to tell what a ratio is made of.
+// note reports a figure without a limit, which explains a ratio.
 func note(label string, ours, other time.Duration) {
 	fmt.Printf("%-44s %12s %12s %8.3f %8s\n", "  "+label,
 		ours.Round(10*time.Microsecond), other.Round(10*time.Microsecond), ours.Seconds()/other.Seconds(), "-")

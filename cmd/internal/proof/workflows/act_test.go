@@ -62,11 +62,11 @@ func (e *engine) act(program string) func(ts *testscript.TestScript, neg bool, a
 	}
 }
 
-// freePort returns a port that nobody listens to.
+// freePort returns a port on which no process listens.
 func freePort(ts *testscript.TestScript) string {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	ts.Check(err)
-	defer listener.Close() //nolint:errcheck // nobody connects
+	defer listener.Close() //nolint:errcheck // no client connects
 	return strconv.Itoa(listener.Addr().(*net.TCPAddr).Port)
 }
 

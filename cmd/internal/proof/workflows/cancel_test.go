@@ -15,8 +15,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// What GitHub's runner does to a step that is cancelled: SIGINT, and if that does not
-// end it within 7.5 seconds SIGTERM, and 2.5 seconds later it is killed.
+// GitHub's runner cancels a step with SIGINT, sends SIGTERM if the step has not ended
+// 7.5 seconds later, and kills it after another 2.5 seconds.
 const (
 	afterInterrupt = 7500 * time.Millisecond
 	afterTerminate = 2500 * time.Millisecond
@@ -39,8 +39,8 @@ func (e *engine) cancel(t testing.TB, name string) {
 	}
 }
 
-// testCancelled does to a step by itself what a runner does, and what happens if there
-// is no runner any more to do anything.
+// testCancelled cancels a step as a runner does, and kills a step as if its runner were
+// gone.
 func testCancelled(t *testing.T, e *engine) {
 	for _, test := range []struct {
 		name string
@@ -110,8 +110,8 @@ func newStep(t *testing.T, slow string) *step {
 	return s
 }
 
-// run returns how podman runs a phase of the step, with the state that another one
-// wrote.
+// run returns the arguments with which podman runs a phase of the step, with the state
+// that earlier phases wrote.
 func (s *step) run(container, program string) []string {
 	args := []string{"run", "--rm", "--name=" + container, "--network=none", "-v", s.dir + ":/github/workspace", "-w", "/github/workspace",
 		"-v", s.home + ":/github/home"}
@@ -126,7 +126,7 @@ func (s *step) run(container, program string) []string {
 	return append(args, "--entrypoint=/usr/local/bin/"+program, imageName)
 }
 
-// state returns what phases before wrote to GITHUB_STATE, as the runner hands it on.
+// state returns what earlier phases wrote to GITHUB_STATE, as the runner passes it on.
 func (s *step) state() []string {
 	var variables []string
 	lines := strings.Split(s.read("state"), "\n")
@@ -168,9 +168,9 @@ func (s *step) await(t *testing.T, name string) {
 	}
 }
 
-// phone is a command of scripts: phone WORKFLOW cancel|kill. It sets PHONE to a URL; a
-// request for it has the step of that workflow which is running be cancelled, or
-// killed, and is not answered before that is done.
+// phone is a command of scripts: phone WORKFLOW cancel|kill. It sets PHONE to a URL. A
+// request for it cancels or kills the running step of that workflow, and is answered
+// after that.
 func (e *engine) phone(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) != 2 {
 		ts.Fatalf("usage: phone WORKFLOW cancel|kill")

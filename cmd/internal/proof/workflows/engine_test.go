@@ -96,14 +96,14 @@ func (e *engine) serve(t *testing.T) {
 	t.Cleanup(func() { server.Close() })
 }
 
-// waitFor waits until somebody listens.
+// waitFor waits until a process listens.
 func waitFor(t *testing.T, socket string, log fmt.Stringer) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	for tick := time.Tick(10 * time.Millisecond); ; {
 		if conn, err := net.Dial("unix", socket); err == nil {
-			conn.Close() //nolint:errcheck // it only proved that somebody listens
+			conn.Close() //nolint:errcheck // it only proved that a process listens
 			return
 		}
 		select {
@@ -114,9 +114,9 @@ func waitFor(t *testing.T, socket string, log fmt.Stringer) {
 	}
 }
 
-// remembering hands requests on to podman's service and remembers what it says of
-// itself: act asks that many times for each step, and podman takes half a second to
-// find out, as it asks the package manager.
+// remembering forwards requests to podman's service, and caches its /info: act asks for it
+// many times for each step, and podman needs half a second, since it asks the package
+// manager.
 func remembering(socket string) http.Handler {
 	proxy := &httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(&url.URL{Scheme: "http", Host: "podman"}) },
@@ -137,7 +137,7 @@ func remembering(socket string) http.Handler {
 		}
 		maps.Copy(w.Header(), info().Header())
 		w.WriteHeader(info().Code)
-		w.Write(info().Body.Bytes()) //nolint:errcheck // act would tell
+		w.Write(info().Body.Bytes()) //nolint:errcheck // act would report it
 	})
 }
 

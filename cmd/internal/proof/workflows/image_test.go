@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// testImage looks at the image by itself.
+// testImage checks the contents of the image.
 func testImage(t *testing.T, e *engine) {
 	t.Helper()
 	t.Run("settings", func(t *testing.T) { t.Parallel(); testSettings(t, e) })
@@ -31,8 +31,8 @@ func testSettings(t *testing.T, e *engine) {
 	}
 }
 
-// testPrograms looks for what extensions need, and for what runs the steps of jobs
-// in Kubernetes.
+// testPrograms looks for the programs that extensions need, and for those that run the
+// steps of jobs in Kubernetes.
 func testPrograms(t *testing.T, e *engine) {
 	script := `
 		for program in chaos chaos-action chaos-action-post python3 uv sh env tail tar find; do
@@ -59,7 +59,7 @@ func testSize(t *testing.T, e *engine) {
 	}
 }
 
-// testByHand runs experiments as a failed run says that they can be run again.
+// testByHand runs experiments with the command that a failed run prints.
 func testByHand(t *testing.T, e *engine) {
 	workspace := t.TempDir()
 	if err := os.CopyFS(workspace, os.DirFS(filepath.Join(e.root, "examples"))); err != nil {
@@ -90,8 +90,8 @@ func testByHand(t *testing.T, e *engine) {
 	}
 }
 
-// testOwner holds that what root writes in the container can be deleted by the user
-// whom the workspace belongs to.
+// testOwner checks that the owner of the workspace can delete what root writes in the
+// container.
 func testOwner(t *testing.T, e *engine) {
 	const user = 1001
 	workspace := t.TempDir()
@@ -139,8 +139,8 @@ method: []
 	}
 }
 
-// testStart compares how long an experiment takes that does nothing with a
-// container that does nothing. It wants the machine for itself.
+// testStart compares the duration of an empty experiment with that of an empty container.
+// No other test may run at the same time.
 func testStart(t *testing.T, e *engine) {
 	workspace := t.TempDir()
 	writeTrivial(t, workspace)

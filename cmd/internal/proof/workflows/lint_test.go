@@ -34,7 +34,7 @@ func TestActionlint(t *testing.T) {
 	t.Parallel()
 	program := require.Program(t, "actionlint")
 	dir := root(t)
-	// What else is on the machine must not decide what is found.
+	// Other programs of the machine must not change what is found.
 	args := []string{"-config-file=.github/actionlint.yaml", "-shellcheck=", "-pyflakes="}
 	run(t, dir, program, append(args, workflowFiles(t, dir)...)...)
 }
@@ -47,7 +47,7 @@ func TestZizmor(t *testing.T) {
 	run(t, dir, program, append(args, workflowFiles(t, dir)...)...)
 }
 
-// run runs a program, which must find nothing.
+// run runs a linter, which must find nothing.
 func run(t *testing.T, dir, program string, args ...string) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), program, args...)
@@ -57,8 +57,8 @@ func run(t *testing.T, dir, program string, args ...string) {
 	}
 }
 
-// TestPins holds that every action of others is named by a whole commit, with its
-// version beside it, and by the same one everywhere.
+// TestPins checks that every foreign action is pinned to a full commit, with its version
+// beside it, and to the same commit everywhere.
 func TestPins(t *testing.T) {
 	t.Parallel()
 	uses := regexp.MustCompile(`(?m)^ *(?:- )?uses: (.*)$`)
@@ -88,7 +88,7 @@ func TestPins(t *testing.T) {
 	}
 }
 
-// TestMetadata holds what users of the Action rely on, and what the runner does.
+// TestMetadata checks what users of the Action, and the runner, rely on.
 func TestMetadata(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile(filepath.Join(root(t), "action.yml"))
@@ -100,7 +100,7 @@ func TestMetadata(t *testing.T) {
 		t.Fatal(err)
 	}
 	inputs := file.Root.Get("inputs")
-	// Those of the composite action that this one follows.
+	// The inputs of the composite action that this one replaces.
 	for _, name := range []string{
 		"experiment-file", "working-dir", "verbose", "install-dependencies", "dependencies-file", "python-version",
 		"upload-results-as-artifacts", "result-artifact-name", "github-token",
@@ -121,7 +121,7 @@ func TestMetadata(t *testing.T) {
 			t.Errorf("inputs.%s: got no text as default, want one", name)
 		}
 	}
-	// Container mode on Kubernetes wants an entry point; "args" go to all of them.
+	// Container mode on Kubernetes needs an entry point; "args" are passed to all of them.
 	runs := file.Root.Get("runs")
 	for name, want := range map[string]string{
 		"using": "docker", "image": "Dockerfile", "args": "",

@@ -24,7 +24,7 @@ func TestContainers(t *testing.T) {
 	require.Program(t, "git")
 	act := require.Program(t, "act")
 	e := newEngine(t)
-	t.Run("start", func(t *testing.T) { testStart(t, e) }) //nolint:paralleltest // it wants the machine for itself
+	t.Run("start", func(t *testing.T) { testStart(t, e) }) //nolint:paralleltest // no other test may run at the same time
 	t.Run("cancelled", func(t *testing.T) { t.Parallel(); testCancelled(t, e) })
 	t.Run("image", func(t *testing.T) { t.Parallel(); testImage(t, e) })
 	t.Run("workflows", func(t *testing.T) {

@@ -163,7 +163,7 @@ func TestWarnings(t *testing.T) {
 	}
 }
 
-// TestHugeSlices counts to bounds with which the oracle never comes to an end.
+// TestHugeSlices has bounds for which the oracle does not terminate.
 func TestHugeSlices(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

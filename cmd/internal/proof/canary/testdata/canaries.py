@@ -1,4 +1,4 @@
-"""Gives away what it is told, in every way that Python has."""
+"""Gives away its arguments in every way that Python has."""
 import base64
 import json
 import logging

@@ -1,4 +1,4 @@
-"""Writes oracle.json: what the Python package jsonpath2 makes of many paths.
+"""Writes oracle.json: the results of the Python package jsonpath2 for many paths.
 
 Run by hand, with an interpreter that has jsonpath2 0.4.5:
 

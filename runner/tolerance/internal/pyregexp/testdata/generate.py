@@ -1,4 +1,4 @@
-"""Writes oracle.json: what Python's re module makes of many patterns.
+"""Writes oracle.json: the results of Python's re module for many patterns.
 
 Run by hand, with Python 3.11:
 
