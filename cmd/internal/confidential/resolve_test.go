@@ -24,7 +24,7 @@ import (
 func compile(t *testing.T, text string) *secrets.Definitions {
 	t.Helper()
 	problems := source.NewCollector("e.yaml")
-	d := secrets.Compile(parse(t, text), problems)
+	d := secrets.Compile(nil, parse(t, text), problems)
 	if found := problems.Problems(); found.HasErrors() {
 		t.Fatal(found)
 	}
