@@ -48,7 +48,7 @@ func (l *Logs) Open(p *Process, redactor *redact.Redactor, live bool) error {
 	l.live = live
 	l.ShowAbove(p.Stderr)
 	console := l.console(p)
-	var file slog.Handler = slog.DiscardHandler
+	file := slog.DiscardHandler
 	if !o.NoLogFile && o.LogFile != "" {
 		f, err := openPrivate(p.Path(o.LogFile), o.FileMode.Perm())
 		if err != nil {
