@@ -37,15 +37,21 @@ func collectCredentials(node *source.Node, secret bool) (found []any) {
 			found = append(found, collectCredentials(item, secret)...)
 		}
 	default:
-		text, isText := node.Text()
-		switch {
-		case secret:
-			found = append(found, node.Value(), withoutScheme(text))
-		case isText && strings.Contains(text, "://"):
-			found = append(found, keysOf(text)...)
-		}
+		return scalarCredentials(node, secret)
 	}
 	return found
+}
+
+func scalarCredentials(node *source.Node, secret bool) []any {
+	text, isText := node.Text()
+	switch {
+	case secret:
+		return []any{node.Value(), withoutScheme(text)}
+	case isText && strings.Contains(text, "://"):
+		return keysOf(text)
+	default:
+		return nil
+	}
 }
 
 // isHarmlessHeader says whether every request has the header.

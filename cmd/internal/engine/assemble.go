@@ -33,7 +33,7 @@ func (e *Engine) assemble(p Plan) assembly {
 		o.Commit = p.Recorder.Commit
 		o.Observers = append(o.Observers, p.Recorder)
 	}
-	if p.Controls.Needed(p.Experiment) {
+	if p.Controls != nil && p.Controls.Needed(p.Experiment) {
 		o.Control = p.Controls
 		o.Observers = append(o.Observers, p.Controls)
 	}

@@ -35,7 +35,8 @@ type Plan struct {
 	// the default.
 	Grace time.Duration
 
-	Guards     []*experiment.Guard
+	Guards []*experiment.Guard
+	// Controls are played if the run needs any, nil for none.
 	Controls   control.Player
 	Policy     *policy.Policy
 	LookupEnv  func(name string) (string, bool)

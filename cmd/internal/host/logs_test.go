@@ -168,7 +168,7 @@ func TestLogFile(t *testing.T) {
 			return err
 		}
 		defer p.Logs.Close()
-		p.Logs.Info(message)
+		p.Logs.Info("it", "text", message)
 		return nil
 	}
 	check := func(want fs.FileMode, messages ...string) {
