@@ -51,9 +51,11 @@ func newRoot(process *host.Process, secrets *confidential.Secrets, step *action.
 	root := &cobra.Command{
 		Use:   "chaos",
 		Short: "Run chaos experiments and report whether the steady state held",
-		Long: `chaos runs experiments in the format of the Chaos Toolkit: it checks that a
-system is in its steady state, changes something, checks again, and rolls the
-change back.`,
+		Long: `chaos runs chaos experiments in the format of the Chaos Toolkit. It checks that a
+system is in its steady state, changes something, checks again, and rolls the change
+back.
+
+To try it without a system of your own, start a small web shop: chaos demo start`,
 		Version:       host.Version,
 		SilenceErrors: true,
 		SilenceUsage:  true,

@@ -19,14 +19,14 @@ type Activity struct {
 // Argument is a parameter of a function.
 type Argument struct {
 	Name string
-	// Type is a portable name, as "string", "integer", "list"; "object" is anything.
+	// Type is a portable name, such as "string", "integer", "list"; "object" is any type.
 	Type       string
 	Default    any
 	HasDefault bool
 }
 
-// ReadDiscovery returns the activities in what "chaos discover" wrote. What is no
-// activity there is passed over.
+// ReadDiscovery returns the activities in a file that "chaos discover" wrote. It skips
+// everything else.
 func ReadDiscovery(discovery any) []Activity {
 	m, _ := discovery.(*pyvalue.Map)
 	var activities []Activity
@@ -45,7 +45,7 @@ func ReadDiscovery(discovery any) []Activity {
 	return activities
 }
 
-// readArgument is not ok for what the engine itself hands to the function.
+// readArgument returns false for arguments that the engine passes itself.
 func readArgument(m *pyvalue.Map) (a Argument, ok bool) {
 	a = Argument{Name: m.String("name"), Type: m.String("type"), Default: m.Value("default"), HasDefault: m.Has("default")}
 	if a.Type == "" {
@@ -64,8 +64,7 @@ func mappings(v any) (found []*pyvalue.Map) {
 	return found
 }
 
-// convert reads an answer as a value of a portable type; the error says what to
-// enter.
+// convert reads an answer as a value of a portable type. The error is what to enter.
 func convert(kind, answer string) (any, error) {
 	value := fromJSON(answer)
 	_, isText := value.(string)
@@ -77,12 +76,12 @@ func convert(kind, answer string) (any, error) {
 		case int64, *big.Int:
 			return value, nil
 		}
-		return nil, errors.New("a whole number, as 5")
+		return nil, errors.New("a whole number, such as 5")
 	case "number":
 		if _, isBool := value.(bool); pyvalue.IsNumber(value) && !isBool {
 			return value, nil
 		}
-		return nil, errors.New("a number, as 0.5")
+		return nil, errors.New("a number, such as 0.5")
 	case "boolean":
 		return convertBool(answer)
 	case "list", "tuple", "set":
@@ -92,12 +91,12 @@ func convert(kind, answer string) (any, error) {
 		if isText && !strings.HasPrefix(answer, "[") {
 			return splitList(answer), nil
 		}
-		return nil, errors.New("a list: the items with commas between them, or a list in JSON")
+		return nil, errors.New("a list: items separated by commas, or a list in JSON")
 	case "mapping":
 		if _, isMapping := value.(*pyvalue.Map); isMapping {
 			return value, nil
 		}
-		return nil, errors.New(`a mapping in JSON, as {"name": "value"}`)
+		return nil, errors.New(`a mapping in JSON, such as {"name": "value"}`)
 	default:
 		return value, nil
 	}
@@ -122,8 +121,8 @@ func splitList(answer string) []any {
 	return items
 }
 
-// fromJSON returns what an answer means in JSON, or the answer itself if it is not
-// JSON: nobody wants to write quotes around every text.
+// fromJSON decodes an answer as JSON. It returns other answers as they are, so users need
+// not quote texts.
 func fromJSON(answer string) any {
 	if value, err := source.DecodeJSON([]byte(answer)); err == nil {
 		return value
