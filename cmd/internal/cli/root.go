@@ -13,7 +13,7 @@ import (
 	"github.com/chaostoolkit/run-action/cmd/internal/cli/extensions"
 	"github.com/chaostoolkit/run-action/cmd/internal/cli/info"
 	"github.com/chaostoolkit/run-action/cmd/internal/cli/initialize"
-	"github.com/chaostoolkit/run-action/cmd/internal/cli/recover"
+	recovery "github.com/chaostoolkit/run-action/cmd/internal/cli/recover"
 	"github.com/chaostoolkit/run-action/cmd/internal/cli/report"
 	"github.com/chaostoolkit/run-action/cmd/internal/cli/run"
 	"github.com/chaostoolkit/run-action/cmd/internal/cli/settings"
@@ -77,7 +77,7 @@ To try it without a system of your own, start a small web shop: chaos demo start
 		info.New(process, secrets),
 		settings.New(process, secrets),
 		extensions.NewDeps(process, secrets),
-		recover.New(process, secrets, step),
+		recovery.New(process, secrets, step),
 		report.New(process, secrets),
 		demo.New(&process.Env),
 		action.NewCommand(&process.Env, execute),

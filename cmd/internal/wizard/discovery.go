@@ -67,7 +67,6 @@ func mappings(v any) (found []*pyvalue.Map) {
 // convert reads an answer as a value of a portable type. The error is what to enter.
 func convert(kind, answer string) (any, error) {
 	value := fromJSON(answer)
-	_, isText := value.(string)
 	switch kind {
 	case "string", "byte":
 		return answer, nil
@@ -85,13 +84,7 @@ func convert(kind, answer string) (any, error) {
 	case "boolean":
 		return convertBool(answer)
 	case "list", "tuple", "set":
-		if _, isList := value.([]any); isList {
-			return value, nil
-		}
-		if isText && !strings.HasPrefix(answer, "[") {
-			return splitList(answer), nil
-		}
-		return nil, errors.New("a list: items separated by commas, or a list in JSON")
+		return convertList(value, answer)
 	case "mapping":
 		if _, isMapping := value.(*pyvalue.Map); isMapping {
 			return value, nil
@@ -111,6 +104,16 @@ func convertBool(answer string) (any, error) {
 	default:
 		return nil, errors.New("yes or no")
 	}
+}
+
+func convertList(value any, answer string) (any, error) {
+	if _, isList := value.([]any); isList {
+		return value, nil
+	}
+	if _, isText := value.(string); isText && !strings.HasPrefix(answer, "[") {
+		return splitList(answer), nil
+	}
+	return nil, errors.New("a list: items separated by commas, or a list in JSON")
 }
 
 func splitList(answer string) []any {
