@@ -19,8 +19,8 @@ const (
 	inRollbacks
 )
 
-// takes says whether an activity of the kind may be in the part.
-func (p part) takes(kind string) bool {
+// allows returns whether an activity of the kind may be in the part.
+func (p part) allows(kind string) bool {
 	switch p {
 	case inHypothesis:
 		return kind == "probe"
@@ -31,8 +31,8 @@ func (p part) takes(kind string) bool {
 	}
 }
 
-// around returns the least experiment that has the activity in the part.
-func (p part) around(activity *pyvalue.Map) *pyvalue.Map {
+// minimal returns the smallest experiment with the activity in the part.
+func (p part) minimal(activity *pyvalue.Map) *pyvalue.Map {
 	e := pyvalue.MapOf("title", "N/A", "description", "N/A", "method", []any{})
 	switch p {
 	case inHypothesis:
@@ -45,7 +45,7 @@ func (p part) around(activity *pyvalue.Map) *pyvalue.Map {
 	return e
 }
 
-// errSkipped says that the user does not want the activity after all.
+// errSkipped means that the user decided against the activity.
 var errSkipped = errors.New("not wanted")
 
 // choice is an entry of the menu.
@@ -72,7 +72,7 @@ func (s *session) activities(p part) ([]any, error) {
 		case err != nil && !errors.Is(err, errSkipped):
 			return nil, err
 		}
-		if !s.confirm("Do you want to select another activity?") {
+		if !s.confirm("Do you want to add another activity?") {
 			return chosen, nil
 		}
 	}
@@ -81,7 +81,7 @@ func (s *session) activities(p part) ([]any, error) {
 func (s *session) menu(p part) []choice {
 	var menu []choice
 	for _, a := range s.wizard.Discovered {
-		if p.takes(a.Kind) {
+		if p.allows(a.Kind) {
 			menu = append(menu, choice{a.Name + " (" + a.Module + ")", func(p part) (*pyvalue.Map, error) { return s.function(a, p) }})
 		}
 	}
@@ -97,7 +97,7 @@ func (s *session) show(menu []choice) {
 // number asks for one of the choices; 0 is none.
 func (s *session) number(menu []choice) int {
 	for {
-		answer, ok := s.ask("Activity (0 to go on, ? for the list)", "")
+		answer, ok := s.ask("Number of the activity (0 for none, ? for the list)", "")
 		if !ok {
 			return 0
 		}
@@ -112,16 +112,16 @@ func (s *session) number(menu []choice) int {
 	}
 }
 
-// accept says whether the activity is valid, and to the user why it is not.
+// accept returns whether the activity is valid. It shows the problems to the user.
 func (s *session) accept(p part, activity *pyvalue.Map) bool {
 	if s.wizard.Check == nil {
 		return true
 	}
-	problems := s.wizard.Check(p.around(activity))
+	problems := s.wizard.Check(p.minimal(activity))
 	if !problems.HasErrors() {
 		return true
 	}
-	s.say("It cannot be added:\n")
+	s.say("This activity cannot be added:\n")
 	for _, problem := range problems {
 		if problem.Severity == source.Error {
 			problem.Path = ""
@@ -154,7 +154,7 @@ func (s *session) function(a Activity, p part) (*pyvalue.Map, error) {
 func (s *session) arguments(wanted []Argument) (*pyvalue.Map, error) {
 	arguments := pyvalue.NewMap(len(wanted))
 	if len(wanted) > 0 {
-		s.say("Now its arguments. Press return to take the value in brackets.\n")
+		s.say("Enter its arguments. Press return to use the default in brackets.\n")
 	}
 	for _, argument := range wanted {
 		value, err := s.argument(argument)
@@ -166,7 +166,7 @@ func (s *session) arguments(wanted []Argument) (*pyvalue.Map, error) {
 	return arguments, nil
 }
 
-// argument asks until the answer can be what the function takes.
+// argument asks until the answer has the type of the argument.
 func (s *session) argument(a Argument) (any, error) {
 	question := fmt.Sprintf("Value of %q (%s)", a.Name, a.Type)
 	preset := ""
@@ -192,7 +192,7 @@ func (s *session) argument(a Argument) (any, error) {
 	}
 }
 
-// shown returns a default as somebody would enter it.
+// shown returns a default as the user would enter it.
 func shown(v any) string {
 	if text, ok := v.(string); ok && text != "" {
 		return text
@@ -205,9 +205,9 @@ func (s *session) tolerance(activity *pyvalue.Map, p part, preset string) error 
 	if p != inHypothesis {
 		return nil
 	}
-	s.say("The tolerance is the value that is normal: a text, or anything in JSON, as 200, true,\n" +
+	s.say("The tolerance is the normal result: a text, or JSON such as 200, true,\n" +
 		"[200, 204] or {\"type\": \"range\", \"range\": [1, 5]}.\n")
-	answer, err := s.text("What is the tolerance of this probe?", preset)
+	answer, err := s.text("What is the tolerance of the probe?", preset)
 	if err != nil {
 		return err
 	}
@@ -217,7 +217,7 @@ func (s *session) tolerance(activity *pyvalue.Map, p part, preset string) error 
 
 // url asks for an HTTP call.
 func (s *session) url(p part) (*pyvalue.Map, error) {
-	address, err := s.text("Which URL", "")
+	address, err := s.text("What is the URL?", "")
 	if err != nil {
 		return nil, err
 	}
@@ -226,7 +226,7 @@ func (s *session) url(p part) (*pyvalue.Map, error) {
 
 // program asks for a process.
 func (s *session) program(p part) (*pyvalue.Map, error) {
-	line, err := s.text("Which command line", "")
+	line, err := s.text("What is the command line?", "")
 	if err != nil {
 		return nil, err
 	}
@@ -238,14 +238,14 @@ func (s *session) program(p part) (*pyvalue.Map, error) {
 	return s.plain(p, line, "0", block)
 }
 
-// plain completes an activity that needs no extension.
+// plain completes an activity without an extension.
 func (s *session) plain(p part, name, tolerance string, block *pyvalue.Map) (*pyvalue.Map, error) {
-	name, err := s.text("What is its name?", name)
+	name, err := s.text("What is the name of the activity?", name)
 	if err != nil {
 		return nil, err
 	}
 	kind := "action"
-	if p == inHypothesis || p == inMethod && !s.confirm("Does it change something in the system?") {
+	if p == inHypothesis || p == inMethod && !s.confirm("Does it change the system?") {
 		kind = "probe"
 	}
 	activity := pyvalue.MapOf("name", name, "type", kind)

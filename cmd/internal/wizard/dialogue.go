@@ -11,7 +11,7 @@ import (
 // maxAnswer bounds an answer, in bytes.
 const maxAnswer = 1 << 20
 
-// ErrEnd says that the input ended before the experiment was complete.
+// ErrEnd means that the input ended before the experiment was complete.
 var ErrEnd = errors.New("the answers ended before the experiment was complete")
 
 // dialogue asks and reads answers, a line each.
@@ -30,8 +30,8 @@ func (d *dialogue) say(format string, args ...any) {
 	fmt.Fprintf(d.out, format, args...)
 }
 
-// ask returns the answer to a question, without the spaces around it. It is not ok
-// if the input has ended.
+// ask returns the answer to a question without surrounding spaces. ok is false after
+// the end of the input.
 func (d *dialogue) ask(question, preset string) (answer string, ok bool) {
 	if preset != "" {
 		question += " [" + preset + "]"
@@ -44,8 +44,7 @@ func (d *dialogue) ask(question, preset string) (answer string, ok bool) {
 	return strings.TrimSpace(d.in.Text()), true
 }
 
-// text asks until there is an answer; preset is that of somebody who just presses
-// return, "" for none.
+// text asks until the user enters something. preset is the default, "" for none.
 func (d *dialogue) text(question, preset string) (string, error) {
 	for {
 		answer, ok := d.ask(question, preset)
@@ -57,11 +56,12 @@ func (d *dialogue) text(question, preset string) (string, error) {
 		case !ok:
 			return "", ErrEnd
 		}
-		d.say("Please enter something.\n")
+		d.say("Please enter a value.\n")
 	}
 }
 
-// confirm asks for a yes; everything but that is a no, the end of the input too.
+// confirm asks a question and returns whether the answer is yes. An empty answer and the
+// end of the input mean no.
 func (d *dialogue) confirm(question string) bool {
 	for {
 		answer, ok := d.ask(question, "y/N")

@@ -19,14 +19,14 @@ type Activity struct {
 // Argument is a parameter of a function.
 type Argument struct {
 	Name string
-	// Type is a portable name, as "string", "integer", "list"; "object" is anything.
+	// Type is a portable name, such as "string", "integer", "list"; "object" is any type.
 	Type       string
 	Default    any
 	HasDefault bool
 }
 
-// ReadDiscovery returns the activities in what "chaos discover" wrote. What is no
-// activity there is passed over.
+// ReadDiscovery returns the activities in a file that "chaos discover" wrote. It skips
+// everything else.
 func ReadDiscovery(discovery any) []Activity {
 	m, _ := discovery.(*pyvalue.Map)
 	var activities []Activity
@@ -45,7 +45,7 @@ func ReadDiscovery(discovery any) []Activity {
 	return activities
 }
 
-// readArgument is not ok for what the engine itself hands to the function.
+// readArgument returns false for arguments that the engine passes itself.
 func readArgument(m *pyvalue.Map) (a Argument, ok bool) {
 	a = Argument{Name: m.String("name"), Type: m.String("type"), Default: m.Value("default"), HasDefault: m.Has("default")}
 	if a.Type == "" {
@@ -64,13 +64,18 @@ func mappings(v any) (found []*pyvalue.Map) {
 	return found
 }
 
-// convert reads an answer as a value of a portable type. The error says what to enter.
+// convert reads an answer as a value of a portable type. The error is what to enter.
 func convert(kind, answer string) (any, error) {
-	switch value := fromJSON(answer); kind {
+	value := fromJSON(answer)
+	switch kind {
 	case "string", "byte":
 		return answer, nil
 	case "integer":
-		return convertInteger(value)
+		switch value.(type) {
+		case int64, *big.Int:
+			return value, nil
+		}
+		return nil, errors.New("a whole number, such as 5")
 	case "number":
 		if _, isBool := value.(bool); pyvalue.IsNumber(value) && !isBool {
 			return value, nil
@@ -90,26 +95,6 @@ func convert(kind, answer string) (any, error) {
 	}
 }
 
-func convertInteger(value any) (any, error) {
-	switch value.(type) {
-	case int64, *big.Int:
-		return value, nil
-	default:
-		return nil, errors.New("an integer, such as 5")
-	}
-}
-
-// convertList reads a list in JSON, or items with commas between them.
-func convertList(value any, answer string) (any, error) {
-	if _, isList := value.([]any); isList {
-		return value, nil
-	}
-	if _, isText := value.(string); isText && !strings.HasPrefix(answer, "[") {
-		return splitList(answer), nil
-	}
-	return nil, errors.New("a list: items separated by commas, or a list in JSON")
-}
-
 func convertBool(answer string) (any, error) {
 	switch strings.ToLower(answer) {
 	case "y", "yes", "true", "on", "1":
@@ -121,6 +106,16 @@ func convertBool(answer string) (any, error) {
 	}
 }
 
+func convertList(value any, answer string) (any, error) {
+	if _, isList := value.([]any); isList {
+		return value, nil
+	}
+	if _, isText := value.(string); isText && !strings.HasPrefix(answer, "[") {
+		return splitList(answer), nil
+	}
+	return nil, errors.New("a list: items separated by commas, or a list in JSON")
+}
+
 func splitList(answer string) []any {
 	var items []any
 	for item := range strings.SplitSeq(answer, ",") {
@@ -129,8 +124,8 @@ func splitList(answer string) []any {
 	return items
 }
 
-// fromJSON returns what an answer means in JSON, or the answer itself if it is not
-// JSON: nobody wants to write quotes around every text.
+// fromJSON decodes an answer as JSON. It returns other answers as they are, so users need
+// not quote texts.
 func fromJSON(answer string) any {
 	if value, err := source.DecodeJSON([]byte(answer)); err == nil {
 		return value

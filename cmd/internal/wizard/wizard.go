@@ -1,8 +1,7 @@
-// Package wizard makes an experiment by asking somebody what it should be.
+// Package wizard creates an experiment by asking the user questions.
 //
-// It chooses from what extensions were discovered to do, and from what needs no
-// extension: URLs and programs. Each activity is checked as soon as it is known,
-// so that nothing gets into the experiment that is not valid.
+// The user chooses from the functions of discovered extensions, URLs and programs. The
+// wizard checks each activity at once, so the experiment only has valid ones.
 package wizard
 
 import (
@@ -18,12 +17,12 @@ type Wizard struct {
 	Out io.Writer
 	// Discovered are the activities to choose from.
 	Discovered []Activity
-	// Check says what is wrong with an experiment; nil finds nothing.
+	// Check returns the problems of an experiment; nil skips the check.
 	Check func(experiment *pyvalue.Map) source.Problems
 }
 
-// Run asks for an experiment. Where the input ends, the answers are those of
-// somebody who just presses return; ErrEnd says that this does not do.
+// Run asks for an experiment. After the end of the input, each question gets its
+// default. Run returns ErrEnd if a question has none.
 func (w *Wizard) Run() (*pyvalue.Map, error) {
 	s := &session{dialogue: newDialogue(w.In, w.Out), wizard: w}
 	return s.experiment()
@@ -36,9 +35,9 @@ type session struct {
 }
 
 func (s *session) experiment() (*pyvalue.Map, error) {
-	s.say(`An experiment has up to three parts: a hypothesis of what is normal, which is
-optional, a method that changes something or looks at it, and rollbacks, which are
-optional too.
+	s.say(`An experiment has three parts. The steady-state hypothesis says what is normal. The
+method changes the system. The rollbacks undo these changes. The hypothesis and the
+rollbacks are optional.
 `)
 	title, err := s.text("What is the title of the experiment?", "")
 	if err != nil {
@@ -49,8 +48,7 @@ optional too.
 		return nil, err
 	}
 	s.say(`
-The method has the actions that change something in the system, and probes that
-look at it meanwhile.
+The method has actions, which change the system, and probes, which observe it.
 `)
 	method, err := s.block("Do you want to define the method now?", inMethod)
 	if err != nil {
@@ -58,7 +56,7 @@ look at it meanwhile.
 	}
 	e.Set("method", method)
 	s.say(`
-Rollbacks undo what the method did.
+Rollbacks undo the changes of the method.
 `)
 	rollbacks, err := s.block("Do you want to add rollbacks now?", inRollbacks)
 	if err != nil {
@@ -72,9 +70,9 @@ Rollbacks undo what the method did.
 
 func (s *session) hypothesis(e *pyvalue.Map) error {
 	s.say(`
-The steady-state hypothesis says what is normal: probes, and within which tolerance
-their results must be. It is checked before the method and after it. If you do not
-know yet what is normal, go on without one.
+The steady-state hypothesis says what is normal: it has probes, and each probe has a
+tolerance that its result must meet. chaos checks it before and after the method. You
+can skip it if you do not know yet what is normal.
 `)
 	if !s.confirm("Do you want to define a steady-state hypothesis now?") {
 		return nil

@@ -115,7 +115,7 @@ func TestDialogue(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"It cannot be added", "no such host", "Counts things.", "an integer", "no default", `Value of "limit" (integer) [5]`} {
+	for _, want := range []string{"cannot be added", "no such host", "Counts things.", "whole number", "no default", `Value of "limit" (integer) [5]`} {
 		if !strings.Contains(output, want) {
 			t.Errorf("got no %q in\n%s", want, output)
 		}

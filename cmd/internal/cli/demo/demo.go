@@ -18,7 +18,7 @@ import (
 func New(env *host.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "demo",
-		Short: "A small web shop to try experiments on",
+		Short: "Serve a small web shop to try experiments on",
 		RunE:  exit.MissingCommand,
 	}
 	for _, c := range []*cobra.Command{newServe(env), newStart(env)} {
@@ -32,7 +32,7 @@ func newServe(env *host.Env) *cobra.Command {
 	var listen string
 	cmd := &cobra.Command{
 		Use:   "serve",
-		Short: "Serve the shop until it is closed, and print its URL",
+		Short: "Print the URL of the shop and serve it until you close it",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGINT, syscall.SIGTERM)
@@ -49,7 +49,7 @@ func newStart(env *host.Env) *cobra.Command {
 	var idle time.Duration
 	cmd := &cobra.Command{
 		Use:   "start",
-		Short: "Serve the shop in the background, and print its URL",
+		Short: "Serve the shop in the background and print its URL",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			url, err := demo.Start(cmd.Context(), env.Executable, env.Environ, idle)
@@ -64,5 +64,5 @@ func newStart(env *host.Env) *cobra.Command {
 }
 
 func addIdle(cmd *cobra.Command, idle *time.Duration) {
-	cmd.Flags().DurationVar(idle, "idle", 2*time.Minute, "close the shop after this time without requests")
+	cmd.Flags().DurationVar(idle, "idle", 2*time.Minute, "close the shop after this time without requests, such as 10m")
 }

@@ -20,11 +20,10 @@ func newCheck(setup *load.Setup) *cobra.Command {
 	return &cobra.Command{
 		Use:   "check EXPERIMENT...",
 		Short: "List the extensions that experiments need, and which of them are missing",
-		Long: `List for each Python module that the experiments name where it comes from and
-whether it is installed, in the Python that a run would use. It runs and imports
-nothing.
+		Long: `List the Python modules that experiments name. For each module, show its package and
+whether the Python that a run uses has it. The command runs and imports nothing.
 
-The exit code is 1 if something is missing.`,
+The exit code is 1 if a module is missing.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return check(cmd.Context(), setup, args) },
 	}

@@ -28,20 +28,20 @@ func NewDiscover(process *host.Process, secrets *confidential.Secrets) *cobra.Co
 	d := &discovery{setup: load.Setup{Process: process, Secrets: secrets}}
 	cmd := &cobra.Command{
 		Use:   "discover PACKAGE",
-		Short: "List what an extension can do, for \"chaos init\"",
-		Long: `Install the extension PACKAGE, such as chaostoolkit-kubernetes, ask it which
-activities it has and what it finds in the system, and write the answers to a file
-for "chaos init".
+		Short: "Save the activities that an extension offers, for \"chaos init\"",
+		Long: `Install the extension PACKAGE, such as chaostoolkit-kubernetes, and ask it which
+activities it offers and what it finds in the system. Write its answer to a file, from
+which "chaos init" lets you choose activities.
 
-It is installed into the virtual environment that is used, which is created if it
-does not exist.`,
+The command installs into the virtual environment that a run in the working directory
+uses, or else into .venv, which it creates if it does not exist.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return d.run(cmd.Context(), args[0]) },
 	}
 	flags := cmd.Flags()
-	flags.BoolVar(&d.noSystemInfo, "no-system-info", false, "do not look into the system that the extension is for")
-	flags.BoolVar(&d.noInstall, "no-install", false, "use the extension that is installed")
-	flags.StringVar(&d.path, "discovery-path", "./discovery.json", "where to write the answers")
+	flags.BoolVar(&d.noSystemInfo, "no-system-info", false, "do not let the extension inspect its system, such as a cluster")
+	flags.BoolVar(&d.noInstall, "no-install", false, "use the installed extension, and install nothing")
+	flags.StringVar(&d.path, "discovery-path", "./discovery.json", "file to write")
 	return cmd
 }
 

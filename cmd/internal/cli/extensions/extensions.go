@@ -20,7 +20,7 @@ import (
 func NewDeps(process *host.Process, secrets *confidential.Secrets) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "deps",
-		Short: "Install the extensions that experiments need",
+		Short: "Install and check the extensions that experiments need",
 		RunE:  exit.MissingCommand,
 	}
 	cmd.AddCommand(newInstall(process), newCheck(&load.Setup{Process: process, Secrets: secrets}))

@@ -28,13 +28,13 @@ func newInstall(process *host.Process) *cobra.Command {
 		Use:   "install [GROUP...] [-r REQUIREMENTS]...",
 		Short: "Install extensions into a virtual environment",
 		Long: `Install extensions into the active virtual environment, or else into .venv in the
-working directory, which is created if it does not exist: "chaos run" finds them
-there. It uses uv if that is installed, else pip.
+working directory, where "chaos run" finds them. The command creates .venv if it does
+not exist. It uses uv if uv is installed, and pip otherwise.
 
-A requirements file with hashes is installed as it is: a package without a hash, or
-with another one, is refused.
-
-The groups are ` + strings.Join(deps.Groups(), ", ") + ".",
+A GROUP stands for one extension. The groups are:
+` + wrapped(deps.Groups()) + `
+If a requirements file has hashes, the command refuses each package that has no hash,
+or a different one.`,
 		Example: `  chaos deps install k8s prometheus
   chaos deps install -r requirements.txt`,
 		ValidArgs: deps.Groups(),
@@ -43,6 +43,20 @@ The groups are ` + strings.Join(deps.Groups(), ", ") + ".",
 	cmd.Flags().StringArrayVarP(&i.requirements, "requirement", "r", nil, "requirements file in the format of pip (repeatable)")
 	cmd.Flags().StringVar(&i.venv, "venv", "", "virtual environment to install into (default: the active one, or .venv)")
 	return cmd
+}
+
+// wrapped returns words in indented lines of at most 84 columns.
+func wrapped(words []string) string {
+	var b strings.Builder
+	line := " "
+	for _, word := range words {
+		if len(line)+1+len(word) > 84 {
+			b.WriteString(line + "\n")
+			line = " "
+		}
+		line += " " + word
+	}
+	return b.String() + line + "\n"
 }
 
 func (i *installation) run(ctx context.Context, groups []string) error {

@@ -37,12 +37,12 @@ func New(process *host.Process, secrets *confidential.Secrets) *cobra.Command {
 		},
 	}, &cobra.Command{
 		Use:   "settings",
-		Short: "Show the settings file as it is",
+		Short: "Show the settings file unchanged, credentials included",
 		Args:  cobra.NoArgs,
 		RunE:  func(*cobra.Command, []string) error { return exit.Fail(showSettings(process)) },
 	}, &cobra.Command{
 		Use:   "extensions",
-		Short: "Show the extensions that are installed",
+		Short: "Show the installed extensions",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return exit.Fail(showExtensions(cmd.Context(), &load.Setup{Process: process, Secrets: secrets, Settings: &load.Settings{}}))

@@ -37,14 +37,14 @@ func New(process *host.Process, secrets *confidential.Secrets) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "init",
 		Short: "Create an experiment by answering questions",
-		Long: `Create an experiment by answering questions: a hypothesis, a method and rollbacks,
-from the functions that "chaos discover" found, URLs and programs. The experiment
-that it writes is valid.`,
+		Long: `Ask for the parts of an experiment - hypothesis, method, rollbacks - and write it to
+a file. An activity can call a URL, run a program, or call a function that
+"chaos discover" found. The written experiment is valid.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.run(cmd.Context()) },
 	}
-	cmd.Flags().StringVar(&c.discoveryPath, "discovery-path", "./discovery.json", "the file that \"chaos discover\" wrote")
-	cmd.Flags().StringVar(&c.experimentPath, "experiment-path", "./experiment.json", "where to write the experiment: .json, .yaml or .yml")
+	cmd.Flags().StringVar(&c.discoveryPath, "discovery-path", "./discovery.json", "file that \"chaos discover\" wrote")
+	cmd.Flags().StringVar(&c.experimentPath, "experiment-path", "./experiment.json", "file to write, ending in .json, .yaml or .yml")
 	return cmd
 }
 
@@ -97,7 +97,7 @@ func (c *command) ask(l *load.Loader) (*pyvalue.Map, error) {
 	}
 	process := c.setup.Process
 	if _, err := os.Stat(process.Path(c.experimentPath)); err == nil {
-		fmt.Fprintf(process.Stdout, "%s exists already; it will be replaced at the end.\n\n", c.experimentPath)
+		fmt.Fprintf(process.Stdout, "%s already exists; the new experiment will replace it.\n\n", c.experimentPath)
 	}
 	w := &wizard.Wizard{
 		In: process.Stdin, Out: process.Stdout, Discovered: discovered,
@@ -119,7 +119,7 @@ func (c *command) discovered() ([]wizard.Activity, error) {
 	process := c.setup.Process
 	text, err := os.ReadFile(process.Path(c.discoveryPath))
 	if errors.Is(err, fs.ErrNotExist) {
-		fmt.Fprintf(process.Stdout, "There is no %s, so there are no functions of extensions to choose from.\n\n", c.discoveryPath)
+		fmt.Fprintf(process.Stdout, "There is no %s, so you cannot choose functions of extensions. To create it: chaos discover PACKAGE\n\n", c.discoveryPath)
 		return nil, nil
 	}
 	if err != nil {

@@ -16,13 +16,13 @@ func New(process *host.Process, secrets *confidential.Secrets, step *action.Step
 	cmd := &cobra.Command{
 		Use:   "recover [DIR]",
 		Short: "Finish runs whose process was killed: stop leftovers and play rollbacks",
-		Long: `Search DIR, the state folder of "chaos run", for runs that did not finish because
-their process was killed, crashed or ran out of time. Stop what is left of their
-activities, play each rollback that is due, complete journals and reports, and
-report what was done. It is safe to repeat, and it skips runs in progress.
+		Long: `Finish the runs whose process was killed, crashed or ran out of time. DIR is the state
+folder of "chaos run". For each such run, the command stops leftover processes, plays
+the rollbacks that are due, and completes the journal and the reports. It skips runs
+in progress, and is safe to repeat.
 
-A rollback that was running when the process died is played again: how far it got
-is unknown. A rollback that fails stays due, so that it can be retried.
+It plays a rollback again that was running when the process died, because it cannot
+know how far the rollback got. A rollback that fails stays due, so you can retry it.
 
 The exit code is 0 if nothing is left to undo, and 1 otherwise.`,
 		Args: cobra.MaximumNArgs(1),

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/chaostoolkit/run-action/cmd/internal/cli/clitest"
-	"github.com/chaostoolkit/run-action/cmd/internal/cli/recover"
+	recovery "github.com/chaostoolkit/run-action/cmd/internal/cli/recover"
 	"github.com/chaostoolkit/run-action/cmd/internal/confidential"
 	"github.com/chaostoolkit/run-action/cmd/internal/exit"
 	"github.com/chaostoolkit/run-action/cmd/internal/host/hosttest"
@@ -31,7 +31,7 @@ func TestRecover(t *testing.T) {
 			t.Parallel()
 			p := hosttest.New(t)
 			p.WriteFile(t, "empty/notes.txt", "not a log of a run")
-			code, message := clitest.Run(t, recover.New(p.Process, &confidential.Secrets{}, nil), test.args...)
+			code, message := clitest.Run(t, recovery.New(p.Process, &confidential.Secrets{}, nil), test.args...)
 			if code != test.code || !strings.Contains(message, test.message) || !strings.Contains(p.Err.String(), test.log) {
 				t.Errorf("got %d, %q and the log %q, want %d, %q and %q", code, message, p.Err, test.code, test.message, test.log)
 			}

@@ -45,15 +45,17 @@ func New(process *host.Process, secrets *confidential.Secrets) *cobra.Command {
 	c := &command{process: process, secrets: secrets}
 	cmd := &cobra.Command{
 		Use:   "report JOURNAL... REPORT",
-		Short: "Write a report to share from journals",
-		Long: `Write one REPORT from all JOURNALs. A JOURNAL is a journal that this program or
-the Chaos Toolkit wrote, the results.json of several experiments, a folder with such
-files, or a pattern such as "journals/**/*.json". A REPORT called "-" is written to
-the standard output.
+		Short: "Write a report from journals, to share it",
+		Long: `Write one REPORT from all JOURNALs. A JOURNAL is a journal of chaos or of the Chaos
+Toolkit, the results.json of several experiments, a folder with such files, or a
+pattern such as "journals/**/*.json". If REPORT is "-", the command writes to the
+standard output.
 
-The extension of REPORT decides the format: .html is one page that needs nothing
-else, .md is for a wiki or an issue, .pdf is the page as it is printed, for which
-Chromium must be installed, and .json is for programs.`,
+The extension of REPORT decides the format:
+  .html  one page that needs no other files
+  .md    Markdown, for a wiki or an issue
+  .pdf   the HTML page as it is printed; needs Chromium
+  .json  for programs`,
 		Example: `  chaos report journal.json report.html
   chaos report --title "Game day" chaos-results report.pdf`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -75,12 +77,12 @@ Chromium must be installed, and .json is for programs.`,
 
 func (c *command) define(flags *pflag.FlagSet) {
 	c.flags = flags
-	flags.Var(&c.format, "format", "format of the report: "+reportfile.FormatNames()+" (default: that of the extension)")
-	flags.Var(&c.format, "export-format", "the same as --format, as the Chaos Toolkit calls it")
-	flags.StringVar(&c.title, "title", "", "title of the report (default: that of the experiment, if there is only one)")
-	flags.StringSliceVar(&c.failOn, "fail-on", nil, "judge the runs as \"chaos run\" does with this option")
+	flags.Var(&c.format, "format", "format of the report: "+reportfile.FormatNames()+" (default: by the extension)")
+	flags.Var(&c.format, "export-format", "the same as --format, for compatibility with the Chaos Toolkit")
+	flags.StringVar(&c.title, "title", "", "title of the report (default: the title of the experiment, if there is only one)")
+	flags.StringSliceVar(&c.failOn, "fail-on", nil, "which failures make a run fail, as for \"chaos run\"")
 	flags.StringVar(&c.baseline, "baseline", "", "compare with an earlier run: a journal, or a folder or zip with journals")
-	flags.StringArrayVar(&c.redact, "redact", nil, "regular expression, in Go's syntax, whose matches are redacted, in addition to the secrets in a journal (repeatable)")
+	flags.StringArrayVar(&c.redact, "redact", nil, "regular expression, in Go's syntax, whose matches the report redacts, in addition to secrets (repeatable)")
 	flags.StringArray("var", nil, "accepted for compatibility: a report shows what was recorded")
 	flags.StringArray("var-file", nil, "accepted for compatibility")
 }

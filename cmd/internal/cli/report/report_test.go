@@ -47,9 +47,9 @@ func TestReport(t *testing.T) {
 		{name: "format of the Chaos Toolkit", args: []string{"--export-format=html5", "--var", "x=1", "journal.json", "r"}, file: "r", want: "<!doctype html>"},
 		{name: "standard output", args: []string{"--format", "markdown", "journal.json", "-"}, want: "# leaks"},
 		{name: "title", args: []string{"--title", "Game day", "journal.json", "r.md"}, file: "r.md", want: "# Game day"},
-		{name: "folder", args: []string{"journals", "-"}, want: "2 experiments: 2 passed"},
+		{name: "folder", args: []string{"journals", "-"}, want: "all 2 experiments passed"},
 		{name: "pattern with an exception", args: []string{"journals/*.json", "!journals/one.json", "r.md"}, file: "r.md", want: "# another"},
-		{name: "fail-on", args: []string{"--fail-on", "activity", "journals", "-"}, want: "2 experiments: 2 failed"},
+		{name: "fail-on", args: []string{"--fail-on", "activity", "journals", "-"}, want: "all 2 experiments failed"},
 		{name: "baseline", args: []string{"--baseline", "journal.json", "journals", "-"}, want: "Compared with an earlier run"},
 		{name: "no journal is replaced by another kind of file", args: []string{"journal.json", "experiment.json"}, file: "experiment.json", want: `"leaks"`},
 	}

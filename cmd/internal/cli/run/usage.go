@@ -30,7 +30,7 @@ func groups() []group {
 func groupFlags(cmd *cobra.Command) {
 	cmd.SetUsageFunc(func(cmd *cobra.Command) error {
 		var b strings.Builder
-		fmt.Fprintf(&b, "Usage:\n  %s\n", cmd.UseLine())
+		fmt.Fprintf(&b, "Usage:\n  %s\n\nExamples:\n%s\n", cmd.UseLine(), cmd.Example)
 		for _, g := range groups() {
 			fmt.Fprintf(&b, "\n%s:\n%s", g.title, usagesOf(cmd.Flags(), g.names))
 		}

@@ -29,11 +29,11 @@ func New(process *host.Process, secrets *confidential.Secrets) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "settings",
 		Short: "Read and change the settings file",
-		Long: `Read and change the settings file, which --settings names.
+		Long: `Read and change the settings file. --settings names another file.
 
-A KEY is the way to a value: names joined by dots, with the number of an item in
-brackets, such as runtime.rollbacks.strategy or notifications[0].url. A dot that is
-part of a name has a backslash before it: 'auths.example\.com'.`,
+A KEY is a path to a value: names joined by dots, and the indexes of items in
+brackets, such as runtime.rollbacks.strategy or notifications[0].url. Write a
+backslash before a dot that is part of a name: 'auths.example\.com'.`,
 		RunE: exit.MissingCommand,
 	}
 	cmd.AddCommand(c.newShow(), c.newGet(), c.newSet(), c.newRemove())
@@ -83,9 +83,9 @@ func (c *command) newGet() *cobra.Command {
 func (c *command) newSet() *cobra.Command {
 	return &cobra.Command{
 		Use:   "set KEY VALUE",
-		Short: "Set the value at KEY to VALUE, in JSON",
-		Long: `Set the value at KEY to VALUE, in JSON. The file, and names on the way to the
-value, are created if they do not exist.`,
+		Short: "Set the value at KEY to VALUE, which is JSON",
+		Long: `Set the value at KEY to VALUE, which is JSON. The command creates the file, and the
+parents of the value, if they do not exist.`,
 		Example: `  chaos settings set runtime.rollbacks.strategy '"always"'
   chaos settings set notifications '[{"type": "http", "url": "https://example.com"}]'`,
 		Args: cobra.ExactArgs(2),
@@ -112,7 +112,7 @@ value, are created if they do not exist.`,
 func (c *command) newRemove() *cobra.Command {
 	return &cobra.Command{
 		Use:   "remove KEY",
-		Short: "Remove KEY and everything in it",
+		Short: "Remove the value at KEY",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			root, key, err := c.at(args[0])

@@ -29,17 +29,21 @@ func New(process *host.Process, secrets *confidential.Secrets) *cobra.Command {
 	c := &command{setup: load.Setup{Process: process, Secrets: secrets}}
 	cmd := &cobra.Command{
 		Use:   "validate SOURCE...",
-		Short: "Report everything that is wrong with experiments, and run nothing",
-		Long: `Read each SOURCE - a file, a pattern such as "experiments/**/*.yaml", or an
-http(s) URL - and report every problem with its place. It runs no activity and no
-probe of a configuration, and asks no secret store. It imports Python modules to
-check the functions that activities call.`,
+		Short: "Report every problem of experiments without running them",
+		Long: `Read experiments and report every problem with its file, line and column. A SOURCE
+is a file, a pattern such as "experiments/**/*.yaml", or an http(s) URL.
+
+The command runs no activity and no probe, and reads no secret store. It imports the
+Python modules that activities name, to check their functions and arguments.
+
+The exit code is 0 if all experiments are valid, 1 if not, and 2 if the command line
+is wrong.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return c.run(cmd.Context(), args) },
 	}
 	c.setup.Options.Define(cmd.Flags())
 	c.setup.Options.DefinePolicy(cmd.Flags())
-	host.Choice(cmd.Flags(), &c.format, "format", "text", []string{"text", "json", "github"}, "how to report")
+	host.Choice(cmd.Flags(), &c.format, "format", "text", []string{"text", "json", "github"}, "format of the report")
 	return cmd
 }
 
