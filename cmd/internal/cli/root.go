@@ -13,7 +13,7 @@ import (
 	"github.com/chaostoolkit/run-action/cmd/internal/cli/extensions"
 	"github.com/chaostoolkit/run-action/cmd/internal/cli/info"
 	"github.com/chaostoolkit/run-action/cmd/internal/cli/initialize"
-	recovercmd "github.com/chaostoolkit/run-action/cmd/internal/cli/recover"
+	recovery "github.com/chaostoolkit/run-action/cmd/internal/cli/recover"
 	"github.com/chaostoolkit/run-action/cmd/internal/cli/report"
 	"github.com/chaostoolkit/run-action/cmd/internal/cli/run"
 	"github.com/chaostoolkit/run-action/cmd/internal/cli/settings"
@@ -51,9 +51,11 @@ func newRoot(process *host.Process, secrets *confidential.Secrets, step *action.
 	root := &cobra.Command{
 		Use:   "chaos",
 		Short: "Run chaos experiments and report whether the steady state held",
-		Long: `chaos runs experiments in the format of the Chaos Toolkit: it checks that a
-system is in its steady state, changes something, checks again, and rolls the
-change back.`,
+		Long: `chaos runs chaos experiments in the format of the Chaos Toolkit. It checks that a
+system is in its steady state, changes something, checks again, and rolls the change
+back.
+
+To try it without a system of your own, start a small web shop: chaos demo start`,
 		Version:       host.Version,
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -75,7 +77,7 @@ change back.`,
 		info.New(process, secrets),
 		settings.New(process, secrets),
 		extensions.NewDeps(process, secrets),
-		recovercmd.New(process, secrets, step),
+		recovery.New(process, secrets, step),
 		report.New(process, secrets),
 		demo.New(&process.Env),
 		action.NewCommand(&process.Env, execute),

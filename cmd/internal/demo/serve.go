@@ -15,9 +15,9 @@ import (
 	"time"
 )
 
-// Serve opens a shop at address and writes its URL and a line break to announce. It
-// returns when ctx ends, when a request closes the shop, or after a time without requests:
-// a shop that a broken experiment leaves closes by itself.
+// Serve opens a shop at address, and writes its URL and a line break to announce. It
+// returns when ctx ends, when a request closes the shop, or after the time idle without
+// requests, so that a shop left behind by a broken experiment closes itself.
 func Serve(ctx context.Context, address string, idle time.Duration, announce io.Writer) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -53,7 +53,8 @@ func Serve(ctx context.Context, address string, idle time.Duration, announce io.
 	return server.Close()
 }
 
-// deserted is closed after a time of idle without requests, or when ctx ends.
+// deserted returns a channel that is closed after the time idle without requests, or when
+// ctx ends.
 func deserted(ctx context.Context, visits *atomic.Int64, idle time.Duration) <-chan struct{} {
 	done := make(chan struct{})
 	go func() {
@@ -72,10 +73,10 @@ func deserted(ctx context.Context, visits *atomic.Int64, idle time.Duration) <-c
 	return done
 }
 
-// Start runs "executable demo serve" in a process of its own, and returns the URL of the
-// shop when it is open. The shop outlives the caller.
+// Start runs "executable demo serve" in the background, and returns the URL of the shop
+// when it is open. The shop outlives the caller.
 func Start(ctx context.Context, executable string, environ []string, idle time.Duration) (url string, err error) {
-	cmd := exec.Command(executable, "demo", "serve", "--idle", idle.String()) //nolint:noctx // it is to outlive ctx
+	cmd := exec.Command(executable, "demo", "serve", "--idle", idle.String()) //nolint:noctx // it outlives ctx
 	cmd.Env = environ
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	stdout, err := cmd.StdoutPipe()
