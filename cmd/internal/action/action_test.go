@@ -8,12 +8,23 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/spf13/pflag"
 
 	"github.com/chaostoolkit/run-action/cmd/internal/action"
+	"github.com/chaostoolkit/run-action/cmd/internal/host"
+	"github.com/chaostoolkit/run-action/cmd/internal/session"
 )
 
 func lookup(variables map[string]string) func(string) string {
 	return func(name string) string { return variables[name] }
+}
+
+// options are the options of "chaos run", with those before the command.
+func options() *pflag.FlagSet {
+	flags := pflag.NewFlagSet("run", pflag.ContinueOnError)
+	new(session.Options).Define(flags)
+	new(host.Options).Define(flags)
+	return flags
 }
 
 func TestReadInputs(t *testing.T) {
@@ -63,7 +74,7 @@ func TestReadInputs(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			got, errs := action.ReadInputs(lookup(test.variables))
+			got, errs := action.ReadInputs(lookup(test.variables), options())
 			if len(errs) > 0 {
 				t.Fatal(errs)
 			}
@@ -74,9 +85,9 @@ func TestReadInputs(t *testing.T) {
 	}
 }
 
-func TestReadInputsTellsOfAllThatIsWrong(t *testing.T) {
+func TestReadInputsReportsAllThatIsWrong(t *testing.T) {
 	t.Parallel()
-	_, errs := action.ReadInputs(lookup(map[string]string{"INPUT_VERBOSE": "maybe", "INPUT_DRY": "x", "INPUT_JOB-SUMMARY": "2"}))
+	_, errs := action.ReadInputs(lookup(map[string]string{"INPUT_VERBOSE": "maybe", "INPUT_DRY": "x", "INPUT_JOB-SUMMARY": "2"}), options())
 	if len(errs) != 2 || !strings.Contains(errs[0].Error(), `"verbose" is "maybe"`) {
 		t.Errorf("got %v, want one error for verbose and one for job-summary", errs)
 	}

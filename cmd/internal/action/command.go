@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/chaostoolkit/run-action/cmd/internal/exit"
 	"github.com/chaostoolkit/run-action/cmd/internal/host"
@@ -42,8 +43,9 @@ func CommandLine(argv []string) []string {
 type RunFunc func(env *host.Env, step *Step, args []string) exit.Code
 
 // NewCommand returns the command "action", which runs the program as a step of a
-// workflow: the inputs of the step become command lines, which run executes.
-func NewCommand(env *host.Env, run RunFunc) *cobra.Command {
+// workflow: the inputs of the step become command lines, which run executes. options are
+// those of "chaos run".
+func NewCommand(env *host.Env, options *pflag.FlagSet, run RunFunc) *cobra.Command {
 	post := false
 	cmd := &cobra.Command{
 		Use:    "action",
@@ -51,7 +53,7 @@ func NewCommand(env *host.Env, run RunFunc) *cobra.Command {
 		Hidden: true,
 		Args:   cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			p := &phase{Step: &Step{Log: &Log{Writer: env.Stderr}, Env: env}, run: run}
+			p := &phase{Step: &Step{Log: &Log{Writer: env.Stderr}, Env: env}, options: options, run: run}
 			if post {
 				return p.post()
 			}
@@ -66,13 +68,14 @@ func NewCommand(env *host.Env, run RunFunc) *cobra.Command {
 // process.
 type phase struct {
 	*Step
-	run RunFunc
+	options *pflag.FlagSet
+	run     RunFunc
 }
 
 // main runs the experiments that the inputs of the step name. It sets the outputs,
 // whatever the experiments do.
 func (p *phase) main() error {
-	inputs, errs := ReadInputs(p.Env.Getenv)
+	inputs, errs := ReadInputs(p.Env.Getenv, p.options)
 	if len(errs) > 0 {
 		for _, err := range errs {
 			p.Log.Error(err.Error())

@@ -1,44 +1,37 @@
-// Package action is the face that chaos shows to GitHub: the inputs of the Action
-// as options of the command line, and the commands and files by which a step talks
-// to the runner that runs it.
+// Package action runs the program as a step of a GitHub workflow: it reads the inputs of the
+// step as options of the command line, writes commands and files for the runner, and
+// installs, runs, recovers and uploads in the phases of the step.
 package action
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
+
+	"github.com/spf13/pflag"
 
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// kind tells how an input becomes options.
-type kind int
-
-const (
-	// word is the value of the option of the same name.
-	word kind = iota
-	// list has a value on each line, or several in one that commas part.
-	list
-	// lines has a value on each line: paths, patterns and assignments, which may
-	// have commas in them.
-	lines
-	// flag is true or false.
-	flag
-)
-
-// runInputs are the inputs that options of "chaos run" have the names of.
-func runInputs() map[string]kind {
-	return map[string]kind{
-		"tags": list, "expect": word, "fail-on": list, "stop-on-failure": flag, "max-parallel": word,
-		"hypothesis-strategy": word, "hypothesis-frequency": word, "hypothesis-fail-fast": flag,
-		"rollback-strategy": word, "dry": word, "validate-only": flag,
-		"var": lines, "var-file": lines, "control-file": lines, "policy": word, "stop-when": lines, "settings": word, "redact": lines, "file-mode": word,
-		"timeout": word, "deadline": word, "junit-path": word, "journal-dir": word,
-		"job-summary": flag, "pr-comment": word, "annotations": flag, "comment-key": word, "pr-number": word, "baseline": word, "report-path": lines,
+// commandLineOnly are options that have no input: the Action does the same in another
+// way, or always.
+func commandLineOnly() []string {
+	return []string{
+		"help", "verbose", "no-version-check", "change-dir", "no-log-file", "log-file", "log-file-level", "log-format", "python",
+		"journal-path",       // each experiment has a journal in journal-dir
+		"detailed-exit-code", // the output "verdict" says more
+		"no-validation",      // an invalid experiment is a result
+		"no-verify-tls",
+		"state-dir", // the post step must find it
+		"report",    // report-path
+		"fail-fast", // hypothesis-fail-fast, whose name says what it is about
 	}
 }
+
+// HasInput says whether an option of "chaos run" is an input of the Action, of the same
+// name.
+func HasInput(option string) bool { return !slices.Contains(commandLineOnly(), option) }
 
 // Inputs are the inputs of a step.
 type Inputs struct {
@@ -52,21 +45,21 @@ type Inputs struct {
 	Requirements string
 	// PythonVersion is the version of Python to install it for; "" is any.
 	PythonVersion string
-	// Upload has the journals kept as an artifact called ArtifactName.
+	// Upload uploads the journals as an artifact called ArtifactName.
 	Upload       bool
 	ArtifactName string
 	// JournalDir is where the journals go, "" for the default.
 	JournalDir string
-	// Leg tells the legs of a matrix apart, "" outside of one.
+	// Leg distinguishes the legs of a matrix, "" outside of one.
 	Leg string
 	// Token is for GitHub's API, "" for none.
 	Token string
 }
 
-// ReadInputs reads the inputs from the variables INPUT_* of the environment. An
-// input that is not set is as one that is empty. The errors tell of every input
-// that is wrong.
-func ReadInputs(getenv func(string) string) (Inputs, []error) {
+// ReadInputs reads the inputs from the variables INPUT_* of the environment. An input that
+// is not set is the same as an empty one. The options of "chaos run" are inputs, too: see
+// HasInput. There is an error for every input that is wrong.
+func ReadInputs(getenv func(string) string, options *pflag.FlagSet) (Inputs, []error) {
 	r := &reader{getenv: getenv}
 	in := Inputs{
 		Requirements: r.get("dependencies-file"), PythonVersion: r.get("python-version"),
@@ -82,9 +75,11 @@ func ReadInputs(getenv func(string) string) (Inputs, []error) {
 	if r.flag("verbose", false) {
 		in.Global = append(in.Global, "--verbose")
 	}
-	for _, name := range slices.Sorted(maps.Keys(runInputs())) {
-		in.Run = append(in.Run, r.options(name, runInputs()[name])...)
-	}
+	options.VisitAll(func(f *pflag.Flag) {
+		if HasInput(f.Name) {
+			in.Run = append(in.Run, r.options(f)...)
+		}
+	})
 	in.JournalDir, in.Leg = r.get("journal-dir"), leg(r.get("matrix"))
 	in.Run = append(in.Run, "--")
 	in.Run = append(in.Run, r.experiments()...)
@@ -121,26 +116,25 @@ func (r *reader) flag(name string, absent bool) bool {
 	}
 }
 
-// options returns an input as options of the command line.
-func (r *reader) options(name string, k kind) []string {
-	value := r.get(name)
+// options returns the input of an option as options of the command line.
+func (r *reader) options(f *pflag.Flag) []string {
+	name, value := f.Name, r.get(f.Name)
 	if value == "" {
 		return nil
 	}
+	if f.Value.Type() == "bool" {
+		return []string{fmt.Sprintf("--%s=%t", name, r.flag(name, false))}
+	}
+	if _, repeatable := f.Value.(pflag.SliceValue); !repeatable {
+		return []string{"--" + name + "=" + value}
+	}
+	separators := "\n" // paths, patterns and assignments may contain commas
+	if f.Value.Type() == "stringSlice" {
+		separators = ",\n"
+	}
 	var options []string
-	switch k {
-	case word:
-		options = []string{"--" + name + "=" + value}
-	case flag:
-		options = []string{fmt.Sprintf("--%s=%t", name, r.flag(name, false))}
-	case list:
-		for _, item := range fields(value, ",\n") {
-			options = append(options, "--"+name+"="+item)
-		}
-	case lines:
-		for _, item := range fields(value, "\n") {
-			options = append(options, "--"+name+"="+item)
-		}
+	for _, item := range fields(value, separators) {
+		options = append(options, "--"+name+"="+item)
 	}
 	return options
 }

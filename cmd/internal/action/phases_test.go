@@ -36,7 +36,7 @@ func newStep(t *testing.T, environ ...string) *stepOf {
 
 func (s *stepOf) execute(t *testing.T, args ...string) exit.Code {
 	t.Helper()
-	cmd := action.NewCommand(&s.Env, func(env *host.Env, step *action.Step, args []string) exit.Code {
+	cmd := action.NewCommand(&s.Env, options(), func(env *host.Env, step *action.Step, args []string) exit.Code {
 		s.commands = append(s.commands, args)
 		s.environs = append(s.environs, env.Environ)
 		s.dirs = append(s.dirs, env.Dir)

@@ -24,7 +24,7 @@ func (p *phase) post() error {
 	if p.Env.Getenv("STATE_finished") == "true" {
 		return nil
 	}
-	inputs, errs := ReadInputs(p.Env.Getenv)
+	inputs, errs := ReadInputs(p.Env.Getenv, p.options)
 	if len(errs) > 0 {
 		return nil // the step has reported them and did nothing
 	}

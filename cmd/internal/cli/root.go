@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/chaostoolkit/run-action/cmd/internal/action"
 	"github.com/chaostoolkit/run-action/cmd/internal/cli/demo"
@@ -69,8 +70,12 @@ To try it without a system of your own, start a small web shop: chaos demo start
 	root.SetErr(process.Stderr)
 	root.SetVersionTemplate("chaos, version {{.Version}}\n")
 	process.Options.Define(root.PersistentFlags())
+	runCommand := run.New(process, secrets, step)
+	options := pflag.NewFlagSet("run", pflag.ContinueOnError)
+	options.AddFlagSet(runCommand.Flags())
+	options.AddFlagSet(root.PersistentFlags())
 	root.AddCommand(
-		run.New(process, secrets, step),
+		runCommand,
 		validate.New(process, secrets),
 		extensions.NewDiscover(process, secrets),
 		initialize.New(process, secrets),
@@ -80,7 +85,7 @@ To try it without a system of your own, start a small web shop: chaos demo start
 		recovery.New(process, secrets, step),
 		report.New(process, secrets),
 		demo.New(&process.Env),
-		action.NewCommand(&process.Env, execute),
+		action.NewCommand(&process.Env, options, execute),
 	)
 	return root
 }

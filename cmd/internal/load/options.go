@@ -7,6 +7,8 @@ import (
 	"errors"
 
 	"github.com/spf13/pflag"
+
+	"github.com/chaostoolkit/run-action/cmd/internal/host"
 )
 
 // Options are the options of every command that reads experiments.
@@ -24,15 +26,21 @@ type Options struct {
 
 // Define adds the options to a set of flags.
 func (o *Options) Define(flags *pflag.FlagSet) {
-	flags.StringArrayVar(&o.Vars, "var", nil, "configuration as key=value or key:type=value (repeatable)")
-	flags.StringArrayVar(&o.VarFiles, "var-file", nil, "file with configuration and secrets, as JSON, YAML or .env (repeatable)")
-	flags.StringArrayVar(&o.Redact, "redact", nil, "regular expression, in Go's syntax, whose matches are redacted everywhere, like secrets (repeatable)")
-	flags.BoolVar(&o.NoVerifyTLS, "no-verify-tls", false, "accept any certificate when the experiment is fetched")
+	host.Group(flags, host.GroupExperiment, func(flags *pflag.FlagSet) {
+		flags.StringArrayVar(&o.Vars, "var", nil, "value of the configuration, as `NAME=VALUE` or NAME:TYPE=VALUE (repeatable)")
+		flags.StringArrayVar(&o.VarFiles, "var-file", nil, "`FILE` with configuration and secrets, as JSON, YAML or .env (repeatable)")
+		flags.BoolVar(&o.NoVerifyTLS, "no-verify-tls", false, "accept any certificate when the experiment is fetched")
+	})
+	host.Group(flags, host.GroupSafety, func(flags *pflag.FlagSet) {
+		flags.StringArrayVar(&o.Redact, "redact", nil, "redact the matches of `REGEXP`, in Go's syntax, everywhere, like secrets (repeatable)")
+	})
 }
 
 // DefinePolicy adds the option that names the policy.
 func (o *Options) DefinePolicy(flags *pflag.FlagSet) {
-	flags.Var((*policyName)(&o.Policy), "policy", "file or URL of the policy: what experiments may reach for")
+	host.Group(flags, host.GroupSafety, func(flags *pflag.FlagSet) {
+		flags.Var((*policyName)(&o.Policy), "policy", "`FILE` or URL of the policy: what experiments may reach for")
+	})
 }
 
 // policyName is the name of a policy. It cannot be empty, as the value of a variable that

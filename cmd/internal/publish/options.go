@@ -28,12 +28,16 @@ type Options struct {
 
 // Define adds the options to a set of flags.
 func (o *Options) Define(flags *pflag.FlagSet) {
-	flags.StringVar(&o.JUnitPath, "junit-path", "", "write a report in JUnit XML to this file")
-	flags.BoolVar(&o.JobSummary, "job-summary", false, "write the summary of the job on GitHub")
-	flags.BoolVar(&o.Annotations, "annotations", false, "annotate failures at their lines on GitHub")
-	host.Choice(flags, &o.PRComment, "pr-comment", forge.Never, forge.Modes(), "when to comment on the pull request")
-	flags.StringVar(&o.CommentKey, "comment-key", "", "distinguishes the comment from those of other jobs (default: workflow, job and leg of the matrix)")
-	flags.StringVar(&o.Baseline, "baseline", "", "compare with an earlier run: a journal, a folder or zip with journals, or \"auto\" for the latest results of the base branch on GitHub")
-	o.Reports.Define(flags)
-	flags.IntVar(&o.PRNumber, "pr-number", 0, "number of the pull request to comment on (default: that of the event)")
+	host.Group(flags, host.GroupResults, func(flags *pflag.FlagSet) {
+		flags.StringVar(&o.JUnitPath, "junit-path", "", "write a report in JUnit XML to `FILE`")
+		flags.StringVar(&o.Baseline, "baseline", "", "compare with an earlier run: `PATH` of a journal, of a folder or zip with journals, or \"auto\" for the latest results of the base branch on GitHub")
+		o.Reports.Define(flags)
+	})
+	host.Group(flags, host.GroupForge, func(flags *pflag.FlagSet) {
+		flags.BoolVar(&o.JobSummary, "job-summary", false, "write the summary of the job")
+		flags.BoolVar(&o.Annotations, "annotations", false, "annotate failures at their lines")
+		host.Choice(flags, &o.PRComment, "pr-comment", forge.Never, forge.Modes(), "when to comment on the pull request")
+		flags.StringVar(&o.CommentKey, "comment-key", "", "`KEY` of the comment, if there is one for each of several jobs (default: workflow, job and leg of the matrix)")
+		flags.IntVar(&o.PRNumber, "pr-number", 0, "`NUMBER` of the pull request to comment on (default: that of the event)")
+	})
 }

@@ -20,7 +20,7 @@ type List []File
 
 // Define adds the flag.
 func (l *List) Define(flags *pflag.FlagSet) {
-	flags.Var(l, "report", "write a report to share to this file: .html, .md, .pdf or .json (repeatable)")
+	flags.Var(l, "report", "write a report to share to `FILE`: .html, .md, .pdf or .json (repeatable)")
 	flags.Var(l, "report-path", "the same as --report")
 }
 

@@ -52,39 +52,49 @@ func (o *Options) Define(flags *pflag.FlagSet) {
 	o.Flags = flags
 	o.Load.Define(flags)
 	o.Load.DefinePolicy(flags)
-	flags.StringArrayVar(&o.ControlFiles, "control-file", nil, "file with controls for the whole run (repeatable)")
-	flags.StringArrayVar(&o.GuardFiles, "stop-when", nil, "file with guards: probes that end the run, and roll it back, when one is not within its tolerance (repeatable)")
-	flags.BoolVar(&o.NoValidation, "no-validation", false, "run the experiment even if it is not valid")
-	flags.BoolVar(&o.ValidateOnly, "validate-only", false, "only validate the experiments")
-	o.defineStrategies(flags)
-	o.defineSuite(flags)
-	flags.StringVar(&o.JournalPath, "journal-path", "./journal.json", "where to write the journal of a single experiment")
-	flags.StringVar(&o.JournalDir, "journal-dir", "", "folder for the journals, one for each experiment (default journals, if there are several)")
-	flags.StringVar(&o.StateDir, "state-dir", writeahead.Folder, "folder for what \"chaos recover\" needs if this process dies; empty for none")
-	flags.BoolVar(&o.DetailedExitCode, "detailed-exit-code", false, "exit with a code for each verdict")
+	host.Group(flags, host.GroupExperiment, o.defineExperiment)
+	host.Group(flags, host.GroupStrategy, o.defineStrategies)
+	host.Group(flags, host.GroupSuite, o.defineSuite)
+	host.Group(flags, host.GroupResults, o.defineResults)
+	host.Group(flags, host.GroupSafety, func(flags *pflag.FlagSet) {
+		flags.StringVar(&o.StateDir, "state-dir", writeahead.Folder, "`FOLDER` for what \"chaos recover\" needs if this process dies; empty for none")
+	})
 	o.Publish.Define(flags)
 }
 
+func (o *Options) defineExperiment(flags *pflag.FlagSet) {
+	flags.StringArrayVar(&o.ControlFiles, "control-file", nil, "`FILE` with controls for the whole run (repeatable)")
+	host.Choice(flags, &o.Dry, "dry", "", experiment.DryModes(), "what to skip; everything else is run")
+	flags.BoolVar(&o.NoValidation, "no-validation", false, "run the experiment even if it is not valid")
+	flags.BoolVar(&o.ValidateOnly, "validate-only", false, "only validate the experiments")
+}
+
 func (o *Options) defineStrategies(flags *pflag.FlagSet) {
-	host.Choice(flags, &o.Dry, "dry", "", experiment.DryModes(), "what to skip while everything else is run")
 	host.Choice(flags, &o.RollbackStrategy, "rollback-strategy", "", experiment.RollbackStrategies(), "when to play the rollbacks")
 	strategies := slices.DeleteFunc(experiment.HypothesisStrategies(), func(s string) bool {
 		return s == string(experiment.SkipHypothesis)
 	})
 	host.Choice(flags, &o.HypothesisStrategy, "hypothesis-strategy", "", append(strategies, "continously"), "when to check the steady state")
-	flags.Float64Var(&o.HypothesisFrequency, "hypothesis-frequency", 1, "seconds between two checks while the method runs")
+	flags.Float64Var(&o.HypothesisFrequency, "hypothesis-frequency", 1, "`SECONDS` between two checks while the method runs")
 	flags.BoolVar(&o.FailFast, "fail-fast", false, "end the method when the steady state is lost while it runs")
 	flags.BoolVar(&o.FailFast, "hypothesis-fail-fast", false, "the same as --fail-fast")
-	flags.StringSliceVar(&o.FailOn, "fail-on", nil, "also fail on these: activity, rollback (failed), tolerance (of an activity of the method), status (an activity of the method ended in an error status)")
+	flags.StringSliceVar(&o.FailOn, "fail-on", nil, "also fail on these `FAILURES`: activity, rollback (one of them failed), tolerance (an activity of the method missed its own), status (an activity of the method ended with an error status)")
+	flags.StringArrayVar(&o.GuardFiles, "stop-when", nil, "`FILE` with guards: probes that end the run, and roll it back, when one is not within its tolerance (repeatable)")
 }
 
 func (o *Options) defineSuite(flags *pflag.FlagSet) {
-	flags.StringSliceVar(&o.Tags, "tags", nil, "run only experiments that have one of these tags, or, with \"!\" before them, none")
+	flags.StringSliceVar(&o.Tags, "tags", nil, "run only experiments that have one of these `TAGS`, or, with \"!\" before them, none")
 	host.Choice(flags, &o.Expect, "expect", "", journal.VerdictNames(), "the verdict that is expected of experiments that state none themselves (default passed)")
 	flags.BoolVar(&o.StopOnFailure, "stop-on-failure", false, "start no other experiment after one did not end as expected")
-	flags.IntVar(&o.MaxParallel, "max-parallel", 1, "how many experiments to run at the same time")
+	flags.IntVar(&o.MaxParallel, "max-parallel", 1, "run up to `N` experiments at the same time")
 	flags.DurationVar(&o.Timeout, "timeout", 0, "time for each experiment, such as 10m; a quarter, at most a minute, is reserved for its rollbacks")
 	flags.DurationVar(&o.Deadline, "deadline", 0, "time for all experiments together, with as much reserved for rollbacks")
+}
+
+func (o *Options) defineResults(flags *pflag.FlagSet) {
+	flags.StringVar(&o.JournalPath, "journal-path", "./journal.json", "`FILE` for the journal of a single experiment")
+	flags.StringVar(&o.JournalDir, "journal-dir", "", "`FOLDER` for the journals, one for each experiment (default journals, if there are several)")
+	flags.BoolVar(&o.DetailedExitCode, "detailed-exit-code", false, "exit with a code for each verdict")
 }
 
 // maxFrequency bounds the wait between two checks of the steady state, in seconds: a year.

@@ -9,9 +9,12 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/spf13/pflag"
+
 	"github.com/chaostoolkit/run-action/cmd/internal/action"
 	"github.com/chaostoolkit/run-action/cmd/internal/exit"
 	"github.com/chaostoolkit/run-action/cmd/internal/host"
+	"github.com/chaostoolkit/run-action/cmd/internal/session"
 )
 
 // Each experiment has its group in the log of the step, and nothing that an experiment
@@ -91,7 +94,7 @@ func playStep(t *testing.T, p *program, want exit.Code, inputs ...string) (outpu
 	for _, input := range inputs {
 		env.Environ = append(env.Environ, "INPUT_"+input)
 	}
-	command := action.NewCommand(&env, func(inner *host.Env, step *action.Step, args []string) exit.Code {
+	command := action.NewCommand(&env, stepOptions(), func(inner *host.Env, step *action.Step, args []string) exit.Code {
 		p.Env, p.step = *inner, step
 		code, message := p.play(t, slices.DeleteFunc(args, func(arg string) bool { return arg == "run" })...)
 		if message != "" {
@@ -158,4 +161,12 @@ func readOutputs(text string) map[string]string {
 		i = end
 	}
 	return outputs
+}
+
+// stepOptions are the options of "chaos run", with those before the command.
+func stepOptions() *pflag.FlagSet {
+	flags := pflag.NewFlagSet("run", pflag.ContinueOnError)
+	new(session.Options).Define(flags)
+	new(host.Options).Define(flags)
+	return flags
 }

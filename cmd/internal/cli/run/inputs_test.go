@@ -16,22 +16,8 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// commandLineOnly are options of "chaos run" that the Action has no input for, as
-// it does the same in another way or always.
-func commandLineOnly() []string {
-	return []string{
-		"journal-path",       // each experiment has a journal in journal-dir
-		"detailed-exit-code", // the output "verdict" tells more
-		"no-validation",      // an invalid experiment is a result
-		"no-verify-tls",
-		"state-dir", // what comes after the step has to find it
-		"report",    // report-path
-		"fail-fast", // hypothesis-fail-fast, which says what it is about
-	}
-}
-
-// otherwise are inputs that are no option of "chaos run": those of the Action that
-// was there before, and what only a job has.
+// otherwise are inputs that are not options of "chaos run": those of the first version of
+// the Action, and what only a job has.
 func otherwise() []string {
 	return []string{
 		"experiments", "experiment-file", "working-dir", "verbose", "settings", "file-mode",
@@ -40,9 +26,8 @@ func otherwise() []string {
 	}
 }
 
-// forJobs are the defaults that are others in a job than on the command line: a
-// fault must not stay behind, one that was never injected must not be green, and
-// results must be seen.
+// forJobs are the defaults that differ from those of the command line: in a job, no fault
+// may stay, a fault that was never injected must not be green, and results must be seen.
 func forJobs() map[string]string {
 	return map[string]string{
 		"rollback-strategy": "always", "fail-on": "activity,rollback", "expect": "passed",
@@ -68,8 +53,8 @@ func inputsOf(t *testing.T) *pyvalue.Map {
 	return inputs
 }
 
-// Inputs are flags: each option can be set in a workflow under its name, with the
-// same meaning, and the other way round.
+// Inputs are flags: each option can be set in a workflow under its name, with the same
+// meaning, and each input is an option.
 func TestInputsAreFlags(t *testing.T) {
 	t.Parallel()
 	inputs := inputsOf(t)
@@ -77,19 +62,19 @@ func TestInputsAreFlags(t *testing.T) {
 	flags.VisitAll(func(f *pflag.Flag) {
 		input, isInput := inputs.Value(f.Name).(*pyvalue.Map)
 		switch {
-		case f.Name == "help" || slices.Contains(commandLineOnly(), f.Name):
+		case !action.HasInput(f.Name):
 			if isInput {
-				t.Errorf("--%s is an input, but should not be one", f.Name)
+				t.Errorf("--%s is an input, but must not be one", f.Name)
 			}
 		case !isInput:
-			t.Errorf("--%s is no input of action.yml", f.Name)
+			t.Errorf("--%s is not an input of action.yml", f.Name)
 		default:
 			compareInput(t, f, input)
 		}
 	})
 	for name := range inputs.All() {
 		if flags.Lookup(name) == nil && !slices.Contains(otherwise(), name) {
-			t.Errorf("the input %q is no option of chaos run", name)
+			t.Errorf("the input %q is not an option of chaos run", name)
 		}
 	}
 }
@@ -117,10 +102,13 @@ func compareInput(t *testing.T, f *pflag.Flag, input *pyvalue.Map) {
 func TestInputsAreRead(t *testing.T) {
 	t.Parallel()
 	asked := make(map[string]bool)
+	options := new(host.Options)
+	flags := run.New(&host.Process{}, &confidential.Secrets{}, nil).Flags()
+	options.Define(flags)
 	action.ReadInputs(func(name string) string {
 		asked[name] = true
 		return ""
-	})
+	}, flags)
 	for name := range inputsOf(t).All() {
 		variable := "INPUT_" + strings.ToUpper(name)
 		if !asked[variable] {
@@ -130,6 +118,6 @@ func TestInputsAreRead(t *testing.T) {
 		delete(asked, strings.ReplaceAll(variable, "-", "_"))
 	}
 	for name := range asked {
-		t.Errorf("%s is read, but is no input", name)
+		t.Errorf("%s is read, but is not an input", name)
 	}
 }
