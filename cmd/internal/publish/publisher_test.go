@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/spf13/pflag"
 
 	"github.com/chaostoolkit/run-action/cmd/internal/action"
 	"github.com/chaostoolkit/run-action/cmd/internal/confidential"
@@ -311,7 +312,7 @@ func publishInStep(t *testing.T, p *hosttest.Process, o Options, f forge.Forge, 
 	t.Helper()
 	path := p.WriteFile(t, "output", "")
 	p.Environ = append(p.Environ, "GITHUB_OUTPUT="+path, "INPUT_UPLOAD-RESULTS-AS-ARTIFACTS=false")
-	cmd := action.NewCommand(&p.Env, func(_ *host.Env, step *action.Step, _ []string) exit.Code {
+	cmd := action.NewCommand(&p.Env, pflag.NewFlagSet("", pflag.ContinueOnError), func(_ *host.Env, step *action.Step, _ []string) exit.Code {
 		newPublisher(p.Process, &confidential.Secrets{}, step, o, f).Finish(t.Context(), s, p.Path("out"))
 		return exit.OK
 	})
