@@ -15,8 +15,8 @@ import (
 type Log struct {
 	// Writer is the step's output.
 	Writer io.Writer
-	// Redact takes secrets out of what is written, but for those that are to be
-	// masked; nil knows none. It is set before others use the log.
+	// Redact redacts secrets in what is written, except in commands that mask them;
+	// nil redacts nothing. It is set before others use the log.
 	Redact func(string) string
 
 	mu sync.Mutex

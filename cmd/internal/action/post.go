@@ -67,7 +67,7 @@ func (p *phase) variableOptions() []string {
 	return words
 }
 
-// expectedFiles returns the files that the step was to write, as far as they exist.
+// expectedFiles returns the files and folders that the step writes, if they exist.
 func (p *phase) expectedFiles() []string {
 	candidates := []string{p.Inputs.JournalDir}
 	for _, word := range p.Inputs.Run {

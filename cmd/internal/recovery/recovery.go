@@ -129,7 +129,8 @@ func (r *Recovery) recoverLog(ctx context.Context, path string) error {
 	return s.finish(ctx)
 }
 
-// emptyTime is how old an empty log must be: its process may be about to write to it.
+// emptyTime is how old an empty log must be before it is removed: its process may still start
+// to write to it.
 const emptyTime = time.Minute
 
 func (r *Recovery) removeEmpty(path string) error {

@@ -70,8 +70,8 @@ func (r *Recovery) pastOptions(past *writeahead.Session, process *host.Process) 
 func (r *Recovery) knownArguments(past *writeahead.Session) []string {
 	given := slices.Clone(past.Arguments)
 	for _, run := range past.Runs {
-		if run.Given != nil {
-			given = append(given, run.Given...)
+		if run.Overrides != nil {
+			given = append(given, run.Overrides...)
 			break // they are the same for all runs of a session
 		}
 	}

@@ -1,5 +1,5 @@
-// Package writeahead keeps the write-ahead log of a session: it logs each step of a run
-// before the run takes it. If the process dies, another process can finish the run.
+// Package writeahead keeps the write-ahead log of a session: it logs what a run
+// does next, before the run does it. If the process dies, another process can finish the run.
 //
 // A session - one call of "chaos run" - has one log. Only its user can read it. It has no
 // data that the journal would not have. The session removes it after the last report.

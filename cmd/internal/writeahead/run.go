@@ -19,8 +19,8 @@ type Run struct {
 	// controls set. Names are all names that had a value, including secrets.
 	Configuration *pyvalue.Map
 	Names         []string
-	// Given are the options that override values of the experiment.
-	Given []string
+	// Overrides are the options that override values of the experiment.
+	Overrides []string
 	// Conclusion is nil if the run was not concluded.
 	Conclusion *Conclusion
 	// Begun means that the run started, so it has a journal.
@@ -90,7 +90,7 @@ func (r *Run) concluded(m *pyvalue.Map) {
 func (r *Run) begin(m *pyvalue.Map) {
 	r.Begun = true
 	r.updateLastAlive(m.Value("start"))
-	r.Given = texts(m.Value("variables"))
+	r.Overrides = texts(m.Value("variables"))
 	r.document = pyvalue.MapOf(
 		"chaoslib-version", journal.FormatVersion, "platform", m.Value("platform"), "node", m.Value("node"),
 		"experiment", m.Value("experiment"), "start", m.Value("start"), "status", nil, "deviated", false,
