@@ -37,9 +37,9 @@ type world struct {
 	during func()
 }
 
-func newWorld(t *testing.T, environ ...string) *world {
+func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{Process: hosttest.New(t, environ...)}
+	w := &world{Process: hosttest.New(t)}
 	w.dead = w.Path("dead")
 	w.server = httptest.NewServer(http.HandlerFunc(w.serve))
 	t.Cleanup(w.server.Close)
