@@ -39,16 +39,16 @@ func (w *world) open(t *testing.T) {
 	}
 }
 
-// load loads an experiment with a loader of its own.
-func (w *world) load(t *testing.T, name string, o load.LoaderOptions) (*experiment.Experiment, *load.Loader, error) {
+// load loads the experiment in e.yaml with a loader of its own.
+func (w *world) load(t *testing.T, o load.LoaderOptions) (*experiment.Experiment, *load.Loader, error) {
 	t.Helper()
-	l := w.setup.NewLoader(name, o)
+	l := w.setup.NewLoader("e.yaml", o)
 	t.Cleanup(l.Close)
 	err := l.LoadControls()
 	if err != nil {
 		return nil, l, err
 	}
-	e, err := l.Load(t.Context(), name)
+	e, err := l.Load(t.Context(), "e.yaml")
 	return e, l, err
 }
 

@@ -35,7 +35,7 @@ func TestLoad(t *testing.T) {
 	w.WriteFile(t, "settings.yaml", "notifications: [{type: http, url: "+address+"}]\n")
 	w.WriteFile(t, "e.yaml", valid)
 	w.open(t)
-	e, l, err := w.load(t, "e.yaml", load.LoaderOptions{})
+	e, l, err := w.load(t, load.LoaderOptions{})
 	if err != nil || e.Title != "fine" || len(l.Problems) > 0 {
 		t.Errorf("got %v, problems %v", err, l.Problems)
 	}
@@ -63,7 +63,7 @@ func TestLoadInvalid(t *testing.T) {
 				w.WriteFile(t, "e.yaml", test.text)
 			}
 			w.open(t)
-			e, l, err := w.load(t, "e.yaml", load.LoaderOptions{})
+			e, l, err := w.load(t, load.LoaderOptions{})
 			if e != nil || wantCode(t, err, exit.Failure) != "" {
 				t.Errorf("got %v and %v, want an error that was shown already", e, err)
 			}
@@ -82,11 +82,11 @@ func TestLoadLenient(t *testing.T) {
 	w := newWorld(t, load.Options{})
 	w.WriteFile(t, "e.yaml", "title: t\nmethod: []\nhello: 5\n") // a description is missing
 	w.open(t)
-	if _, _, err := w.load(t, "e.yaml", load.LoaderOptions{}); err == nil {
+	if _, _, err := w.load(t, load.LoaderOptions{}); err == nil {
 		t.Error("the experiment is valid")
 	}
 	shown := len(w.Err.String())
-	if e, _, err := w.load(t, "e.yaml", load.LoaderOptions{Lenient: true}); err != nil || e == nil {
+	if e, _, err := w.load(t, load.LoaderOptions{Lenient: true}); err != nil || e == nil {
 		t.Errorf("got %v and %v, want the experiment", e, err)
 	}
 	if more := w.Err.String()[shown:]; strings.Contains(more, "valid") {
@@ -104,7 +104,7 @@ func TestOverrides(t *testing.T) {
 	w.WriteFile(t, "e.yaml", "title: t\ndescription: d\nconfiguration: {a: own, b: own, c: own, d: {type: env, key: FROM}}\nmethod:\n"+
 		"- {type: probe, name: show, provider: {type: process, path: sh, arguments: [-c, 'echo $FROM $OTHER; echo $PATH']}}\n")
 	w.open(t)
-	e, l, err := w.load(t, "e.yaml", load.LoaderOptions{})
+	e, l, err := w.load(t, load.LoaderOptions{})
 	if err != nil {
 		t.Fatalf("%v\n%s", err, w.Err)
 	}
@@ -134,7 +134,7 @@ func TestLoadersAreIndependent(t *testing.T) {
 	var group sync.WaitGroup
 	for range 4 {
 		group.Go(func() {
-			_, l, err := w.load(t, "e.yaml", load.LoaderOptions{})
+			_, l, err := w.load(t, load.LoaderOptions{})
 			if err != nil || l.Overrides("b") {
 				t.Errorf("got %v, b overridden %t", err, l.Overrides("b"))
 			}
@@ -153,7 +153,7 @@ func TestBrokenVarFile(t *testing.T) {
 	w.WriteFile(t, "v.json", "{\"configuration\": {\"password\": \"hunter2-file\"")
 	w.WriteFile(t, "e.yaml", valid)
 	w.open(t)
-	_, _, err := w.load(t, "e.yaml", load.LoaderOptions{})
+	_, _, err := w.load(t, load.LoaderOptions{})
 	wantCode(t, err, exit.Failure)
 	wantIn(t, w.Err.String(), "v.json", "json-syntax")
 	wantNotIn(t, w.Err.String(), "hunter2")
@@ -180,7 +180,7 @@ func TestGuards(t *testing.T) {
 				w.WriteFile(t, "guards.yaml", test.text)
 			}
 			w.open(t)
-			e, l, err := w.load(t, "e.yaml", load.LoaderOptions{GuardFiles: []string{"guards.yaml"}, Lenient: true})
+			e, l, err := w.load(t, load.LoaderOptions{GuardFiles: []string{"guards.yaml"}, Lenient: true})
 			if (err != nil) != (test.want != "") || (e == nil) != (test.want != "") || err == nil && len(l.Guards) != test.guards {
 				t.Errorf("got %v and %d guards, want %d", err, len(l.Guards), test.guards)
 			}
@@ -209,7 +209,7 @@ func TestControlFiles(t *testing.T) {
 				w.WriteFile(t, "controls.yaml", test.text)
 			}
 			w.open(t)
-			_, _, err := w.load(t, "e.yaml", load.LoaderOptions{ControlFiles: []string{"controls.yaml"}})
+			_, _, err := w.load(t, load.LoaderOptions{ControlFiles: []string{"controls.yaml"}})
 			if (err != nil) != (test.want != "") {
 				t.Errorf("got %v\n%s", err, w.Err)
 			}
@@ -248,7 +248,7 @@ func TestNotifyFailed(t *testing.T) {
 	w.WriteFile(t, "settings.yaml", "notifications: [{type: http, url: "+address+", events: [run-failed]}]\n")
 	w.WriteFile(t, "e.yaml", valid)
 	w.open(t)
-	e, l, err := w.load(t, "e.yaml", load.LoaderOptions{})
+	e, l, err := w.load(t, load.LoaderOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -269,7 +269,7 @@ func TestNothingIsStarted(t *testing.T) {
 	w.Options.Python = python
 	w.WriteFile(t, "e.yaml", valid)
 	w.open(t)
-	if _, _, err := w.load(t, "e.yaml", load.LoaderOptions{}); err != nil {
+	if _, _, err := w.load(t, load.LoaderOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(w.Path("started")); err == nil {

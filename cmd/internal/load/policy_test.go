@@ -56,7 +56,7 @@ func TestPolicyIsFetchedSafely(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/x-yaml")
-		fmt.Fprint(w, valid)
+		fmt.Fprint(w, valid) //nolint:errcheck // the client would miss it
 	}))
 	server.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
 	server.StartTLS()
@@ -78,7 +78,7 @@ func TestPolicyRefuses(t *testing.T) {
 	w.WriteFile(t, "e.yaml", forbidden)
 	w.WriteFile(t, "traces.py", "open('imported', 'w')\ndef run(): pass\n")
 	w.open(t)
-	_, l, err := w.load(t, "e.yaml", load.LoaderOptions{})
+	_, l, err := w.load(t, load.LoaderOptions{})
 	wantCode(t, err, exit.Failure)
 	if !l.Problems.HasErrors() {
 		t.Error("there are no problems")
@@ -98,7 +98,7 @@ func TestPolicyRefusesGuards(t *testing.T) {
 	w.WriteFile(t, "e.yaml", valid)
 	w.WriteFile(t, "guards.yaml", "guards: [{name: g, tolerance: 0, provider: {type: process, path: sh}}]\n")
 	w.open(t)
-	_, _, err := w.load(t, "e.yaml", load.LoaderOptions{GuardFiles: []string{"guards.yaml"}})
+	_, _, err := w.load(t, load.LoaderOptions{GuardFiles: []string{"guards.yaml"}})
 	wantCode(t, err, exit.Failure)
 	wantIn(t, w.Err.String(), "guards.yaml:1", "policy-program")
 }

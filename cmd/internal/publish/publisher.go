@@ -94,7 +94,7 @@ func (p *Publisher) Finish(ctx context.Context, s *report.Suite, dir string) {
 	paths := p.writeReports(ctx, s, func(f reportfile.Format) bool { return f != reportfile.PDF })
 	p.warn(p.summary.writeLast(s))
 	if p.options.Annotations {
-		p.step.Unfenced(func() { p.warn(p.forge.Annotate(p.process.Stderr, s)) })
+		p.annotate(s)
 	}
 	p.comment(ctx, s)
 	paths = append(paths, p.writeReports(ctx, s, func(f reportfile.Format) bool { return f == reportfile.PDF })...)
@@ -157,6 +157,13 @@ func (p *Publisher) writeReports(ctx context.Context, s *report.Suite, wanted fu
 		p.context.ReportURL = cmp.Or(p.context.ReportURL, p.forge.ReportURL(path))
 	}
 	return written
+}
+
+// annotate shows what went wrong at the lines of the files.
+func (p *Publisher) annotate(s *report.Suite) {
+	var warning *forge.Warning
+	p.step.Unfenced(func() { warning = p.forge.Annotate(p.process.Stderr, s) })
+	p.warn(warning) // which writes to the log of the step, too, and so has to wait until here
 }
 
 // comment writes or updates the comment on the pull request.
