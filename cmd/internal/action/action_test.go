@@ -168,7 +168,7 @@ func TestLog(t *testing.T) {
 	}
 }
 
-// Only what is to be masked is written with its secrets.
+// The log writes secrets only in commands that mask them.
 func TestLogRedacts(t *testing.T) {
 	t.Parallel()
 	var out strings.Builder

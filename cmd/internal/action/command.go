@@ -145,7 +145,7 @@ func (p *phase) path(name string) string {
 }
 
 // stateDir returns the folder for the write-ahead logs. The post step must find them
-// there, and nobody else may be able to write to it: a pull request could contain a log,
+// there, and no one else may be able to write to it: a pull request could contain a log,
 // too. GitHub's runner mounts such a folder as the home of all containers of a job;
 // elsewhere it is in the workspace.
 func (p *phase) stateDir() string {

@@ -17,8 +17,8 @@ var ErrNoFile = errors.New("the runner named no file for it")
 type Output struct{ Name, Value string }
 
 // AppendOutputs appends values to one of the runner's files, as GITHUB_OUTPUT and
-// GITHUB_STATE name them. Each value is fenced by a text that nobody can know
-// before, so that no value can pass for another.
+// GITHUB_STATE name them. An unpredictable delimiter encloses each value, so a value
+// cannot contain another output.
 //
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#multiline-strings
 func AppendOutputs(path string, outputs ...Output) error {
@@ -44,7 +44,7 @@ func AppendOutputs(path string, outputs ...Output) error {
 	return errors.Join(err, file.Close())
 }
 
-// Token returns a text that nobody can guess.
+// Token returns a text that cannot be guessed.
 func Token() (string, error) {
 	random := make([]byte, 16)
 	if _, err := rand.Read(random); err != nil {

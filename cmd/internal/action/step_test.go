@@ -50,8 +50,8 @@ func TestStep(t *testing.T) {
 	}
 }
 
-// Commands of the step and lines of experiments are never mixed up, whoever writes when:
-// each command stands outside of the fence, alone.
+// Commands of the step and lines of experiments are never mixed up, even if they are written
+// at the same time: each command stands alone, outside of the fence.
 func TestFenceOfManyWriters(t *testing.T) {
 	t.Parallel()
 	p := hosttest.New(t)

@@ -33,8 +33,8 @@ func compile(t *testing.T, text string) *secrets.Definitions {
 
 func noEnv(string) (string, bool) { return "", false }
 
-// vaultServer is a Vault. It fails the test if it receives a credential that nobody has
-// learned, since it could be printed by then.
+// vaultServer is a Vault. It fails the test if it receives a credential that
+// the redactor has not learned yet, since it could be printed by then.
 type vaultServer struct {
 	*httptest.Server
 	requests atomic.Int32

@@ -59,7 +59,7 @@ func TestShop(t *testing.T) {
 
 func TestServeEnds(t *testing.T) {
 	t.Parallel()
-	t.Run("when nobody comes", func(t *testing.T) {
+	t.Run("without visitors", func(t *testing.T) {
 		t.Parallel()
 		if err := demo.Serve(t.Context(), "127.0.0.1:0", 10*time.Millisecond, io.Discard); err != nil {
 			t.Errorf("got error %v, want none", err)
@@ -75,7 +75,7 @@ func TestServeEnds(t *testing.T) {
 	})
 }
 
-// callback is a writer that is only told that something was written.
+// callback is a writer that calls a function for each write.
 type callback func()
 
 func (c callback) Write(p []byte) (int, error) {

@@ -19,7 +19,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/policy"
 )
 
-// Plan is how one experiment is to be run.
+// Plan says how to run one experiment.
 type Plan struct {
 	Experiment *experiment.Experiment
 	// ID names the run among all runs.
@@ -43,7 +43,7 @@ type Plan struct {
 	Interrupts interrupt.Channel
 	// Recorder writes the write-ahead log, nil for none.
 	Recorder *writeahead.Recorder
-	// Progress is called with the journal when it has changed, nil for nobody.
+	// Progress is called with the journal when it has changed, nil for none.
 	Progress func(j *journal.Journal)
 	// Log is the log of the run.
 	Log *slog.Logger

@@ -118,8 +118,8 @@ func Of(err error) (code Code, message string) {
 	return exit.Code, exit.Err.Error()
 }
 
-// Unseen returns an error as it is to be logged: some errors say nothing, as the user has
-// seen their message already.
+// Unseen returns the error to log: some errors have no message, as the user has seen it
+// already.
 func Unseen(err error) error {
 	if _, message := Of(err); message == "" {
 		return errors.New("see the messages above")

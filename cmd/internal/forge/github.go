@@ -34,7 +34,7 @@ var _ Forge = (*gitHub)(nil)
 func newGitHub(o Options) (*gitHub, *Warning) {
 	host, warning := github.Read(github.Source{Getenv: o.Getenv, PullRequest: o.PullRequest})
 	if !host.Actions {
-		warning = nil // nobody expects a context
+		warning = nil // outside of GitHub Actions, no context is expected
 	}
 	return &gitHub{o: o, host: host}, warningOf(warning)
 }

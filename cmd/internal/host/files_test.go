@@ -91,7 +91,7 @@ func TestReadSmall(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := syscall.Mkfifo(path("pipe"), 0o600); err != nil { // nobody ever writes to it
+	if err := syscall.Mkfifo(path("pipe"), 0o600); err != nil { // without a writer
 		t.Fatal(err)
 	}
 	if got := host.ReadSmall(path("file")); string(got) != "text\n" {
@@ -133,7 +133,7 @@ func TestWriteTable(t *testing.T) {
 		t.Errorf("got %q, %v", out.String(), err)
 	}
 	reader, writer := io.Pipe()
-	_ = reader.Close() // nobody reads
+	_ = reader.Close() // without a reader
 	err = host.WriteTable(writer, func(w io.Writer) { fmt.Fprintln(w, "a\tb") })
 	if err == nil {
 		t.Error("a table that was not written is no error")

@@ -60,7 +60,7 @@ func (p Printer) Print(problems source.Problems, file *source.File) {
 		return p.Secrets.FileText(path, host.ReadSmall(path))
 	}
 	color := p.Process.Terminal != nil && p.Process.Terminal.Color
-	source.Print(p.Process.Stderr, clean, text, color) //nolint:errcheck // nobody reads the console then
+	source.Print(p.Process.Stderr, clean, text, color) //nolint:errcheck // an error means that the console is closed
 }
 
 // log records problems in the log file, and on a console that is for programs.

@@ -71,7 +71,7 @@ configuration: {vault_token: unset}`,
 	}
 }
 
-// unmasked returns the log of a step without the commands that tell the runner what to mask.
+// unmasked returns the log of a step without the commands that make the runner mask values.
 func unmasked(log string) string {
 	var kept strings.Builder
 	for line := range strings.Lines(log) {

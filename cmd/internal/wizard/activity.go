@@ -10,7 +10,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// part is a part of an experiment that activities can be put in.
+// part is a part of an experiment that has activities.
 type part int
 
 const (
@@ -19,7 +19,7 @@ const (
 	inRollbacks
 )
 
-// allows returns whether an activity of the kind may be in the part.
+// allows returns whether the part can have activities of the kind, "probe" or "action".
 func (p part) allows(kind string) bool {
 	switch p {
 	case inHypothesis:
@@ -31,7 +31,7 @@ func (p part) allows(kind string) bool {
 	}
 }
 
-// minimal returns the smallest experiment with the activity in the part.
+// minimal returns the smallest experiment that has the activity in the part.
 func (p part) minimal(activity *pyvalue.Map) *pyvalue.Map {
 	e := pyvalue.MapOf("title", "N/A", "description", "N/A", "method", []any{})
 	switch p {
@@ -45,30 +45,31 @@ func (p part) minimal(activity *pyvalue.Map) *pyvalue.Map {
 	return e
 }
 
-// errSkipped means that the user decided against the activity.
-var errSkipped = errors.New("not wanted")
+// errSkipped means that the user does not want to use the activity.
+var errSkipped = errors.New("the activity is skipped")
 
 // choice is an entry of the menu.
 type choice struct {
 	name string
-	make func(part) (*pyvalue.Map, error)
+	// ask asks for the details of the activity, and returns it.
+	ask func(part) (*pyvalue.Map, error)
 }
 
-// activities asks for activities until there are enough.
+// activities asks for activities until the user wants no more.
 func (s *session) activities(p part) ([]any, error) {
 	chosen := []any{}
 	menu := s.menu(p)
-	s.show(menu)
+	s.printMenu(menu)
 	for {
-		number := s.number(menu)
+		number := s.choose(menu)
 		if number == 0 {
 			return chosen, nil
 		}
-		activity, err := menu[number-1].make(p)
+		activity, err := menu[number-1].ask(p)
 		switch {
 		case err == nil && s.accept(p, activity):
 			chosen = append(chosen, activity)
-			s.say("Added %q.\n\n", activity.String("name"))
+			s.printf("Added %q.\n\n", activity.String("name"))
 		case err != nil && !errors.Is(err, errSkipped):
 			return nil, err
 		}
@@ -88,31 +89,31 @@ func (s *session) menu(p part) []choice {
 	return append(menu, choice{"call a URL", s.url}, choice{"run a program", s.program})
 }
 
-func (s *session) show(menu []choice) {
+func (s *session) printMenu(menu []choice) {
 	for i, c := range menu {
-		s.say("%3d) %s\n", i+1, c.name)
+		s.printf("%3d) %s\n", i+1, c.name)
 	}
 }
 
-// number asks for one of the choices; 0 is none.
-func (s *session) number(menu []choice) int {
+// choose asks for the number of a choice; 0 means none.
+func (s *session) choose(menu []choice) int {
 	for {
 		answer, ok := s.ask("Number of the activity (0 for none, ? for the list)", "")
 		if !ok {
 			return 0
 		}
 		if answer == "?" {
-			s.show(menu)
+			s.printMenu(menu)
 			continue
 		}
 		if n, err := strconv.Atoi(answer); err == nil && n >= 0 && n <= len(menu) {
 			return n
 		}
-		s.say("Please enter a number from 0 to %d.\n", len(menu))
+		s.printf("Please enter a number from 0 to %d.\n", len(menu))
 	}
 }
 
-// accept returns whether the activity is valid. It shows the problems to the user.
+// accept returns whether the activity is valid. It prints the errors.
 func (s *session) accept(p part, activity *pyvalue.Map) bool {
 	if s.wizard.Check == nil {
 		return true
@@ -121,20 +122,20 @@ func (s *session) accept(p part, activity *pyvalue.Map) bool {
 	if !problems.HasErrors() {
 		return true
 	}
-	s.say("This activity cannot be added:\n")
+	s.printf("This activity cannot be added:\n")
 	for _, problem := range problems {
 		if problem.Severity == source.Error {
 			problem.Path = ""
-			s.say("  - %s\n", problem.Summary())
+			s.printf("  - %s\n", problem.Summary())
 		}
 	}
 	return false
 }
 
-// function asks for what a discovered activity needs.
+// function asks for the details of a discovered activity.
 func (s *session) function(a Activity, p part) (*pyvalue.Map, error) {
 	if a.Doc != "" {
-		s.say("\n%s\n\n", strings.TrimSpace(a.Doc))
+		s.printf("\n%s\n\n", strings.TrimSpace(a.Doc))
 	}
 	if !s.confirm(fmt.Sprintf("Do you want to use this %s?", a.Kind)) {
 		return nil, errSkipped
@@ -154,7 +155,7 @@ func (s *session) function(a Activity, p part) (*pyvalue.Map, error) {
 func (s *session) arguments(wanted []Argument) (*pyvalue.Map, error) {
 	arguments := pyvalue.NewMap(len(wanted))
 	if len(wanted) > 0 {
-		s.say("Enter its arguments. Press return to use the default in brackets.\n")
+		s.printf("Enter its arguments. Press return to use the default in brackets.\n")
 	}
 	for _, argument := range wanted {
 		value, err := s.argument(argument)
@@ -166,12 +167,12 @@ func (s *session) arguments(wanted []Argument) (*pyvalue.Map, error) {
 	return arguments, nil
 }
 
-// argument asks until the answer has the type of the argument.
+// argument asks until the answer can be converted to the argument's type.
 func (s *session) argument(a Argument) (any, error) {
 	question := fmt.Sprintf("Value of %q (%s)", a.Name, a.Type)
 	preset := ""
 	if a.HasDefault {
-		preset = shown(a.Default)
+		preset = formatDefault(a.Default)
 	}
 	for {
 		answer, ok := s.ask(question, preset)
@@ -181,19 +182,19 @@ func (s *session) argument(a Argument) (any, error) {
 		case !ok:
 			return nil, ErrEnd
 		case answer == "":
-			s.say("Please enter a value: this argument has no default.\n")
+			s.printf("Please enter a value: this argument has no default.\n")
 			continue
 		}
 		value, err := convert(a.Type, answer)
 		if err == nil {
 			return value, nil
 		}
-		s.say("Please enter %s.\n", err)
+		s.printf("Please enter %s.\n", err)
 	}
 }
 
-// shown returns a default as the user would enter it.
-func shown(v any) string {
+// formatDefault returns a default as the user would enter it.
+func formatDefault(v any) string {
 	if text, ok := v.(string); ok && text != "" {
 		return text
 	}
@@ -205,7 +206,7 @@ func (s *session) tolerance(activity *pyvalue.Map, p part, preset string) error 
 	if p != inHypothesis {
 		return nil
 	}
-	s.say("The tolerance is the normal result: a text, or JSON such as 200, true,\n" +
+	s.printf("The tolerance is the normal result: a text, or JSON such as 200, true,\n" +
 		"[200, 204] or {\"type\": \"range\", \"range\": [1, 5]}.\n")
 	answer, err := s.text("What is the tolerance of the probe?", preset)
 	if err != nil {
@@ -215,31 +216,31 @@ func (s *session) tolerance(activity *pyvalue.Map, p part, preset string) error 
 	return nil
 }
 
-// url asks for an HTTP call.
+// url asks for an activity that calls a URL.
 func (s *session) url(p part) (*pyvalue.Map, error) {
 	address, err := s.text("What is the URL?", "")
 	if err != nil {
 		return nil, err
 	}
-	return s.plain(p, address, "200", pyvalue.MapOf("type", "http", "url", address, "timeout", int64(10)))
+	return s.builtIn(p, address, "200", pyvalue.MapOf("type", "http", "url", address, "timeout", int64(10)))
 }
 
-// program asks for a process.
+// program asks for an activity that runs a program.
 func (s *session) program(p part) (*pyvalue.Map, error) {
 	line, err := s.text("What is the command line?", "")
 	if err != nil {
 		return nil, err
 	}
 	path, arguments, _ := strings.Cut(line, " ")
-	block := pyvalue.MapOf("type", "process", "path", path)
+	spec := pyvalue.MapOf("type", "process", "path", path)
 	if arguments = strings.TrimSpace(arguments); arguments != "" {
-		block.Set("arguments", arguments)
+		spec.Set("arguments", arguments)
 	}
-	return s.plain(p, line, "0", block)
+	return s.builtIn(p, line, "0", spec)
 }
 
-// plain completes an activity without an extension.
-func (s *session) plain(p part, name, tolerance string, block *pyvalue.Map) (*pyvalue.Map, error) {
+// builtIn completes an activity whose provider is not an extension.
+func (s *session) builtIn(p part, name, tolerance string, spec *pyvalue.Map) (*pyvalue.Map, error) {
 	name, err := s.text("What is the name of the activity?", name)
 	if err != nil {
 		return nil, err
@@ -252,6 +253,6 @@ func (s *session) plain(p part, name, tolerance string, block *pyvalue.Map) (*py
 	if err := s.tolerance(activity, p, tolerance); err != nil {
 		return nil, err
 	}
-	activity.Set("provider", block)
+	activity.Set("provider", spec)
 	return activity, nil
 }

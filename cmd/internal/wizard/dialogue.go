@@ -8,13 +8,13 @@ import (
 	"strings"
 )
 
-// maxAnswer bounds an answer, in bytes.
+// maxAnswer is the maximum size of an answer in bytes.
 const maxAnswer = 1 << 20
 
 // ErrEnd means that the input ended before the experiment was complete.
 var ErrEnd = errors.New("the answers ended before the experiment was complete")
 
-// dialogue asks and reads answers, a line each.
+// dialogue asks questions and reads one line per answer.
 type dialogue struct {
 	in  *bufio.Scanner
 	out io.Writer
@@ -26,7 +26,7 @@ func newDialogue(in io.Reader, out io.Writer) *dialogue {
 	return &dialogue{in: scanner, out: out}
 }
 
-func (d *dialogue) say(format string, args ...any) {
+func (d *dialogue) printf(format string, args ...any) {
 	fmt.Fprintf(d.out, format, args...)
 }
 
@@ -36,9 +36,9 @@ func (d *dialogue) ask(question, preset string) (answer string, ok bool) {
 	if preset != "" {
 		question += " [" + preset + "]"
 	}
-	d.say("%s: ", question)
+	d.printf("%s: ", question)
 	if !d.in.Scan() {
-		d.say("\n")
+		d.printf("\n")
 		return "", false
 	}
 	return strings.TrimSpace(d.in.Text()), true
@@ -56,7 +56,7 @@ func (d *dialogue) text(question, preset string) (string, error) {
 		case !ok:
 			return "", ErrEnd
 		}
-		d.say("Please enter a value.\n")
+		d.printf("Please enter a value.\n")
 	}
 }
 
@@ -74,6 +74,6 @@ func (d *dialogue) confirm(question string) bool {
 		if !ok {
 			return false
 		}
-		d.say("Please enter y for yes or n for no.\n")
+		d.printf("Please enter y for yes or n for no.\n")
 	}
 }

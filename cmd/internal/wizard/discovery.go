@@ -64,7 +64,8 @@ func mappings(v any) (found []*pyvalue.Map) {
 	return found
 }
 
-// convert reads an answer as a value of a portable type. The error is what to enter.
+// convert converts an answer to a portable type. The error completes the sentence
+// "Please enter ...".
 func convert(kind, answer string) (any, error) {
 	value := fromJSON(answer)
 	switch kind {
@@ -124,8 +125,8 @@ func splitList(answer string) []any {
 	return items
 }
 
-// fromJSON decodes an answer as JSON. It returns other answers as they are, so users need
-// not quote texts.
+// fromJSON decodes an answer as JSON. It returns an answer that is not JSON as text, so users
+// need not quote texts.
 func fromJSON(answer string) any {
 	if value, err := source.DecodeJSON([]byte(answer)); err == nil {
 		return value

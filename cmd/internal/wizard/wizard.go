@@ -1,7 +1,7 @@
 // Package wizard creates an experiment by asking the user questions.
 //
 // The user chooses from the functions of discovered extensions, URLs and programs. The
-// wizard checks each activity at once, so the experiment only has valid ones.
+// wizard checks each activity immediately, so the experiment has only valid activities.
 package wizard
 
 import (
@@ -15,14 +15,14 @@ import (
 type Wizard struct {
 	In  io.Reader
 	Out io.Writer
-	// Discovered are the activities to choose from.
+	// Discovered are the activities of extensions that the user can choose from.
 	Discovered []Activity
 	// Check returns the problems of an experiment; nil skips the check.
 	Check func(experiment *pyvalue.Map) source.Problems
 }
 
-// Run asks for an experiment. After the end of the input, each question gets its
-// default. Run returns ErrEnd if a question has none.
+// Run asks for an experiment and returns it. After the end of the input, it answers each
+// question with its default. It returns ErrEnd if a question has no default.
 func (w *Wizard) Run() (*pyvalue.Map, error) {
 	s := &session{dialogue: newDialogue(w.In, w.Out), wizard: w}
 	return s.experiment()
@@ -35,7 +35,7 @@ type session struct {
 }
 
 func (s *session) experiment() (*pyvalue.Map, error) {
-	s.say(`An experiment has three parts. The steady-state hypothesis says what is normal. The
+	s.printf(`An experiment has three parts. The steady-state hypothesis says what is normal. The
 method changes the system. The rollbacks undo these changes. The hypothesis and the
 rollbacks are optional.
 `)
@@ -47,18 +47,18 @@ rollbacks are optional.
 	if err := s.hypothesis(e); err != nil {
 		return nil, err
 	}
-	s.say(`
+	s.printf(`
 The method has actions, which change the system, and probes, which observe it.
 `)
-	method, err := s.block("Do you want to define the method now?", inMethod)
+	method, err := s.optionalPart("Do you want to define the method now?", inMethod)
 	if err != nil {
 		return nil, err
 	}
 	e.Set("method", method)
-	s.say(`
+	s.printf(`
 Rollbacks undo the changes of the method.
 `)
-	rollbacks, err := s.block("Do you want to add rollbacks now?", inRollbacks)
+	rollbacks, err := s.optionalPart("Do you want to add rollbacks now?", inRollbacks)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +69,7 @@ Rollbacks undo the changes of the method.
 }
 
 func (s *session) hypothesis(e *pyvalue.Map) error {
-	s.say(`
+	s.printf(`
 The steady-state hypothesis says what is normal: it has probes, and each probe has a
 tolerance that its result must meet. chaos checks it before and after the method. You
 can skip it if you do not know yet what is normal.
@@ -89,7 +89,8 @@ can skip it if you do not know yet what is normal.
 	return nil
 }
 
-func (s *session) block(question string, part part) ([]any, error) {
+// optionalPart asks for the activities of a part if the answer to the question is yes.
+func (s *session) optionalPart(question string, part part) ([]any, error) {
 	if !s.confirm(question) {
 		return []any{}, nil
 	}

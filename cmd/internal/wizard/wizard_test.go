@@ -21,7 +21,7 @@ const discovery = `{"activities": [
   {"name": "options", "type": "mapping", "default": null}, {"name": "any"}]},
 {"type": "action", "name": "broken"}, "nonsense"]}`
 
-// ask lets the wizard ask, with the answers line by line.
+// ask runs the wizard with one answer per line of input.
 func ask(t *testing.T, answers ...string) (experiment, output string, err error) {
 	t.Helper()
 	found, err := source.DecodeJSON([]byte(discovery))
@@ -53,7 +53,7 @@ func TestWizard(t *testing.T) {
 		want    string
 	}{
 		{
-			name: "nothing but a title", answers: []string{"", "  What if?  "},
+			name: "only a title", answers: []string{"", "  What if?  "},
 			want: `{"title":"What if?","description":"N/A","tags":[],"method":[]}`,
 		},
 		{
@@ -84,12 +84,12 @@ func TestWizard(t *testing.T) {
 				`{"name":"date","type":"action","provider":{"type":"process","path":"date"}}]}`,
 		},
 		{
-			name:    "changes of mind",
+			name:    "declined activities",
 			answers: []string{"t", "maybe", "n", "y", "1", "n", "y", "0", "y", "0"},
 			want:    `{"title":"t","description":"N/A","tags":[],"method":[]}`,
 		},
 		{
-			name:    "only what is valid",
+			name:    "only valid activities",
 			answers: []string{"t", "n", "y", "3", "http://bad.example", "", "n", "y", "3", "http://good.example", "", "n", "n"},
 			want: `{"title":"t","description":"N/A","tags":[],"method":[` +
 				`{"name":"http://good.example","type":"probe","provider":{"type":"http","url":"http://good.example","timeout":10}}]}`,
@@ -121,7 +121,7 @@ func TestDialogue(t *testing.T) {
 		}
 	}
 	if strings.Contains(output, "no warnings") || strings.Contains(output, "secrets") {
-		t.Errorf("got a warning or a question for what the engine provides in\n%s", output)
+		t.Errorf("got a warning or a question for an argument that the engine passes in\n%s", output)
 	}
 }
 

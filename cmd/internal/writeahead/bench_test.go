@@ -10,7 +10,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// BenchmarkActivity is what an activity costs more that is written down.
+// BenchmarkActivity measures an activity without and with the log.
 func BenchmarkActivity(b *testing.B) {
 	for _, logged := range []bool{false, true} {
 		name := "without"
@@ -30,7 +30,7 @@ method: [{type: action, name: a, provider: {type: target, path: "true", argument
 			var o runner.Options
 			if logged {
 				log := begin(b)
-				defer log.Close() //nolint:errcheck // it was only written to see how long that takes
+				defer log.Close() //nolint:errcheck // only the time matters
 				recorder := log.Record(writeahead.Plan{Document: pyvalue.NewMap(0)})
 				o.Commit, o.Observers = recorder.Commit, []event.Observer{recorder}
 			}

@@ -22,11 +22,11 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// target is a system that activities change: a block of the provider says
+// target is a system that activities change. The spec of an activity has
 //
-//	inject: name   the fault is there
-//	undo: name     it is not there any more
-//	fails: true    and the activity fails all the same
+//	inject: name   adds the fault
+//	undo: name     removes the fault
+//	fails: true    makes the activity fail afterwards
 type target struct {
 	mu     sync.Mutex
 	faults map[string]bool
@@ -46,12 +46,12 @@ func (t *target) copy() *target {
 }
 
 func (t *target) Compile(b provider.Spec, _ *source.Collector) provider.Call {
-	return change{target: t, block: b.Node.Value().(*pyvalue.Map)}
+	return change{target: t, spec: b.Node.Value().(*pyvalue.Map)}
 }
 
 type change struct {
 	target *target
-	block  *pyvalue.Map
+	spec   *pyvalue.Map
 }
 
 func (c change) Run(context.Context, provider.Request) (any, error) {
@@ -59,15 +59,15 @@ func (c change) Run(context.Context, provider.Request) (any, error) {
 	defer c.target.around()
 	c.target.mu.Lock()
 	defer c.target.mu.Unlock()
-	if fault := c.block.String("inject"); fault != "" {
+	if fault := c.spec.String("inject"); fault != "" {
 		c.target.faults[fault] = true
 	}
-	if fault := c.block.String("undo"); fault != "" {
+	if fault := c.spec.String("undo"); fault != "" {
 		delete(c.target.faults, fault)
 		c.target.undone[fault]++
 	}
-	if c.block.Has("fails") {
-		return nil, provider.Errorf(provider.Failed, "it was to fail")
+	if c.spec.Has("fails") {
+		return nil, provider.Errorf(provider.Failed, "the test wants it to fail")
 	}
 	return "done", nil
 }
@@ -93,9 +93,9 @@ func parse(t testing.TB, text string) *source.Node {
 
 const twoFaults = `
 title: two faults
-description: and what undoes them
+description: and their rollbacks
 steady-state-hypothesis:
-  title: it is well
+  title: the system works
   probes:
     - {type: probe, name: well, tolerance: done, provider: {type: target}}
 method:
@@ -107,14 +107,14 @@ rollbacks:
   - {type: action, name: undo b, provider: {type: target, undo: b}}
 `
 
-// moment is a moment at which the process may die: how much of the log was written,
-// and how the system was.
+// moment is a moment at which the process may die: the size of the log and the state of
+// the system.
 type moment struct {
 	size   int
 	system *target
 }
 
-// played is a run that went well, and all moments of it.
+// played is a run without a crash, and all its moments.
 type played struct {
 	document *source.Node
 	log      []byte
@@ -122,8 +122,8 @@ type played struct {
 	journal  *journal.Journal
 }
 
-// play runs an experiment and notes its moments: around each change of the system,
-// and around each record.
+// play runs an experiment and collects its moments: before and after each change of the
+// system and after each event.
 func play(t testing.TB, text string, o runner.Options) played {
 	t.Helper()
 	system := newTarget()
@@ -172,14 +172,14 @@ func begin(t testing.TB) *writeahead.Log {
 	return log
 }
 
-// crash is a moment of a run with what the log holds after it.
+// crash is a moment of a run with the contents of the log after the crash.
 type crash struct {
 	log    []byte
 	system *target
 }
 
-// crashes returns each moment, with the log as it was and with the next record torn
-// after each of some bytes.
+// crashes returns each moment with the log as it was, and with the next record cut off after
+// different numbers of bytes.
 func (p played) crashes() []crash {
 	var all []crash
 	for i, m := range p.moments {
@@ -194,21 +194,21 @@ func (p played) crashes() []crash {
 		}
 		if next := p.moments[i+1].size; next > m.size {
 			all = append(all, crash{log: p.log[:next-1], system: m.system.copy()})
-			garbage := slices.Concat(p.log[:m.size], bytes.Repeat([]byte{0}, next-m.size)) // a size that was set, and blocks that were not
+			garbage := slices.Concat(p.log[:m.size], bytes.Repeat([]byte{0}, next-m.size)) // the file system set the size but wrote no blocks
 			all = append(all, crash{log: garbage, system: m.system.copy()})
 		}
 	}
 	return all
 }
 
-// recovered is what came of a recovery.
+// recovered is the result of a recovery.
 type recovered struct {
 	journal *journal.Journal
 	due     []string
 }
 
-// recover brings a run to its end as "chaos recover" does; it is nil if the log tells
-// of none that has to be.
+// recover finishes the run as "chaos recover" does, and returns the log after it. It returns
+// nil if no run needs a recovery.
 func (c crash) recover(t testing.TB, document *source.Node, strategy experiment.RollbackStrategy) (*recovered, []byte) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "session"+writeahead.Extension)
@@ -245,8 +245,8 @@ func (c crash) recover(t testing.TB, document *source.Node, strategy experiment.
 	return &recovered{journal: j, due: recorder.Due()}, text
 }
 
-// Whenever a process dies, and wherever in its log, a recovery leaves no fault behind
-// and undoes nothing twice - but for the one rollback that was under way.
+// Whenever the process dies, and wherever in its log, a recovery leaves no fault behind and
+// undoes nothing twice, except for the rollback that was being played.
 func TestNoFaultIsLeftBehindByACrash(t *testing.T) {
 	t.Parallel()
 	for _, strategy := range []experiment.RollbackStrategy{experiment.RollbackDefault, experiment.RollbackAlways, experiment.RollbackDeviated} {
@@ -259,7 +259,7 @@ func TestNoFaultIsLeftBehindByACrash(t *testing.T) {
 			}
 			for i, c := range all {
 				if !bytes.Contains(c.log, []byte("\n")) {
-					continue // not even the session is known, so nothing has begun
+					continue // the log has no header, so nothing has begun
 				}
 				check(t, fmt.Sprintf("crash %d of %d", i, len(all)), p, c, strategy)
 			}
@@ -272,11 +272,11 @@ func check(t *testing.T, name string, p played, c crash, strategy experiment.Rol
 	before := c.system.copy()
 	r, text := c.recover(t, p.document, strategy)
 	if deviatedOnly := strategy == experiment.RollbackDeviated && r != nil && r.journal.SteadyStates.After != nil; deviatedOnly {
-		return // the state was seen to hold, so that the strategy wants no rollbacks
+		return // the hypothesis was checked, so there may be no deviation and no rollbacks
 	}
 	if r == nil {
 		if len(before.faults) > 0 && strategy != experiment.RollbackDeviated {
-			t.Errorf("%s: nothing is done about %v\n%s", name, before.faults, c.log)
+			t.Errorf("%s: %v are not recovered\n%s", name, before.faults, c.log)
 		}
 		return
 	}
@@ -284,22 +284,22 @@ func check(t *testing.T, name string, p played, c crash, strategy experiment.Rol
 		t.Errorf("%s: %v are left behind\n%s", name, c.system.faults, c.log)
 	}
 	for fault, times := range c.system.undone {
-		if times > 1 && !underWay(r.journal, "undo "+fault) {
+		if times > 1 && !wasUnfinished(r.journal, "undo "+fault) {
 			t.Errorf("%s: %s was undone %d times", name, fault, times)
 		}
 	}
 	if len(r.due) > 0 {
-		t.Errorf("%s: %v are due still", name, r.due)
+		t.Errorf("%s: %v are still due", name, r.due)
 	}
 	checkJournal(t, name, r.journal)
 	again := crash{log: text, system: c.system.copy()}
 	if second, _ := again.recover(t, p.document, strategy); second != nil {
-		t.Errorf("%s: a second recovery finds something to do\n%s", name, text)
+		t.Errorf("%s: a second recovery finds an unresolved run\n%s", name, text)
 	}
 }
 
-// underWay says that the journal has a rollback of which nobody knows how far it came.
-func underWay(j *journal.Journal, name string) bool {
+// wasUnfinished returns whether the journal has the rollback without a result.
+func wasUnfinished(j *journal.Journal, name string) bool {
 	return slices.ContainsFunc(j.Rollbacks, func(r *journal.Record) bool { return r.Name() == name && r.Status == "" })
 }
 

@@ -11,7 +11,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/source"
 )
 
-// checksumLength is the size in bytes of a checksum and the space behind it.
+// checksumLength is the size in bytes of a checksum and the space after it.
 const checksumLength = 9
 
 func checksum(body []byte) string {
@@ -27,12 +27,12 @@ func frame(lines []byte, record *pyvalue.Map) []byte {
 	return append(lines, '\n')
 }
 
-// ErrCorrupt says that a record in the middle of a log is not what was written.
-var ErrCorrupt = errors.New("a record in it was changed after it was written")
+// ErrCorrupt means that a record in the middle of a log is damaged.
+var ErrCorrupt = errors.New("the log was changed after it was written")
 
-// read returns the records of a log up to the first that is not whole, and how many
-// bytes of text they take. Behind that one there is nothing in a log whose process
-// died while it wrote; if there are other records the error is ErrCorrupt.
+// read returns the whole records at the beginning of a log, and their size in bytes. If the
+// process died while it wrote a record, no whole record follows the incomplete one. If one
+// does, the error is ErrCorrupt.
 func read(text []byte) (records []*pyvalue.Map, whole int64, err error) {
 	for {
 		line, _, found := bytes.Cut(text[whole:], []byte{'\n'})
@@ -53,12 +53,12 @@ func read(text []byte) (records []*pyvalue.Map, whole int64, err error) {
 		}
 	}
 	if whole == 0 && bytes.ContainsRune(text, '\n') {
-		return nil, 0, errors.New("this is not the log of a session")
+		return nil, 0, errors.New("the file is not the log of a session")
 	}
 	return records, whole, nil
 }
 
-// unframe returns the record of a line, nil if it is not one.
+// unframe returns the record of a line, nil if the line is not a whole record.
 func unframe(line []byte) *pyvalue.Map {
 	if len(line) < checksumLength || checksum(line[checksumLength:]) != string(line[:checksumLength]) {
 		return nil
@@ -71,7 +71,7 @@ func unframe(line []byte) *pyvalue.Map {
 	return record
 }
 
-// escapePattern makes a path match nothing but itself in filepath.Glob.
+// escapePattern returns a pattern for filepath.Glob that matches only the path.
 func escapePattern(path string) string {
 	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(path)
 }

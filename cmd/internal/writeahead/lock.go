@@ -13,9 +13,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// lockPatiently makes file this process's own. The system gives it free when the
-// process ends, however that happens. Somebody who only looks at it is waited for.
-func lockPatiently(file *os.File) error {
+// lockWithRetries locks file for this process. The system unlocks it when the process ends,
+// whatever the reason. The retries wait for processes that only read the file.
+func lockWithRetries(file *os.File) error {
 	const tries, pause = 10, 10 * time.Millisecond
 	for try := 1; ; try++ {
 		err := flock(file, unix.LOCK_EX)
@@ -26,7 +26,7 @@ func lockPatiently(file *os.File) error {
 	}
 }
 
-// share keeps others from making file their own.
+// share keeps other processes from locking file.
 func share(file *os.File) error { return flock(file, unix.LOCK_SH) }
 
 func flock(file *os.File, how int) error {
@@ -40,8 +40,8 @@ func flock(file *os.File, how int) error {
 	return nil
 }
 
-// openOwn opens a log, which nobody but this user can have written: what stands in it
-// is going to be carried out.
+// openOwn opens a log. It refuses a log that another user may have written, since a
+// recovery plays the activities in it.
 func openOwn(path string) (*os.File, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|unix.O_NOFOLLOW|unix.O_NONBLOCK, 0)
 	if err != nil {
@@ -62,18 +62,18 @@ func checkOwn(info fs.FileInfo) error {
 	owner, ok := info.Sys().(*syscall.Stat_t)
 	switch {
 	case !info.Mode().IsRegular():
-		return errors.New("it is no file")
+		return errors.New("the log is not a regular file")
 	case !ok || int(owner.Uid) != os.Geteuid():
-		return errors.New("it belongs to another user, so that what stands in it is not carried out; have that user recover it")
+		return errors.New("the log belongs to another user, so its activities are not played: ask that user to recover it")
 	case info.Mode().Perm()&othersWrite != 0:
-		return fmt.Errorf("other users can write to it (mode %v), so that what stands in it is not carried out", info.Mode().Perm())
+		return fmt.Errorf("other users can write to the log (mode %v), so its activities are not played", info.Mode().Perm())
 	default:
 		return nil
 	}
 }
 
-// CheckFolder says why logs must not be kept in a folder that others may have made,
-// nil if it is this user's alone, or not there.
+// CheckFolder returns an error if other users may use the folder, or if it is not a folder.
+// A folder that does not exist is fine.
 func CheckFolder(dir string) error {
 	info, err := os.Lstat(dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -84,7 +84,7 @@ func CheckFolder(dir string) error {
 	}
 	owner, ok := info.Sys().(*syscall.Stat_t)
 	if !ok || !info.IsDir() || int(owner.Uid) != os.Geteuid() || info.Mode().Perm()&0o077 != 0 {
-		return fmt.Errorf("%s is not a folder of this user alone", dir)
+		return fmt.Errorf("%s is not a folder that only this user can use", dir)
 	}
 	return nil
 }

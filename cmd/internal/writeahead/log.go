@@ -1,16 +1,18 @@
-// Package writeahead keeps on disk what runs are about to do, before they do it, so
-// that another process can bring a run to its end whose own process died.
+// Package writeahead keeps the write-ahead log of a session: it logs each step of a run
+// before the run takes it. If the process dies, another process can finish the run.
 //
-// A session - one call of "chaos run" - has one log. It is private to the user,
-// holds nothing that the journal would not hold, and is removed when all is done and
-// reported. What is going to be done, and what became of a rollback, is in the operating
-// system's hands before anything else happens, which is enough if the process dies; what
-// became of other activities is so a moment later. Sync puts all of it on the disk, for
-// the case that the machine dies.
+// A session - one call of "chaos run" - has one log. Only its user can read it. It has no
+// data that the journal would not have. The session removes it after the last report.
 //
-// A log is a text file with a record a line: eight digits of its CRC-32C, a space,
-// and a JSON object. Wherever writing stopped, what counts is all up to the last
-// line that is whole.
+// The log is a text file with one record per line: the CRC-32C of the record in eight
+// hexadecimal digits, a space, and the record as a JSON object. If the process died while
+// it wrote a record, the incomplete last line is ignored.
+//
+// Most records are written to the file at once, so they survive the death of the process.
+// Results are buffered for up to 10 milliseconds, except results of rollbacks: a recovery
+// must not play a rollback twice. All records are synced to the disk within about a second,
+// so they survive the death of the machine. Two things wait for a sync: the first change of
+// the system, and each rollback.
 package writeahead
 
 import (
@@ -25,47 +27,48 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// Version is that of the format. A log of another version is left alone.
+// Version is the version of the log's format. Logs of other versions are not recovered.
 const Version = 1
 
-// Folder is what the folder is called that logs are kept in where nobody chose one.
+// Folder is the name of the default folder for logs.
 const Folder = ".chaos"
 
-// Extension is that of the files of logs.
+// Extension is the file name extension of logs.
 const Extension = ".wal"
 
-// syncDelay is how long records may be in the system's hands only that nobody has
-// asked to be put on the disk.
+// syncDelay is how long written records may wait until they are synced to the disk.
 const syncDelay = time.Second
 
-// putOffTime is how long what is over may go unwritten.
-const putOffTime = 10 * time.Millisecond
+// flushDelay is how long buffered records may wait until they are written.
+const flushDelay = 10 * time.Millisecond
 
-// maxGathered bounds what does, in bytes.
-const maxGathered = 64 << 10
+// maxBuffered is the size of the buffer in bytes at which it is written at once.
+const maxBuffered = 64 << 10
 
-// Log is a log that this process writes. It may be used concurrently.
+// Log is a log that this process writes. It is safe for concurrent use.
 type Log struct {
 	path string
 
 	mu   sync.Mutex
 	file *os.File
-	// gathered are records that are still to be written, late does so in a moment.
-	gathered []byte
-	late     *time.Timer
-	// size is where the last whole record ends.
+	// buffered are the lines that are not written yet.
+	buffered []byte
+	// flushTimer writes them; nil if no write is scheduled.
+	flushTimer *time.Timer
+	// size is the number of bytes written, all of them whole records.
 	size int64
-	// due puts what was written on the disk in a moment, nil if that is not needed.
-	due *time.Timer
-	// err is why the log is of no use any more.
+	// syncTimer syncs the written records; nil if no sync is scheduled.
+	syncTimer *time.Timer
+	// err is why the log cannot be written any more.
 	err error
 
-	// syncing is held by who puts records on the disk, which has the first synced bytes.
+	// syncing is held during a sync. synced is the number of bytes that are on the disk.
 	syncing sync.Mutex
 	synced  int64
 }
 
-// Create begins the log of a session called id in the folder dir, which it makes.
+// Create creates the log of the session id in the folder dir, and the folder if it does not
+// exist.
 func Create(dir, id string) (*Log, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
@@ -75,13 +78,13 @@ func Create(dir, id string) (*Log, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := lockPatiently(file); err != nil {
+	if err := lockWithRetries(file); err != nil {
 		return nil, errors.Join(err, file.Close(), os.Remove(path))
 	}
 	return &Log{path: path, file: file}, nil
 }
 
-// syncFolder puts on the disk that there is such a file.
+// syncFolder syncs the folder of a file, so the file itself survives the death of the machine.
 func syncFolder(path string) error {
 	folder, err := os.Open(filepath.Dir(path))
 	if err != nil {
@@ -93,44 +96,44 @@ func syncFolder(path string) error {
 // Path returns where the log is.
 func (l *Log) Path() string { return l.path }
 
-// append writes a record, and those that were put off before.
+// append writes the buffered records and this one.
 func (l *Log) append(record *pyvalue.Map) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.gathered = frame(l.gathered, record)
+	l.buffered = frame(l.buffered, record)
 	return l.write()
 }
 
-// putOff writes a record with the next one, or in a moment: it tells of what is over, so
-// that nothing depends on it.
-func (l *Log) putOff(record *pyvalue.Map) error {
+// appendLater buffers a record until the next write, for flushDelay at most. It is for
+// records that a recovery can do without.
+func (l *Log) appendLater(record *pyvalue.Map) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.gathered = frame(l.gathered, record)
-	if len(l.gathered) > maxGathered {
+	l.buffered = frame(l.buffered, record)
+	if len(l.buffered) > maxBuffered {
 		return l.write()
 	}
-	if l.late == nil {
-		l.late = time.AfterFunc(putOffTime, func() {
+	if l.flushTimer == nil {
+		l.flushTimer = time.AfterFunc(flushDelay, func() {
 			l.mu.Lock()
 			defer l.mu.Unlock()
-			l.late = nil
-			l.write() //nolint:errcheck // the next one to write is told
+			l.flushTimer = nil
+			l.write() //nolint:errcheck // if the cause persists, the next write fails, too
 		})
 	}
 	return l.err
 }
 
-// write writes what is gathered. If that cannot be written whole it is taken back; if
-// that cannot be done either, nothing more can be written. It needs mu.
+// write writes the buffered records. If it fails, it truncates the file to the last whole
+// record; if that fails, too, the log cannot be written any more. The caller holds mu.
 func (l *Log) write() error {
-	if l.late != nil {
-		l.late.Stop()
-		l.late = nil
+	if l.flushTimer != nil {
+		l.flushTimer.Stop()
+		l.flushTimer = nil
 	}
-	lines := l.gathered
-	if l.gathered = lines[:0]; cap(lines) > maxGathered {
-		l.gathered = nil
+	lines := l.buffered
+	if l.buffered = lines[:0]; cap(lines) > maxBuffered {
+		l.buffered = nil
 	}
 	if l.err != nil || len(lines) == 0 {
 		return l.err
@@ -142,25 +145,25 @@ func (l *Log) write() error {
 		return err
 	}
 	l.size += int64(len(lines))
-	if l.due == nil {
-		l.due = time.AfterFunc(syncDelay, func() { l.Sync() }) //nolint:errcheck // the next one to need it asks again
+	if l.syncTimer == nil {
+		l.syncTimer = time.AfterFunc(syncDelay, func() { l.Sync() }) //nolint:errcheck // after a failed sync, all writes fail
 	}
 	return nil
 }
 
-// Sync puts all records on the disk. Once that failed nobody knows what the disk has,
-// so that it fails for ever.
+// Sync writes all records and syncs them to the disk. After a failed sync the contents of
+// the disk are unknown, so the log cannot be written any more.
 func (l *Log) Sync() error {
 	l.syncing.Lock()
 	defer l.syncing.Unlock()
 	l.mu.Lock()
 	err := l.write()
-	if l.due != nil {
-		l.due.Stop()
-		l.due = nil
+	if l.syncTimer != nil {
+		l.syncTimer.Stop()
+		l.syncTimer = nil
 	}
 	size, file := l.size, l.file
-	l.mu.Unlock() // others may go on writing meanwhile
+	l.mu.Unlock() // others may write during the sync
 	if err != nil || size == l.synced {
 		return err
 	}
@@ -174,7 +177,7 @@ func (l *Log) Sync() error {
 	return nil
 }
 
-// Close leaves the log to whoever recovers what it tells of.
+// Close syncs and closes the log, and leaves its file for a recovery.
 func (l *Log) Close() error {
 	err := l.Sync()
 	l.mu.Lock()
@@ -185,8 +188,8 @@ func (l *Log) Close() error {
 	return errors.Join(err, l.file.Close())
 }
 
-// Remove ends the log, and the folder if there is nothing else in it and nobody chose
-// it: nothing is left to be recovered.
+// Remove closes the log and removes its file, as there is nothing left to recover. It
+// removes the folder, too, if it is an empty default folder.
 func (l *Log) Remove() error {
 	err := os.Remove(l.path) // while it is locked
 	err = errors.Join(err, l.Close())
@@ -196,12 +199,11 @@ func (l *Log) Remove() error {
 	return err
 }
 
-// ErrInUse says that the process which writes a log is still at work, or that another
-// one recovers it.
-var ErrInUse = errors.New("another process is at work on it")
+// ErrInUse means that a process is still writing the log, or recovering it.
+var ErrInUse = errors.New("another process uses the log")
 
-// Find returns the paths of the logs in a folder, the oldest first. A folder that is
-// not there has none.
+// Find returns the paths of the logs in a folder, the oldest first. It returns none if the
+// folder does not exist.
 func Find(dir string) ([]string, error) {
 	paths, err := filepath.Glob(filepath.Join(escapePattern(dir), "*"+Extension))
 	if err != nil {
@@ -210,9 +212,9 @@ func Find(dir string) ([]string, error) {
 	return paths, nil
 }
 
-// Open takes over the log of a process that is gone, and tells what stands in it.
-// The error is ErrInUse if the process is not gone, ErrEmpty if it had not begun, and
-// os.ErrNotExist if somebody else has dealt with the log meanwhile.
+// Open reads the log of a process that died, and opens it for writing. The error is
+// ErrInUse if a process still uses the log, ErrEmpty if the log has no record, and
+// os.ErrNotExist if another process has removed the log.
 func Open(path string) (*Log, *Session, error) {
 	file, err := openOwn(path)
 	if err != nil {
@@ -227,7 +229,7 @@ func Open(path string) (*Log, *Session, error) {
 }
 
 func (l *Log) takeOver() (*Session, error) {
-	if err := lockPatiently(l.file); err != nil {
+	if err := lockWithRetries(l.file); err != nil {
 		return nil, err
 	}
 	if now, err := os.Lstat(l.path); err != nil {
@@ -243,8 +245,8 @@ func (l *Log) takeOver() (*Session, error) {
 	return session, l.file.Truncate(whole)
 }
 
-// Peek tells what stands in the log of a process that is gone, and leaves it as it
-// is. The errors are those of Open.
+// Peek reads the log of a process that died, and does not change it. The errors are those
+// of Open.
 func Peek(path string) (*Session, error) {
 	file, err := openOwn(path)
 	if err != nil {
@@ -258,17 +260,17 @@ func Peek(path string) (*Session, error) {
 	return session, err
 }
 
-// maxSize bounds the logs that are read, in bytes.
+// maxSize is the size in bytes above which logs are not read.
 const maxSize = 1 << 30
 
-// load reads a session, and tells how many bytes of the log are of use.
+// load reads a session. whole is the size in bytes of all whole records.
 func load(file *os.File) (session *Session, whole int64, err error) {
 	info, err := file.Stat()
 	if err != nil {
 		return nil, 0, err
 	}
 	if info.Size() > maxSize {
-		return nil, 0, fmt.Errorf("it has %d bytes, which is more than any session writes", info.Size())
+		return nil, 0, fmt.Errorf("the log is too large: it has %d bytes, and the limit is %d", info.Size(), maxSize)
 	}
 	text, err := io.ReadAll(file)
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 	"github.com/chaostoolkit/run-action/runner/journal"
 )
 
-func TestLogIsPrivateAndGoesAway(t *testing.T) {
+func TestLogIsPrivateAndRemoved(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), writeahead.Folder)
 	log, err := writeahead.Create(dir, "one")
@@ -32,7 +32,7 @@ func TestLogIsPrivateAndGoesAway(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("got %v, want that the folder is gone, too", err)
+		t.Errorf("got %v, want that the folder does not exist", err)
 	}
 }
 
@@ -88,7 +88,7 @@ func line(record string) string {
 	return fmt.Sprintf("%08x %s\n", crc32.Checksum([]byte(record), crc32.MakeTable(crc32.Castagnoli)), record)
 }
 
-// FuzzRecords has sessions told of in records that make no sense.
+// FuzzRecords reads sessions from records that make no sense.
 func FuzzRecords(f *testing.F) {
 	whole := play(f, twoFaults, runner.Options{})
 	var bodies []byte
@@ -109,19 +109,19 @@ func FuzzRecords(f *testing.F) {
 		}
 		session, err := writeahead.Peek(path)
 		if errors.Is(err, writeahead.ErrCorrupt) {
-			return // a line that is no record, among others that are
+			return // a line that is not a record, between others that are
 		}
 		if err != nil {
 			t.Fatalf("%v\n%s", err, text)
 		}
 		for _, run := range session.Runs {
-			look(t, run)
+			callAll(t, run)
 		}
 	})
 }
 
-// look asks a run for all that it can tell.
-func look(t *testing.T, run *writeahead.Run) {
+// callAll calls all methods of a run.
+func callAll(t *testing.T, run *writeahead.Run) {
 	t.Helper()
 	run.Unresolved()
 	run.UnfinishedPython()

@@ -13,21 +13,21 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// Header says what a session is.
+// Header describes a session.
 type Header struct {
-	// ID names it among all that there ever were, and Chaos is the version of the
-	// program.
+	// ID is unique among all sessions. Chaos is the version of the program.
 	ID, Chaos string
 	PID       int
 	Start     time.Time
-	// Directory is where it works, Arguments how it was called, less the sources.
+	// Directory is the working directory. Arguments are those of the command line,
+	// without the sources.
 	Directory string
 	Arguments []string
-	// Sources are the experiments that it is going to run.
+	// Sources are the paths or URLs of the experiments.
 	Sources []string
 }
 
-// Begin writes what the session is.
+// Begin writes the header and syncs the log and its folder.
 func (l *Log) Begin(h Header) error {
 	err := l.append(pyvalue.MapOf(
 		kind, kindSession, "version", int64(Version), "id", h.ID, "chaos", h.Chaos, "pid", int64(h.PID),
@@ -40,25 +40,23 @@ func (l *Log) Begin(h Header) error {
 	return errors.Join(l.Sync(), syncFolder(l.path))
 }
 
-// Plan is what must be known of a run to bring it to its end. Secrets are taken out
-// of it.
+// Plan is what a recovery needs to finish a run. Its secrets are redacted.
 type Plan struct {
-	// Source is the experiment as the session names it, Index which one of the
-	// session's sources that is.
+	// Source is the experiment's entry in the session's sources, Index its index.
 	Source string
 	Index  int
-	// Document is the experiment as it was read.
+	// Document is the experiment as read from its source.
 	Document    *pyvalue.Map
 	Hypothesis  experiment.HypothesisStrategy
 	Rollbacks   experiment.RollbackStrategy
 	Dry         experiment.Dry
 	JournalPath string
-	// Variables returns the values that the session was given for experiments, as
-	// options; it is asked once all secrets are known.
+	// Variables returns the options of the session that override values of the
+	// experiment. It is called when all secrets are known. nil means none.
 	Variables func() []string
 }
 
-// Record begins the records of a run.
+// Record writes the plan of a run, and returns the recorder of the run.
 func (l *Log) Record(p Plan) *Recorder {
 	r := &Recorder{log: l, run: int64(p.Index), probes: make(map[*journal.Record]int64), variables: p.Variables}
 	r.write(kindRun, "source", p.Source, "document", p.Document, "hypothesis", string(p.Hypothesis),
@@ -66,53 +64,53 @@ func (l *Log) Record(p Plan) *Recorder {
 	return r
 }
 
-// Continue goes on with the records of a run that another process began.
+// Continue returns a recorder for a run that another process began.
 func (l *Log) Continue(run *Run, past *runner.Past) *Recorder {
 	r := &Recorder{log: l, run: int64(run.Index), probes: make(map[*journal.Record]int64)}
 	r.rollbacks.played, r.rollbacks.retried = past.Played, true
 	return r
 }
 
-// Conclusion is what came of one of a session's experiments.
+// Conclusion is the outcome of one of the session's experiments.
 type Conclusion struct {
 	Index   int
 	Verdict journal.Verdict
-	// Reason is what the journal does not tell.
+	// Reason is why the experiment has this verdict, if the journal does not say so.
 	Reason string
-	// JournalPath is where the journal is; empty if there is none.
+	// JournalPath is the path of the journal, "" for none.
 	JournalPath string
 }
 
-// Conclude writes what came of an experiment.
+// Conclude writes the outcome of an experiment.
 func (l *Log) Conclude(c Conclusion) error {
 	return l.append(pyvalue.MapOf(
 		kind, kindConclusion, "run", int64(c.Index), "verdict", string(c.Verdict), "reason", c.Reason, "journal", c.JournalPath,
 	))
 }
 
-// Recorder is the observer which writes down what happens in a run.
+// Recorder is an observer that logs the events of a run.
 type Recorder struct {
 	log       *Log
 	run       int64
 	variables func() []string
 
 	mu sync.Mutex
-	// err is why something is missing.
+	// err is the first error of a write or sync.
 	err error
-	// committed says that the disk knows that the system is going to be changed.
+	// committed means that a sync preceded the method.
 	committed bool
 	j         *journal.Journal
-	// probes are the numbers of the hypothesis' records that are not in a state yet.
+	// probes are the numbers of the probes that no state record has yet.
 	probes    map[*journal.Record]int64
 	rollbacks rollbacks
 }
 
 var _ event.Observer = (*Recorder)(nil)
 
-func (r *Recorder) write(what string, pairs ...any) { r.put(r.log.append, what, pairs) }
+func (r *Recorder) write(what string, pairs ...any) { r.writeWith(r.log.append, what, pairs) }
 
-// put writes a record, now or a moment later.
-func (r *Recorder) put(put func(*pyvalue.Map) error, what string, pairs []any) {
+// writeWith passes a record to a method of the log, which writes it now or later.
+func (r *Recorder) writeWith(write func(*pyvalue.Map) error, what string, pairs []any) {
 	record := pyvalue.NewMap(len(pairs)/2 + 2)
 	record.Set(kind, what)
 	record.Set("run", r.run)
@@ -120,47 +118,47 @@ func (r *Recorder) put(put func(*pyvalue.Map) error, what string, pairs []any) {
 		key, _ := pairs[i].(string)
 		record.Set(key, pairs[i+1])
 	}
-	if err := put(record); err != nil && r.err == nil {
-		r.err = fmt.Errorf("the write-ahead log, which cannot be written: %w", err)
+	if err := write(record); err != nil && r.err == nil {
+		r.err = fmt.Errorf("a failure to write the write-ahead log: %w", err)
 	}
 }
 
-// Commit makes sure that it is known, before an activity of a block takes effect,
-// that it was going to. The disk must know before the first change, and of each
-// rollback: what lies between can be undone without being known.
-func (r *Recorder) Commit(block event.Phase) error {
+// Commit is called before an activity of a phase takes effect. It syncs the log before the
+// first activity of the method and before each rollback. Later activities of the method need
+// no sync: a recovery plays the rollbacks whichever of them took effect.
+func (r *Recorder) Commit(phase event.Phase) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.err != nil || block.IsHypothesis() || block == event.Method && r.committed {
+	if r.err != nil || phase.IsHypothesis() || phase == event.Method && r.committed {
 		return r.err
 	}
 	r.committed = true
 	if err := r.log.Sync(); err != nil {
-		r.err = fmt.Errorf("the write-ahead log, which does not reach the disk: %w", err)
+		r.err = fmt.Errorf("a failure to sync the write-ahead log: %w", err)
 	}
 	return r.err
 }
 
-// Due returns the names of the rollbacks that are due and were not carried out.
+// Due returns the names of the rollbacks that are due and were not played.
 func (r *Recorder) Due() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.rollbacks.due()
 }
 
-// Observe writes an event down, if it matters.
+// Observe logs an event that a recovery needs.
 func (r *Recorder) Observe(e event.Event) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch e := e.(type) {
 	case event.RunStarted:
 		r.j = e.Journal
-		r.rollbacks.list(e.Experiment.Rollbacks)
+		r.rollbacks.update(e.Experiment.Rollbacks)
 		r.write(kindBegin, "platform", e.Journal.Host.Platform, "node", e.Journal.Host.Node,
-			"experiment", e.Journal.Experiment, "start", journal.Timestamp(e.Journal.Start), "variables", r.given())
+			"experiment", e.Journal.Experiment, "start", journal.Timestamp(e.Journal.Start), "variables", r.overrides())
 	case event.RunResumed:
 		r.j = e.Journal
-		r.rollbacks.list(e.Experiment.Rollbacks)
+		r.rollbacks.update(e.Experiment.Rollbacks)
 		r.write(kindResumed)
 	case event.ConfigurationResolved:
 		r.write(kindConfiguration, "values", e.Values, "names", pyvalue.FromGo(e.Names))
@@ -181,7 +179,7 @@ func (r *Recorder) Observe(e event.Event) {
 	}
 }
 
-// observeEnd is Observe for what has to do with the end of a run.
+// observeEnd logs the events that belong to the end of a run.
 func (r *Recorder) observeEnd(e event.Event) {
 	switch e := e.(type) {
 	case event.Interrupted:
@@ -203,7 +201,7 @@ func (r *Recorder) observeEnd(e event.Event) {
 	}
 }
 
-func (r *Recorder) given() any {
+func (r *Recorder) overrides() any {
 	if r.variables == nil {
 		return []any{}
 	}
@@ -211,7 +209,7 @@ func (r *Recorder) given() any {
 }
 
 func (r *Recorder) revised(e *experiment.Experiment) {
-	if r.rollbacks.list(e.Rollbacks) {
+	if r.rollbacks.update(e.Rollbacks) {
 		r.write(kindRollbackList, "list", r.rollbacks.documents())
 	}
 }
@@ -247,15 +245,15 @@ func (r *Recorder) finished(e event.ActivityFinished) {
 	}
 	entry := pyvalue.NewMap(6)
 	for key, value := range e.Record.Document().All() {
-		if key != "activity" && key != "start" { // they are known
+		if key != "activity" && key != "start" { // the activity's record has them
 			entry.Set(key, value)
 		}
 	}
-	if e.Phase == event.Rollbacks { // which must not be played again
+	if e.Phase == event.Rollbacks { // a recovery must not play it again
 		r.write(kindResult, "number", e.Number, "entry", entry)
 		return
 	}
-	r.put(r.log.putOff, kindResult, []any{"number", e.Number, "entry", entry})
+	r.writeWith(r.log.appendLater, kindResult, []any{"number", e.Number, "entry", entry})
 }
 
 func (r *Recorder) judged(e event.ToleranceJudged) {
@@ -266,5 +264,5 @@ func (r *Recorder) judged(e event.ToleranceJudged) {
 			judgement.Set(key, value)
 		}
 	}
-	r.put(r.log.putOff, kindResult, []any{"number", e.Number, "entry", judgement})
+	r.writeWith(r.log.appendLater, kindResult, []any{"number", e.Number, "entry", judgement})
 }

@@ -1,43 +1,44 @@
 package writeahead
 
-// kind is the key under which each record says what it tells.
+// kind is the key of each record's kind.
 const kind = "record"
 
-// The records of a session.
+// The kinds of records of a session.
 const (
-	// kindSession is the first: a Header.
+	// kindSession is the first record. It has the Header.
 	kindSession = "session"
-	// kindRun begins a run: a Plan. It and all that follow have the index of the
-	// experiment as "run".
+	// kindRun begins a run. It has the Plan. This and all later records have the index
+	// of the experiment under the key "run".
 	kindRun = "run"
-	// kindConclusion ends one: a Conclusion.
+	// kindConclusion ends a run. It has the Conclusion.
 	kindConclusion = "conclusion"
 )
 
-// The records of a run.
+// The kinds of records of a run.
 const (
-	// kindBegin has the journal's head.
+	// kindBegin has the journal as it is when the run starts.
 	kindBegin = "begin"
-	// kindConfiguration has the values that probes of the configuration found.
+	// kindConfiguration has the values that probes of the configuration
+	// returned or that controls set.
 	kindConfiguration = "configuration"
-	// kindMethod: from now on, the system may be changed.
+	// kindMethod begins the method, which may change the system.
 	kindMethod = "method"
-	// kindActivity begins an activity, kindResult tells what came of it, and later
-	// how that was judged.
+	// kindActivity begins an activity. kindResult has its result; another one may
+	// follow and have the judgement of its tolerance.
 	kindActivity = "activity"
 	kindResult   = "result"
-	// kindState has an observation of the steady state, its probes by number.
+	// kindState has a check of the hypothesis, and the numbers of its probes.
 	kindState = "state"
-	// kindInterrupted: somebody ended the run.
+	// kindInterrupted has an interruption of the run.
 	kindInterrupted = "interrupted"
-	// kindSettled: rollbacks are not played, and why.
+	// kindSettled has the reason why no rollbacks are played.
 	kindSettled = "settled"
-	// kindRollbacks: they are being played.
+	// kindRollbacks begins the rollbacks.
 	kindRollbacks = "rollbacks"
-	// kindRollbackList has the rollbacks as controls left them.
+	// kindRollbackList has the rollbacks after controls changed them.
 	kindRollbackList = "rollback-list"
-	// kindFinished has the journal's end.
+	// kindFinished has the end and the status of the journal.
 	kindFinished = "finished"
-	// kindResumed: another process took the run over.
+	// kindResumed means that another process resumed the run.
 	kindResumed = "resumed"
 )

@@ -7,37 +7,37 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// Session is what a log tells of a session.
+// Session is a session as its log describes it.
 type Session struct {
 	Header
-	// Runs are those that began, in the order in which they did.
+	// Runs are the runs that began, in this order.
 	Runs []*Run
-	// Torn is how many bytes at the end of the log were of no use.
+	// Torn is the size in bytes of the incomplete record at the end of the log.
 	Torn int64
 
 	byIndex map[int64]*Run
 }
 
-// ErrEmpty says that the log ends before it says anything: nothing was run.
+// ErrEmpty means that the log has no record: the session died before it ran anything.
 var ErrEmpty = errors.New("the log is empty")
 
-// replay reads a session from its records. What is not understood of a record is
-// left out: to undo most is better than to undo nothing.
+// replay reads a session from its records. It skips parts of records that it does not
+// understand: to undo most is better than to undo nothing.
 func replay(records []*pyvalue.Map) (*Session, error) {
 	if len(records) == 0 {
 		return nil, ErrEmpty
 	}
 	head := records[0]
 	if head.String(kind) != kindSession {
-		return nil, errors.New("this is not the log of a session")
+		return nil, errors.New("the file is not the log of a session")
 	}
 	if version, _ := head.Value("version").(int64); version != Version {
-		return nil, fmt.Errorf("this is a log of version %s, and this program knows version %d: recover it with chaos %s",
+		return nil, fmt.Errorf("the log has format version %s, and this program reads version %d: recover it with chaos %s",
 			pyvalue.Str(head.Value("version")), Version, head.String("chaos"))
 	}
 	s := &Session{Header: header(head), byIndex: make(map[int64]*Run)}
 	for _, record := range records[1:] {
-		s.take(record)
+		s.add(record)
 	}
 	return s, nil
 }
@@ -59,7 +59,8 @@ func texts(v any) []string {
 	return words
 }
 
-func (s *Session) take(record *pyvalue.Map) {
+// add adds a record to its run.
+func (s *Session) add(record *pyvalue.Map) {
 	index, isInt := record.Value("run").(int64)
 	if !isInt {
 		return
@@ -71,12 +72,12 @@ func (s *Session) take(record *pyvalue.Map) {
 		s.Runs = append(s.Runs, run)
 		return
 	}
-	if run == nil { // its experiment could not even be read
+	if run == nil { // the experiment could not be read, so its plan was not written
 		run = newRun(int(index), pyvalue.NewMap(0))
 		s.byIndex[index] = run
 		s.Runs = append(s.Runs, run)
 	}
-	run.take(record)
+	run.add(record)
 }
 
 // Run returns the run of one of the session's experiments, nil if it did not begin.

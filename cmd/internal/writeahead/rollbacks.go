@@ -9,44 +9,45 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// rollbacks are those of a run, and which of them were carried out.
+// rollbacks are the rollbacks of a run; done are those that were played.
 type rollbacks struct {
-	// begun says that they are due.
+	// begun means that they are due.
 	begun bool
 	items []*experiment.Activity
 	done  map[*experiment.Activity]bool
-	// retried says that one which fails stays due: somebody who recovers a run can
-	// mend what is wrong and try again.
+	// retried means that a rollback stays due after it fails: the user can remove the
+	// cause and recover the run again.
 	retried bool
-	// played says of the first list which of them another process carried out.
+	// played has, for each rollback of the first list, whether another process played it.
 	played []bool
-	// running are those that have begun.
+	// running are the rollbacks that are being played, by their journal records.
 	running map[*journal.Record]*experiment.Activity
 }
 
-// list takes the experiment's list as it is now, and says whether it is another one.
-func (r *rollbacks) list(items []*experiment.Activity) bool {
+// update replaces the list with the experiment's current one, and returns whether they
+// differ.
+func (r *rollbacks) update(items []*experiment.Activity) bool {
 	if slices.Equal(items, r.items) {
 		return false
 	}
 	r.items = slices.Clone(items)
 	for i, played := range r.played {
 		if played && i < len(items) {
-			r.carriedOut(items[i])
+			r.markDone(items[i])
 		}
 	}
 	r.played = nil
 	return true
 }
 
-func (r *rollbacks) carriedOut(a *experiment.Activity) {
+func (r *rollbacks) markDone(a *experiment.Activity) {
 	if r.done == nil {
 		r.done = make(map[*experiment.Activity]bool)
 	}
 	r.done[a.Declared()] = true
 }
 
-// documents returns the list for the log.
+// documents returns the list as the log has it.
 func (r *rollbacks) documents() []any {
 	list := make([]any, len(r.items))
 	for i, a := range r.items {
@@ -55,7 +56,7 @@ func (r *rollbacks) documents() []any {
 	return list
 }
 
-// start returns which rollback of the list begins, -1 if it is none of them.
+// start returns the index of the rollback that starts, -1 if it is not in the list.
 func (r *rollbacks) start(e event.ActivityStarted) int64 {
 	if r.running == nil {
 		r.running = make(map[*journal.Record]*experiment.Activity)
@@ -66,7 +67,7 @@ func (r *rollbacks) start(e event.ActivityStarted) int64 {
 
 func (r *rollbacks) finish(record *journal.Record) {
 	if record.Status == journal.OutcomeSucceeded || record.Status != "" && !r.retried {
-		r.carriedOut(r.running[record])
+		r.markDone(r.running[record])
 	}
 	delete(r.running, record)
 }

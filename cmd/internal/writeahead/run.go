@@ -12,41 +12,41 @@ import (
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
 )
 
-// Run is what a log tells of a run.
+// Run is a run as the log describes it.
 type Run struct {
 	Plan
-	// Configuration has what probes and controls made of the configuration, and Names
-	// are all that stood for something.
+	// Configuration has the values that probes of the configuration returned or that
+	// controls set. Names are all names that had a value, including secrets.
 	Configuration *pyvalue.Map
 	Names         []string
-	// Given are the options that gave values to the experiment.
+	// Given are the options that override values of the experiment.
 	Given []string
 	// Conclusion is nil if the run was not concluded.
 	Conclusion *Conclusion
-	// Begun says that there is a journal to complete.
+	// Begun means that the run started, so it has a journal.
 	Begun bool
-	// Finished says that the journal is complete, save for rollbacks.
+	// Finished means that the journal is complete, except for rollbacks.
 	Finished bool
-	// Unfinished are the numbers of the activities that were under way, whose
-	// processes may still be.
+	// Unfinished has the numbers of the activities without a result. Their processes
+	// may still run.
 	Unfinished map[int64]bool
-	// RollbackList is what controls made of the experiment's rollbacks, nil if they
-	// left them as they were.
+	// RollbackList has the experiment's rollbacks after controls changed them, nil if
+	// no control did.
 	RollbackList []any
 
-	// document is the journal as far as it is known, entries are its records by their
-	// numbers.
+	// document is the journal as far as the log has it. entries are its records by the
+	// numbers of their activities.
 	document *pyvalue.Map
 	entries  map[int64]*pyvalue.Map
-	// rollbackOf tells which rollback of the list a record is of.
+	// rollbackOf maps the numbers of activities to indexes of rollbacks.
 	rollbackOf map[int64]int64
 	played     map[int64]bool
 	activities int64
 
 	methodBegan, rollbacksBegan, resumed bool
 	settled                              string
-	// seen is when the process was last known to be alive.
-	seen         time.Time
+	// lastAlive is the latest time at which the process was alive.
+	lastAlive    time.Time
 	interruption *runner.Interruption
 }
 
@@ -65,8 +65,8 @@ func newRun(index int, m *pyvalue.Map) *Run {
 	}
 }
 
-// take adds a record of the log to what is known of the run.
-func (r *Run) take(m *pyvalue.Map) {
+// add updates the run with a record of the log.
+func (r *Run) add(m *pyvalue.Map) {
 	read := map[string]func(*pyvalue.Map){
 		kindBegin: r.begin, kindConfiguration: r.configured, kindActivity: r.activity, kindResult: r.result,
 		kindState: r.state, kindRollbackList: r.list, kindInterrupted: r.interrupted, kindFinished: r.finished,
@@ -76,7 +76,7 @@ func (r *Run) take(m *pyvalue.Map) {
 		kindSettled:    func(m *pyvalue.Map) { r.settled = m.String("reason") },
 		kindConclusion: r.concluded,
 	}
-	if read, known := read[m.String(kind)]; known { // another version may write other records
+	if read, known := read[m.String(kind)]; known { // other versions may write other kinds
 		read(m)
 	}
 }
@@ -89,7 +89,7 @@ func (r *Run) concluded(m *pyvalue.Map) {
 
 func (r *Run) begin(m *pyvalue.Map) {
 	r.Begun = true
-	r.see(m.Value("start"))
+	r.updateLastAlive(m.Value("start"))
 	r.Given = texts(m.Value("variables"))
 	r.document = pyvalue.MapOf(
 		"chaoslib-version", journal.FormatVersion, "platform", m.Value("platform"), "node", m.Value("node"),
@@ -115,12 +115,12 @@ func (r *Run) activity(m *pyvalue.Map) {
 	}
 	r.entries[number], r.Unfinished[number] = entry, true
 	r.activities = max(r.activities, number)
-	r.see(entry.Value("start"))
+	r.updateLastAlive(entry.Value("start"))
 	switch event.Phase(m.String("block")) {
 	case event.Method:
-		r.enter("run", entry)
+		r.appendEntry("run", entry)
 	case event.Rollbacks:
-		r.enter("rollbacks", entry)
+		r.appendEntry("rollbacks", entry)
 		if i, isInt := m.Value("rollback").(int64); isInt && i >= 0 {
 			r.rollbackOf[number] = i
 		}
@@ -128,14 +128,14 @@ func (r *Run) activity(m *pyvalue.Map) {
 	}
 }
 
-// see takes a moment into account at which the process was alive.
-func (r *Run) see(at any) {
-	if t := timeOf(at); t.After(r.seen) {
-		r.seen = t
+// updateLastAlive sets lastAlive if at is later.
+func (r *Run) updateLastAlive(at any) {
+	if t := timeOf(at); t.After(r.lastAlive) {
+		r.lastAlive = t
 	}
 }
 
-func (r *Run) enter(list string, entry *pyvalue.Map) {
+func (r *Run) appendEntry(list string, entry *pyvalue.Map) {
 	entries, _ := r.document.Value(list).([]any)
 	r.document.Set(list, append(entries, entry))
 }
@@ -151,10 +151,10 @@ func (r *Run) result(m *pyvalue.Map) {
 		entry.Set(key, value)
 	}
 	delete(r.Unfinished, number)
-	r.see(result.Value("end"))
+	r.updateLastAlive(result.Value("end"))
 	i, isRollback := r.rollbackOf[number]
 	if status := journal.Outcome(entry.String("status")); isRollback && (status == journal.OutcomeSucceeded || status != "" && !r.resumed) {
-		r.played[i] = true // one that failed in a recovery can be tried again
+		r.played[i] = true // a recovery can retry a rollback that failed in a recovery
 	}
 }
 
@@ -181,11 +181,11 @@ func (r *Run) state(m *pyvalue.Map) {
 		states.Set("during", append(during, state))
 	case event.Method, event.Rollbacks:
 	}
-	r.judge(m)
+	r.setStatus(m)
 }
 
-// judge takes over what the run had come to.
-func (r *Run) judge(m *pyvalue.Map) {
+// setStatus sets the status and the deviation in the journal.
+func (r *Run) setStatus(m *pyvalue.Map) {
 	if status := m.String("status"); status != "" {
 		r.document.Set("status", status)
 	}
@@ -221,12 +221,12 @@ func (r *Run) finished(m *pyvalue.Map) {
 		return
 	}
 	r.Finished = true
-	r.judge(m)
+	r.setStatus(m)
 	r.document.Set("end", m.Value("end"))
 	r.document.Set("duration", m.Value("duration"))
 }
 
-// UnfinishedPython says that a Python function was under way.
+// UnfinishedPython returns whether a Python function has no result.
 func (r *Run) UnfinishedPython() bool {
 	for number := range r.Unfinished {
 		activity, _ := r.entries[number].Value("activity").(*pyvalue.Map)
@@ -238,7 +238,7 @@ func (r *Run) UnfinishedPython() bool {
 	return false
 }
 
-// rollbackList returns the run's rollbacks as they were last known.
+// rollbackList returns the latest list of the run's rollbacks.
 func (r *Run) rollbackList() []any {
 	if r.RollbackList != nil {
 		return r.RollbackList
@@ -247,7 +247,7 @@ func (r *Run) rollbackList() []any {
 	return list
 }
 
-// RollbackNames returns the names of those that were not carried out.
+// RollbackNames returns the names of the rollbacks that were not played.
 func (r *Run) RollbackNames() []string {
 	var names []string
 	for i, item := range r.rollbackList() {
@@ -264,16 +264,15 @@ func (r *Run) RollbackCount() int {
 	return len(r.rollbackList())
 }
 
-// Journal returns the journal as far as it is known; the error says that there is
-// none.
+// Journal returns the journal as far as the log has it. It fails if the run has none.
 func (r *Run) Journal() (*journal.Journal, error) { return journal.Parse(r.document) }
 
-// Past returns what has to be known to resume the run, of whose rollbacks there are
-// count. Cause says what ended the process.
+// Past returns what the runner needs to resume the run. count is the number of rollbacks,
+// cause is what ended the process.
 func (r *Run) Past(j *journal.Journal, count int, cause string) *runner.Past {
 	p := &runner.Past{
 		Journal: j, MethodBegan: r.methodBegan, RollbacksBegan: r.rollbacksBegan, Settled: r.settled,
-		Played: make([]bool, count), Interruption: r.interruption, Cause: cause, Died: r.seen, Names: r.Names, Finished: r.Finished,
+		Played: make([]bool, count), Interruption: r.interruption, Cause: cause, Died: r.lastAlive, Names: r.Names, Finished: r.Finished,
 		Activities: r.activities,
 	}
 	for i := range p.Played {
@@ -282,7 +281,7 @@ func (r *Run) Past(j *journal.Journal, count int, cause string) *runner.Past {
 	return p
 }
 
-// timeOf reads a time as the journal writes it; the zero time stands for none.
+// timeOf parses a timestamp of the journal. It returns the zero time if v is none.
 func timeOf(v any) time.Time {
 	text, _ := v.(string)
 	t, err := time.Parse(time.RFC3339Nano, text)
@@ -292,13 +291,13 @@ func timeOf(v any) time.Time {
 	return t
 }
 
-// Unresolved says that the run may have changed something that is still in effect,
-// or has no end yet.
+// Unresolved returns whether the run needs a recovery: it has no conclusion, or rollbacks
+// are due.
 func (r *Run) Unresolved() bool {
 	return r.Begun && (r.Conclusion == nil || r.Due())
 }
 
-// Due says that the run has rollbacks that are due and were not carried out.
+// Due returns whether rollbacks of the run are due and were not played.
 func (r *Run) Due() bool {
 	j, err := r.Journal()
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"github.com/chaostoolkit/run-action/cmd/internal/host/hosttest"
 )
 
-// A shop that nobody visits closes by itself.
+// A shop without visitors closes by itself.
 func TestServe(t *testing.T) {
 	t.Parallel()
 	p := hosttest.New(t)

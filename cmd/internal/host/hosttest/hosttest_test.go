@@ -36,12 +36,12 @@ func TestProcess(t *testing.T) {
 func TestSend(t *testing.T) {
 	t.Parallel()
 	p := hosttest.New(t)
-	p.Send(syscall.SIGTERM) // to nobody
+	p.Send(syscall.SIGTERM) // without a receiver
 	first, second := make(chan os.Signal, 1), make(chan os.Signal, 1)
 	stop := p.Signals(first)
 	p.Signals(second)
 	p.Send(syscall.SIGTERM)
-	p.Send(syscall.SIGINT) // lost, as nobody has received the first one
+	p.Send(syscall.SIGINT) // lost, as the first one was not received
 	if one, other := <-first, <-second; one != syscall.SIGTERM || other != syscall.SIGTERM || len(first)+len(second) != 0 {
 		t.Errorf("got %v and %v, and %d more", one, other, len(first)+len(second))
 	}

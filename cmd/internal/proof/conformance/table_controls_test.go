@@ -62,7 +62,7 @@ var controlDifferences = []difference{
 	{"controls/interrupts-before-an-activity", "Q14e", "what did not begin has no end", []fact{
 		{"trace", `"it:configure it:after-activity:work it:after-method it:after-experiment cleanup"`, `"it:configure it:after-method it:after-experiment cleanup"`},
 	}},
-	{"controls/interrupts-after-the-hypothesis", "T6", "what was observed to its end is in the journal", []fact{
+	{"controls/interrupts-after-the-hypothesis", "T6", "a finished observation is in the journal", []fact{
 		{"journal.steady_states.before", "null", "{steady_state_met, probes}"},
 	}},
 	{"controls/interrupts-in-the-background", "Q5", "who asks for the end of the run is heard wherever it is asked", []fact{

@@ -92,7 +92,7 @@ var differences = []difference{
 	{"hypothesis/cannot-be-judged-after-the-method", "Q5", "what cannot be judged is not met; there are a journal and rollbacks", []fact{
 		inWords, journalDeviated, {"trace", `"injected"`, `"injected repaired"`},
 	}},
-	{"hypothesis/cannot-be-judged-meanwhile", "Q5", "what cannot be judged is not met; the method is played to its end", []fact{
+	{"hypothesis/cannot-be-judged-meanwhile", "Q5", "what cannot be judged is not met; the whole method is played", []fact{
 		notAborted, nowDeviated,
 		{"journal.steady_states.during[0]", "absent", "{steady_state_met, probes}"},
 		{"journal.run[1]", "absent", "<second: succeeded>"},

@@ -42,7 +42,7 @@ func TestKilled(t *testing.T) { //nolint:tparallel // all kills are counted behi
 			})
 		}
 	})
-	t.Logf("chaos was killed %d times before it came to its end", kills.Load())
+	t.Logf("chaos was killed %d times before it finished", kills.Load())
 	if !t.Failed() && kills.Load() < leastKills {
 		t.Errorf("got %d kills that hit something, want at least %d", kills.Load(), leastKills)
 	}

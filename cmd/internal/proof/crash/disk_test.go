@@ -87,7 +87,7 @@ func TestFullDiskSaysSo(t *testing.T) {
 	v := newVictim(t, files, system.variables())
 	mount(t, filepath.Join(v.dir, ".chaos"), "32k")
 	v.kill(t, func(ended <-chan struct{}) { <-ended }, s.arguments()...)
-	if want := "the write-ahead log, which cannot be written: "; !strings.Contains(v.output.String(), want) {
+	if want := "a failure to write the write-ahead log: "; !strings.Contains(v.output.String(), want) {
 		t.Errorf("got\n%s\nwant %q in it", &v.output, want)
 	}
 	if left := system.faults(t); len(left) > 0 || strings.Contains(v.output.String(), "inject b") {

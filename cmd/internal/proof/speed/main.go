@@ -83,10 +83,10 @@ type sample struct {
 // side runs once and says what it cost.
 type side func() (sample, error)
 
-// process returns a side that runs a program to its end in the bench's directory.
+// process returns a side that runs a program in the bench's directory until it finishes.
 func (b *bench) process(name string, args ...string) side {
 	return func() (sample, error) {
-		cmd := exec.Command(name, args...) //nolint:noctx // measured to its end
+		cmd := exec.Command(name, args...) //nolint:noctx // the measurement includes its end
 		cmd.Dir = b.dir
 		cmd.Env = append(os.Environ(), "HOME="+b.dir, "PYTHONPATH="+b.dir)
 		start := time.Now()
