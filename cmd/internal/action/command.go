@@ -2,6 +2,7 @@ package action
 
 import (
 	"errors"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -70,6 +71,8 @@ type phase struct {
 	*Step
 	options *pflag.FlagSet
 	run     RunFunc
+	// transport carries the upload of the results; nil stands for http.DefaultTransport.
+	transport http.RoundTripper
 }
 
 // main runs the experiments that the inputs of the step name. It sets the outputs,

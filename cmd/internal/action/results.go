@@ -19,7 +19,7 @@ const uploadTime = time.Minute
 // upload uploads what was written as an artifact of the workflow run.
 func (p *phase) upload() {
 	service := artifact.FromEnvironment(p.Env.JobVariable)
-	service.Patience, service.Now, service.UserAgent = uploadTime, p.Env.Now, host.UserAgent()
+	service.Patience, service.Now, service.UserAgent, service.Transport = uploadTime, p.Env.Now, host.UserAgent(), p.transport
 	done, warning := service.Upload(context.Background(), artifact.Artifact{Name: p.Inputs.ArtifactName, Files: p.artifactFiles()})
 	if warning != nil {
 		p.Log.Warning(warning.Message)
