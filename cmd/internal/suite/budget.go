@@ -22,13 +22,13 @@ type Budget struct {
 // Reserve is the time that is reserved for rollbacks: a quarter, at most a minute.
 func (b Budget) Reserve() time.Duration { return min(b.Limit/4, maxReserve) }
 
-// Work is when whatever is not a rollback has to end.
+// Work is when everything except rollbacks must end.
 func (b Budget) Work() time.Time { return b.Begin.Add(b.Limit - b.Reserve()) }
 
-// End is when everything has to end.
+// End is when everything must end.
 func (b Budget) End() time.Time { return b.Begin.Add(b.Limit) }
 
-// Spent says that there is no time left to begin anything.
+// Spent says that no time is left to begin anything.
 func (b Budget) Spent(now time.Time) bool { return b.Limit > 0 && !now.Before(b.Work()) }
 
 // String describes the limit: "the deadline of 10m0s, of which 1m0s are for rollbacks".

@@ -11,7 +11,7 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 )
 
-// ErrNothing is why a selection is empty: its patterns match no file.
+// ErrNothing is the error of a selection without experiments.
 var ErrNothing = errors.New("no experiment was found")
 
 // PatternError is a pattern that cannot be understood.
@@ -28,7 +28,7 @@ func (e *PatternError) Unwrap() error { return e.Err }
 // Select returns the experiments that sources name, in order and without duplicates. A
 // path or a URL stands for itself, a pattern for the files below dir that match it, sorted
 // by name; "!" before a path or a pattern removes what it matches. Paths below dir are
-// relative to it. The error is ErrNothing if the patterns match no file.
+// relative to it. The error is ErrNothing if nothing is selected.
 func Select(dir string, sources []string) ([]string, error) {
 	var names []string
 	var empty error
@@ -75,7 +75,9 @@ func expand(dir, source string) ([]string, error) {
 	if _, err := os.Stat(absolute(dir, source)); err == nil {
 		return []string{source}, nil // a name that only looks like a pattern
 	}
-	matches, err := doublestar.FilepathGlob(absolute(dir, source), doublestar.WithFilesOnly())
+	folder, pattern := doublestar.SplitPattern(filepath.Clean(source))
+	folder = absolute(dir, folder)
+	matches, err := doublestar.Glob(os.DirFS(folder), pattern, doublestar.WithFilesOnly())
 	if err != nil {
 		return nil, &PatternError{Pattern: source, Err: err}
 	}
@@ -84,7 +86,8 @@ func expand(dir, source string) ([]string, error) {
 	}
 	slices.Sort(matches)
 	for i, match := range matches {
-		if relative, err := filepath.Rel(dir, match); err == nil && filepath.IsLocal(relative) {
+		matches[i] = filepath.Join(folder, match)
+		if relative, err := filepath.Rel(dir, matches[i]); err == nil && filepath.IsLocal(relative) {
 			matches[i] = relative
 		}
 	}
@@ -100,7 +103,7 @@ func exclude(dir string, names []string, pattern string) ([]string, error) {
 		if isURL(name) || isURL(pattern) {
 			return name == pattern
 		}
-		matched, err := doublestar.PathMatch(absolute(dir, pattern), absolute(dir, name))
+		matched, err := doublestar.PathMatch(absolutePattern(dir, pattern), absolute(dir, name))
 		return err == nil && matched
 	}), nil
 }
@@ -112,8 +115,14 @@ func absolute(dir, path string) string {
 	return filepath.Join(dir, path)
 }
 
-// HasTags says whether an experiment with tags is wanted: it has one of the wanted
-// ones, if there are any, and none of those with "!" before them.
+// absolutePattern returns a pattern for absolute paths. The folder is not part of the
+// pattern, even if its name has characters such as "[".
+func absolutePattern(dir, pattern string) string {
+	return absolute(strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`, "{", `\{`).Replace(dir), pattern)
+}
+
+// HasTags says whether an experiment with tags is selected: it needs one of the wanted
+// tags, unless there are none, and must have none of those with "!" before them.
 func HasTags(tags, wanted []string) bool {
 	some, found := false, false
 	for _, w := range wanted {
@@ -128,8 +137,12 @@ func HasTags(tags, wanted []string) bool {
 	return found || !some
 }
 
-// JournalName returns a name for the journal of an experiment that no other has:
-// "experiments/outage.yaml" becomes "experiments-outage.json".
+// maxStem bounds names of journals: a file system permits 255 bytes for a name, and the
+// parts of a temporary name need some of them.
+const maxStem = 200
+
+// JournalName returns a file name for the journal of an experiment, and adds it to those
+// that are taken: "experiments/outage.yaml" becomes "experiments-outage.json".
 func JournalName(source string, taken map[string]bool) string {
 	if _, address, ok := strings.Cut(source, "://"); ok {
 		source = withoutCredentials(address)
@@ -146,6 +159,7 @@ func JournalName(source string, taken map[string]bool) string {
 	if stem == "" {
 		stem = "journal"
 	}
+	stem = strings.TrimLeft(stem[max(0, len(stem)-maxStem):], "-.") // the end says most
 	name := stem + ".json"
 	for i := 2; taken[name]; i++ {
 		name = fmt.Sprintf("%s-%d.json", stem, i)
@@ -154,8 +168,8 @@ func JournalName(source string, taken map[string]bool) string {
 	return name
 }
 
-// withoutCredentials returns the host and the path of a URL without its scheme: what
-// else there is may be secret.
+// withoutCredentials returns the host and the path of a URL without its scheme. The other
+// parts may be secret.
 func withoutCredentials(address string) string {
 	address, _, _ = strings.Cut(address, "#")
 	address, _, _ = strings.Cut(address, "?")

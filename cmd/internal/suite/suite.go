@@ -19,7 +19,7 @@ type Options struct {
 	MaxParallel int
 	// StopOnFailure starts no other experiment after one did not end as expected.
 	StopOnFailure bool
-	// Begin is when the suite began, and Budget what time there is for it.
+	// Begin is when the suite began, zero for now. Budget is the time for it.
 	Begin  time.Time
 	Budget Budget
 	// Now is the clock; nil means time.Now.

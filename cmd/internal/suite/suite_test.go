@@ -3,8 +3,6 @@ package suite_test
 import (
 	"context"
 	"errors"
-	"os"
-	"path/filepath"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -26,8 +24,7 @@ func outcomes(names ...string) []*report.Outcome {
 	return list
 }
 
-// verdicts plays each experiment for a second, and ends it with the verdict that
-// its name is.
+// verdicts plays each experiment for a second; its name is its verdict.
 func verdicts(_ context.Context, update suite.Update) {
 	time.Sleep(time.Second)
 	update(func(o *report.Outcome) { o.Verdict = journal.Verdict(o.Source) })
@@ -102,7 +99,7 @@ func TestRunStopsWithItsContext(t *testing.T) {
 }
 
 // A snapshot does not change.
-func TestPicturesAreStill(t *testing.T) {
+func TestSnapshots(t *testing.T) {
 	t.Parallel()
 	var snapshots []*report.Suite
 	suite.Run(t.Context(), outcomes("passed"), func(_ context.Context, update suite.Update) {
@@ -117,105 +114,97 @@ func TestPicturesAreStill(t *testing.T) {
 	}
 }
 
-func TestBudget(t *testing.T) {
+// Experiments run at the same time, but never more than the options say, and each runs once.
+func TestRunInParallel(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		b := suite.Budget{What: "timeout", Limit: 20 * time.Minute, Begin: time.Now()}
-		if b.Reserve() != time.Minute {
-			t.Errorf("got %s for rollbacks, want a minute at most", b.Reserve())
+		var now, most atomic.Int32
+		names := slices.Repeat([]string{"passed"}, 20)
+		s := suite.Run(t.Context(), outcomes(names...), func(_ context.Context, update suite.Update) {
+			running := now.Add(1)
+			for old := most.Load(); running > old && !most.CompareAndSwap(old, running); old = most.Load() {
+			}
+			time.Sleep(time.Second)
+			now.Add(-1)
+			update(func(o *report.Outcome) { o.Verdict, o.Reason = journal.Passed, o.Reason+"played" })
+		}, suite.Options{MaxParallel: 4, OnChange: func(snapshot func() *report.Suite) {
+			if len(snapshot().Outcomes) != len(names) {
+				t.Error("a snapshot lacks experiments")
+			}
+		}})
+		if most.Load() != 4 || s.Took() != 5*time.Second {
+			t.Errorf("got %d at the same time and %s, want 4 and 5s", most.Load(), s.Took())
 		}
-		var calls atomic.Int32
-		count := func() { calls.Add(1) }
-		stop := b.Watch(time.Now(), count, count)
-		time.Sleep(19*time.Minute - time.Second)
-		if n := calls.Load(); n != 0 {
-			t.Errorf("got %d calls before the time for work was over", n)
-		}
-		time.Sleep(2 * time.Second)
-		if n := calls.Load(); n != 1 || !b.Spent(time.Now()) {
-			t.Errorf("got %d calls and spent %t, want 1 and true", n, b.Spent(time.Now()))
-		}
-		stop()
-		time.Sleep(time.Hour)
-		if n := calls.Load(); n != 1 {
-			t.Errorf("got %d calls, want none after the stop", n)
+		for _, o := range s.Outcomes {
+			if o.Reason != "played" {
+				t.Errorf("got an experiment that was %q, want it played once", o.Reason)
+			}
 		}
 	})
 }
 
-func TestSelect(t *testing.T) {
+// After a failure no experiment begins, but those that run are not ended.
+func TestFailureEndsNoOther(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	for _, name := range []string{"a.yaml", "b/c.yaml", "b/d.json", "b/e/f.yaml", "odd[1].yaml"} {
-		path := filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, nil, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	tests := []struct {
-		name          string
-		sources, want []string
-		err           string
-	}{
-		{"names as they are", []string{"x.yaml", "https://example.com/*.yaml"}, []string{"x.yaml", "https://example.com/*.yaml"}, ""},
-		{"none twice", []string{"a.yaml", "*.yaml"}, []string{"a.yaml", "odd[1].yaml"}, ""},
-		{"at every depth", []string{"b/**/*.yaml"}, []string{"b/c.yaml", "b/e/f.yaml"}, ""},
-		{"less some", []string{"**/*.yaml", "!b/**", "!a.yaml"}, []string{"odd[1].yaml"}, ""},
-		{"what looks like a pattern", []string{"odd[1].yaml"}, []string{"odd[1].yaml"}, ""},
-		{"an absolute pattern", []string{dir + "/b/*.json"}, []string{"b/d.json"}, ""},
-		{"less a URL", []string{"https://example.com/a", "a.yaml", "!https://example.com/a"}, []string{"a.yaml"}, ""},
-		{"a pattern without files beside one with", []string{"x/*", "a*"}, []string{"a.yaml"}, ""},
-		{"nothing", []string{"x/*"}, nil, `no experiment was found: no file matches "x/*"`},
-		{"all taken away", []string{"a.yaml", "!*"}, nil, "no experiment was found"},
-		{"no pattern", []string{"[a"}, nil, `the pattern "[a": syntax error in pattern`},
-		{"no pattern to exclude", []string{"a.yaml", "![a"}, nil, `the pattern "![a": syntax error in pattern`},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			got, err := suite.Select(dir, test.sources)
-			if (err != nil || test.err != "") && (err == nil || err.Error() != test.err) {
-				t.Errorf("got error %v, want %q", err, test.err)
+	synctest.Test(t, func(t *testing.T) {
+		list := outcomes("passed", "failed", "passed")
+		s := suite.Run(t.Context(), list, func(ctx context.Context, update suite.Update) {
+			var verdict journal.Verdict
+			update(func(o *report.Outcome) {
+				verdict = journal.Verdict(o.Source)
+				o.Verdict = verdict
+			})
+			if verdict == journal.Passed {
+				time.Sleep(time.Minute)
 			}
-			if diff := cmp.Diff(test.want, got); diff != "" {
-				t.Errorf("(-want +got):\n%s", diff)
+			if ctx.Err() != nil {
+				t.Error("an experiment was ended by the failure of another")
 			}
-		})
+		}, suite.Options{MaxParallel: 2, StopOnFailure: true})
+		want := []string{"finished passed", "finished failed", "skipped an experiment before it did not end as expected"}
+		if diff := cmp.Diff(want, states(s)); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+		if want := []string{"1 experiment was not run: an experiment before it did not end as expected"}; !slices.Equal(s.Notes, want) {
+			t.Errorf("got the notes %q, want %q", s.Notes, want)
+		}
+	})
+}
+
+// An experiment that is expected to deviate is no failure.
+func TestExpectedDeviation(t *testing.T) {
+	t.Parallel()
+	list := outcomes("deviated", "passed")
+	list[0].Expected = journal.Deviated
+	s := suite.Run(t.Context(), list, func(_ context.Context, update suite.Update) {
+		update(func(o *report.Outcome) { o.Verdict = journal.Verdict(o.Source) })
+	}, suite.Options{StopOnFailure: true})
+	if diff := cmp.Diff([]string{"finished deviated", "finished passed"}, states(s)); diff != "" || s.Verdict != journal.Passed {
+		t.Errorf("got %s (-want +got):\n%s", s.Verdict, diff)
 	}
 }
 
-func TestHasTags(t *testing.T) {
+func TestRunNothingAfterItsContext(t *testing.T) {
 	t.Parallel()
-	tests := []struct {
-		tags, wanted []string
-		want         bool
-	}{
-		{nil, nil, true},
-		{nil, []string{"a"}, false},
-		{[]string{"a", "b"}, []string{"b", "c"}, true},
-		{[]string{"a", "b"}, []string{"a", "!b"}, false},
-		{[]string{"a"}, []string{"!b"}, true},
-		{nil, []string{"!b"}, true},
-	}
-	for _, test := range tests {
-		if got := suite.HasTags(test.tags, test.wanted); got != test.want {
-			t.Errorf("HasTags(%q, %q): got %t, want %t", test.tags, test.wanted, got, test.want)
-		}
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(errors.New("the job was cancelled"))
+	s := suite.Run(ctx, outcomes("passed", "passed"), func(context.Context, suite.Update) {
+		t.Error("an experiment was played")
+	}, suite.Options{MaxParallel: 2})
+	want := []string{"skipped the job was cancelled", "skipped the job was cancelled"}
+	if diff := cmp.Diff(want, states(s)); diff != "" || s.Verdict != journal.Interrupted {
+		t.Errorf("got %s (-want +got):\n%s", s.Verdict, diff)
 	}
 }
 
-func TestJournalName(t *testing.T) {
+// A suite that was begun before, such as by a session that reads experiments first, says so.
+func TestBegin(t *testing.T) {
 	t.Parallel()
-	taken := make(map[string]bool)
-	var got []string
-	for _, source := range []string{"a.yaml", "b/a.yaml", "a.json", "../x/ü.yaml", "https://example.com/e.json?v=1", "https://user:secret@example.com/f.json?token=secret#x", "…"} {
-		got = append(got, suite.JournalName(source, taken))
-	}
-	want := []string{"a.json", "b-a.json", "a-2.json", "x.json", "example.com-e.json", "example.com-f.json", "journal.json"}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		begin := time.Now().Add(-time.Minute)
+		s := suite.Run(t.Context(), outcomes("passed"), verdicts, suite.Options{Begin: begin})
+		if !s.Start.Equal(begin) || s.Took() != time.Minute+time.Second {
+			t.Errorf("got a start at %s that took %s, want %s and 1m1s", s.Start, s.Took(), begin)
+		}
+	})
 }
