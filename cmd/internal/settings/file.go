@@ -40,7 +40,7 @@ func Load(path string) (*pyvalue.Map, error) {
 	if !ok {
 		return nil, source.Problems{{
 			Rule: source.RuleWrongType,
-			File: path, Pos: file.Root.Pos, Message: "the settings have no names",
+			File: path, Pos: file.Root.Pos, Message: "the settings are not a mapping",
 			Found: file.Root.TypeName(), Expected: "a mapping",
 		}}
 	}

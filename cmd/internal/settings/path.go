@@ -38,8 +38,8 @@ func (p Path) String() string {
 	return b.String()
 }
 
-// indexes matches what follows the name in a part of a key.
-var indexes = regexp.MustCompile(`(\[[0-9]+\])+$`)
+// indexes matches what may follow the name in a part of a key.
+var indexes = regexp.MustCompile(`^(\[[0-9]+\])+$`)
 
 // ParsePath reads a key: names joined by dots, each followed by indexes in
 // brackets where it names a list. A backslash makes the dot, bracket or backslash
@@ -47,16 +47,13 @@ var indexes = regexp.MustCompile(`(\[[0-9]+\])+$`)
 func ParsePath(key string) (Path, error) {
 	var path Path
 	for _, part := range splitKey(key) {
-		at := len(part)
-		if loc := indexes.FindStringIndex(part); loc != nil && !strings.HasSuffix(part[:loc[0]], `\`) {
-			at = loc[0]
-		}
+		at := endOfName(part)
 		name := unescape(part[:at])
 		path = append(path, step{name: &name})
 		for _, digits := range strings.FieldsFunc(part[at:], func(r rune) bool { return r == '[' || r == ']' }) {
 			index, err := strconv.Atoi(digits)
 			if err != nil {
-				return nil, fmt.Errorf("the key %q: no list is as long as the index %s says", key, digits)
+				return nil, fmt.Errorf("the key %q: the index %s is too large", key, digits)
 			}
 			path = append(path, step{index: index})
 		}
@@ -67,7 +64,20 @@ func ParsePath(key string) (Path, error) {
 	return path, nil
 }
 
-// splitKey cuts the key at the dots that no backslash stands before.
+// endOfName returns where the name in a part of a key ends, and its indexes begin.
+func endOfName(part string) int {
+	for i := 0; i < len(part); i++ {
+		switch {
+		case part[i] == '\\':
+			i++
+		case part[i] == '[' && indexes.MatchString(part[i:]):
+			return i
+		}
+	}
+	return len(part)
+}
+
+// splitKey splits the key at the dots that are not escaped with a backslash.
 func splitKey(key string) []string {
 	var parts []string
 	start := 0
@@ -153,7 +163,7 @@ func (p Path) set(done int, v, value any) (any, error) {
 			break
 		}
 		if s.index > len(container) {
-			return nil, fmt.Errorf("%s has no item %d; the next new one is number %d", p[:done], s.index, len(container))
+			return nil, fmt.Errorf("%s has no item %d; a new item needs the index %d", p[:done], s.index, len(container))
 		}
 		if s.index == len(container) {
 			return append(container, inner), nil
@@ -161,7 +171,7 @@ func (p Path) set(done int, v, value any) (any, error) {
 		container[s.index] = inner
 		return container, nil
 	}
-	return nil, fmt.Errorf("%s is %s, in which there can be no %s", p[:done], pyvalue.TypeName(v), s)
+	return nil, fmt.Errorf("%s is %s, which cannot contain %s", p[:done], pyvalue.TypeName(v), s)
 }
 
 // container returns what the step can lead into.

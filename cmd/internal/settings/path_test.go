@@ -1,14 +1,8 @@
 package settings_test
 
 import (
-	"errors"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/chaostoolkit/run-action/cmd/internal/settings"
 	"github.com/chaostoolkit/run-action/runner/pyvalue"
@@ -86,9 +80,9 @@ func TestSet(t *testing.T) {
 		{name: "in an item", key: "controls[1].l[0][1]", want: "controls[1].l[0][1]"},
 		{name: "a new item", key: "controls[2]", want: "controls[2]"},
 		{name: "a new list", key: "notifications[0].url", want: "notifications[0].url"},
-		{name: "no item", key: "controls[4]", want: "controls has no item 4; the next new one is number 2"},
-		{name: "no list", key: "auths[0]", want: "auths is a mapping"},
-		{name: "no mapping", key: "controls.x", want: "controls is a list"},
+		{name: "no item", key: "controls[4]", want: "controls has no item 4; a new item needs the index 2"},
+		{name: "no list", key: "auths[0]", want: "auths is a mapping, which cannot contain [0]"},
+		{name: "no mapping", key: "controls.x", want: "controls is a list, which cannot contain x"},
 		{name: "a text", key: "s.x", want: "s is a string"},
 	}
 	for _, test := range tests {
@@ -136,31 +130,33 @@ func TestBadKeys(t *testing.T) {
 	}
 }
 
-func TestFile(t *testing.T) {
+// A key that is printed can be used again, whatever the names are.
+func TestKeysRoundTrip(t *testing.T) {
 	t.Parallel()
-	file := filepath.Join(t.TempDir(), "folder", "settings.yaml")
-	if _, err := settings.Load(file); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("got %v, want an error of a missing file", err)
-	}
-	if err := settings.Save(file, parse(t)); err != nil {
-		t.Fatal(err)
-	}
-	root, err := settings.Load(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !pyvalue.Equal(root, parse(t)) {
-		t.Errorf("got %s, want what was saved", pyvalue.Repr(root))
-	}
-	if diff := cmp.Diff([]string{"auths", "controls", "n", "odd[1]", "s"}, root.Keys()); diff != "" {
-		t.Errorf("keys (-want +got):\n%s", diff)
-	}
-	for text, want := range map[string]bool{"": true, "# nothing\n": true, "- a\n": false, "[\n": false} {
-		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
+	names := []string{"a", "", ".", "[", "]", `\`, `\\`, "[0]", `\[0]`, `a\`, "a[1]", "a.b:80", "é", " ", "[x]", "[1][2]"}
+	for _, name := range names {
+		for _, inner := range names {
+			root := pyvalue.MapOf(name, []any{pyvalue.MapOf(inner, []any{"before", "wanted"})})
+			escape := strings.NewReplacer(`\`, `\\`, ".", `\.`, "[", `\[`)
+			key := escape.Replace(name) + "[0]." + escape.Replace(inner) + "[1]"
+			p := path(t, key)
+			if got, _ := p.Get(root); got != "wanted" || p.String() != key {
+				t.Errorf("%s: got %v, and the key %s", key, got, p)
+			}
 		}
-		if _, err := settings.Load(file); (err == nil) != want {
-			t.Errorf("%q: got %v", text, err)
+	}
+}
+
+// A value that cannot be set changes nothing.
+func TestSetFails(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"controls[4]", "auths[0]", "controls.x", "s.x", "s[0]", "new.x[1]", "controls[1].l[0][3]", "n[1]"} {
+		root := parse(t)
+		if err := path(t, key).Set(root, "set"); err == nil {
+			t.Errorf("%s: got no error", key)
+		}
+		if !pyvalue.Equal(root, parse(t)) {
+			t.Errorf("%s: got the change to %s", key, pyvalue.Repr(root))
 		}
 	}
 }
