@@ -1,8 +1,8 @@
-// Package deps knows which Python distributions experiments need, and installs
-// them into a virtual environment.
+// Package deps finds the Python distributions that experiments need, and installs them
+// into a virtual environment.
 //
-// It reads what an experiment names and runs nothing of it. Distributions come
-// from where uv or pip are configured to get them, and stay in their caches.
+// It reads experiments and runs nothing in them. It does not configure uv or pip: their
+// indexes and caches are used.
 package deps
 
 import (
@@ -20,7 +20,7 @@ type Extension struct {
 	Module string
 }
 
-// catalogue returns the well-known extensions, those first that are used most.
+// catalogue returns the well-known extensions; those that are used most come first.
 func catalogue() []Extension {
 	return []Extension{
 		{"k8s", "chaostoolkit-kubernetes", "chaosk8s"},
@@ -68,7 +68,7 @@ func ByGroup(name string) (Extension, bool) {
 	return find(func(e Extension) bool { return e.Group == name })
 }
 
-// ByModule returns the extension that a module, or a part of one, comes from.
+// ByModule returns the extension that contains a module such as chaosk8s.pod.probes.
 func ByModule(name string) (Extension, bool) {
 	top, _, _ := strings.Cut(name, ".")
 	return find(func(e Extension) bool { return e.Module == top })

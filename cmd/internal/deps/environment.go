@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // Environment is a virtual environment of Python, into which distributions are installed.
@@ -21,7 +22,7 @@ type Environment struct {
 	Uv string
 	// Environ is the environment of the programs that are run.
 	Environ []string
-	// Log receives what is done; nil discards it.
+	// Log is the log of what is done; nil discards it.
 	Log *slog.Logger
 }
 
@@ -33,7 +34,7 @@ func (e *Environment) Prepare(ctx context.Context) error {
 	if _, err := os.Stat(e.Interpreter()); err == nil {
 		return nil
 	}
-	e.log().Info("Making a virtual environment", "folder", e.Dir)
+	e.log().Info("Creating a virtual environment", "folder", e.Dir)
 	var err error
 	if e.Uv != "" {
 		err = e.run(ctx, e.Uv, "venv", "--quiet", "--python", e.Base, e.Dir)
@@ -46,7 +47,7 @@ func (e *Environment) Prepare(ctx context.Context) error {
 	return nil
 }
 
-// Install installs the newest versions of distributions that fit.
+// Install installs the newest versions of distributions that are compatible.
 func (e *Environment) Install(ctx context.Context, distributions ...string) error {
 	e.log().Info("Installing", "distributions", strings.Join(distributions, " "))
 	return e.install(ctx, append([]string{"--upgrade"}, distributions...)...)
@@ -79,6 +80,7 @@ func (e *Environment) install(ctx context.Context, arguments ...string) error {
 func (e *Environment) run(ctx context.Context, program string, arguments ...string) error {
 	cmd := exec.CommandContext(ctx, program, arguments...)
 	cmd.Env = e.Environ
+	cmd.WaitDelay = waitDelay
 	output, err := cmd.CombinedOutput()
 	switch {
 	case err == nil:
@@ -89,6 +91,10 @@ func (e *Environment) run(ctx context.Context, program string, arguments ...stri
 		return fmt.Errorf("%s %s: %w\n%s", program, strings.Join(arguments, " "), err, lastLines(string(output)))
 	}
 }
+
+// waitDelay bounds how long a program that was killed may keep its output open by the
+// programs that it started, such as the compilers that pip starts.
+const waitDelay = 100 * time.Millisecond
 
 // maxLines is how many lines of output are shown of a program that failed.
 const maxLines = 15

@@ -5,8 +5,8 @@ import "strings"
 // nameCharacters are those of names of distributions (PEP 508).
 const nameCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
 
-// Required returns the names of the distributions that a requirements file lists
-// by name: not those of other files, of folders and of URLs.
+// Required returns the names of the distributions that a requirements file lists by name.
+// It ignores other files, folders and URLs.
 func Required(requirements string) []string {
 	var names []string
 	for line := range strings.Lines(requirements) {
@@ -21,8 +21,7 @@ func Required(requirements string) []string {
 	return names
 }
 
-// hasHashes says whether a requirement comes with the hash of what may be
-// installed for it.
+// hasHashes says whether a requirement has the hash of a file that may be installed.
 func hasHashes(requirements string) bool {
 	for line := range strings.Lines(requirements) {
 		line, _, _ = strings.Cut(line, "#")

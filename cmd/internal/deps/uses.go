@@ -13,9 +13,9 @@ type Use struct {
 	Pos    source.Pos
 }
 
-// Uses returns the modules that the providers of an experiment name - those of
-// activities, of controls, and of what is nested in their arguments - each where
-// it comes first.
+// Uses returns the modules that the providers of an experiment name: those of activities,
+// of controls, and of providers nested in their arguments. Each module is returned once,
+// with the first place where it is named.
 func Uses(file *source.File) []Use {
 	var uses []Use
 	collect(file.Root, func(n *source.Node, module string) {
