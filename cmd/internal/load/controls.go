@@ -46,7 +46,8 @@ func (l *Loader) readControlFile(name string) ([]*experiment.Control, source.Pro
 	return controls, problems.Problems()
 }
 
-// Read reads the experiment called name, and calls the controls before and after that.
+// Read reads the experiment called name, and calls the global controls before and after.
+// They may change its document.
 func (l *Loader) Read(ctx context.Context, name string) (*source.File, error) {
 	if err := l.Controls.BeforeLoading(ctx, name); err != nil {
 		return nil, err

@@ -20,7 +20,7 @@ func (l *Loader) readGuards(ctx context.Context, e *experiment.Experiment) (guar
 			problems = append(problems, refused...)
 			continue
 		}
-		built, found := experiment.BuildGuards(file, e, experiment.Options{Providers: l.providers.Registry})
+		built, found := experiment.BuildGuards(file, e, experiment.Options{Providers: l.Providers.Registry})
 		guards = append(guards, built...)
 		problems = append(problems, found...)
 	}

@@ -37,11 +37,11 @@ type LoaderOptions struct {
 type Loader struct {
 	setup   *Setup
 	options LoaderOptions
-
-	providers *providers.Set
 	// overrides are what var files and --var set. They belong to one run: controls and a
 	// recovery add to them.
 	overrides values.Overrides
+
+	Providers *providers.Set
 	Controls  control.Player
 	Notifier  *notification.Notifier
 	// Guards are the guards of the run, once Load has read them.
@@ -57,17 +57,17 @@ func (s *Setup) NewLoader(name string, o LoaderOptions) *Loader {
 		o.Log = s.Process.Logs.Logger
 	}
 	l := &Loader{setup: s, options: o}
-	l.providers = providers.Default(providers.Options{
+	l.Providers = providers.Default(providers.Options{
 		Environ: sync.OnceValue(func() []string { return s.childEnviron(&l.overrides) }), // once .env files are read
 		Getenv:  s.Process.Getenv, Dir: s.Process.Dir, Version: host.Version,
 		Interpreter: Interpreter(s.Process, name, s.Policy != nil), InstalledFirst: s.Policy != nil,
 		Conceal: s.Secrets.Redactor(), Settings: s.Settings.value(), Mark: o.Mark, OnSignal: o.OnSignal, Log: o.Log,
 	})
-	l.Controls = l.providers.Controls(providers.ControlOptions{
+	l.Controls = l.Providers.Controls(providers.ControlOptions{
 		Settings: s.Settings.value(), Permit: s.Policy.PermitControl, Log: s.Process.Logs.Logger, LookupEnv: l.LookupEnv,
 	})
 	l.Notifier = &notification.Notifier{
-		Channels: s.Settings.channels, HTTP: l.providers.Registry["http"], Plugin: l.providers.Notify,
+		Channels: s.Settings.channels, HTTP: l.Providers.Registry["http"], Plugin: l.Providers.Notify,
 		Redactor: s.Secrets.Redactor(), Log: s.Process.Logs.Logger, Now: s.Process.Now,
 	}
 	return l
@@ -84,19 +84,20 @@ func (l *Loader) LookupEnv(name string) (string, bool) {
 	return l.setup.Process.LookupEnv(name)
 }
 
-// Providers returns the providers of the run.
-func (l *Loader) Providers() *providers.Set { return l.providers }
-
 // Close ends what the providers hold on to, such as a Python process.
 func (l *Loader) Close() {
-	l.providers.Close() //nolint:errcheck // whatever is left ends with the process
+	l.Providers.Close() //nolint:errcheck // whatever is left ends with the process
 }
 
 // ReadOverrides reads the var files, then the variables, which override them.
 func (l *Loader) ReadOverrides() source.Problems {
 	var problems source.Problems
 	for _, file := range l.setup.Options.VarFiles {
-		problems = append(problems, l.overrides.ReadFile(l.setup.Process.Path(file))...)
+		found := l.overrides.ReadFile(l.setup.Process.Path(file))
+		if found.HasErrors() {
+			found = withoutQuotes(found)
+		}
+		problems = append(problems, found...)
 	}
 	for _, v := range l.setup.Options.Vars {
 		if name, value, err := values.ParseVar(v); err == nil {
@@ -110,14 +111,14 @@ func (l *Loader) ReadOverrides() source.Problems {
 // Override sets a value of the configuration, as --var does.
 func (l *Loader) Override(name string, value any) { l.overrides.SetVar(name, value) }
 
-// Overrides says whether a var file or --var sets a value of the configuration.
-func (l *Loader) Overrides(name string) bool {
+// IsOverridden says whether a var file or --var sets a value of the configuration.
+func (l *Loader) IsOverridden(name string) bool {
 	_, given := l.overrides.Configuration.Get(name)
 	return given
 }
 
 // Load loads the experiment called name. It shows the problems of the experiment, and
-// notifies the channels that the run starts or fails to.
+// notifies the channels that the run starts, or why it does not.
 func (l *Loader) Load(ctx context.Context, name string) (*experiment.Experiment, error) {
 	log := l.setup.Process.Logs
 	l.Problems = l.ReadOverrides()
@@ -152,7 +153,7 @@ func (l *Loader) Build(file *source.File) (*experiment.Experiment, source.Proble
 		return nil, problems
 	}
 	return experiment.Build(file, experiment.Options{
-		Providers: l.providers.Registry, LookupEnv: l.LookupEnv, Overrides: &l.overrides, Controls: l.checker(),
+		Providers: l.Providers.Registry, LookupEnv: l.LookupEnv, Overrides: &l.overrides, Controls: l.checker(),
 	})
 }
 
@@ -165,8 +166,8 @@ func (l *Loader) fail(ctx context.Context, err error, file *source.File) error {
 	return l.setup.Printer().Explain(err, file)
 }
 
-// Check validates the experiment called name and notifies the channels of it. The file is
-// nil if the experiment cannot be read.
+// Check validates the experiment called name and notifies the channels. The file is nil if
+// the experiment cannot be read.
 func (l *Loader) Check(ctx context.Context, name string) (*source.File, source.Problems) {
 	file, err := l.setup.Read(ctx, name)
 	if err != nil {

@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
-	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/chaostoolkit/run-action/cmd/internal/exit"
@@ -91,130 +89,6 @@ func TestLoadLenient(t *testing.T) {
 	}
 	if more := w.Err.String()[shown:]; strings.Contains(more, "valid") {
 		t.Errorf("got %q", more)
-	}
-}
-
-// Variables override var files, which override the experiment. What .env files set is in
-// the environment of the run.
-func TestOverrides(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, load.Options{Vars: []string{"a=by var"}, VarFiles: []string{"v.yaml", "v.env"}}, "FROM=process", "OTHER=kept")
-	w.WriteFile(t, "v.yaml", "configuration: {a: by file, b: by file}\n")
-	w.WriteFile(t, "v.env", "FROM=file\n")
-	w.WriteFile(t, "e.yaml", "title: t\ndescription: d\nconfiguration: {a: own, b: own, c: own, d: {type: env, key: FROM}}\nmethod:\n"+
-		"- {type: probe, name: show, provider: {type: process, path: sh, arguments: [-c, 'echo $FROM $OTHER; echo $PATH']}}\n")
-	w.open(t)
-	e, l, err := w.load(t, load.LoaderOptions{})
-	if err != nil {
-		t.Fatalf("%v\n%s", err, w.Err)
-	}
-	for name, want := range map[string]string{"FROM": "file", "OTHER": "kept"} {
-		if got, ok := l.LookupEnv(name); !ok || got != want {
-			t.Errorf("%s: got %q, %t, want %q", name, got, ok, want)
-		}
-	}
-	if _, ok := l.LookupEnv("ABSENT"); ok {
-		t.Error("a variable is set that is not")
-	}
-	for name, want := range map[string]bool{"a": true, "b": true, "c": false} {
-		if got := l.Overrides(name); got != want {
-			t.Errorf("%s: got overridden %t, want %t", name, got, want)
-		}
-	}
-	output := call(t, e.Method[0]).String("stdout")
-	wantIn(t, output, "file kept\n", ":"+filepath.Dir(w.Executable))
-}
-
-// What is set for one run is not set for another.
-func TestLoadersAreIndependent(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, load.Options{Vars: []string{"a=1"}})
-	w.WriteFile(t, "e.yaml", "configuration: {a: 0, b: 0}\n"+valid)
-	w.open(t)
-	var group sync.WaitGroup
-	for range 4 {
-		group.Go(func() {
-			_, l, err := w.load(t, load.LoaderOptions{})
-			if err != nil || l.Overrides("b") {
-				t.Errorf("got %v, b overridden %t", err, l.Overrides("b"))
-			}
-			l.Override("b", "2")
-			if !l.Overrides("b") {
-				t.Error("an override is not set")
-			}
-		})
-	}
-	group.Wait()
-}
-
-func TestBrokenVarFile(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, load.Options{VarFiles: []string{"v.json"}})
-	w.WriteFile(t, "v.json", "{\"configuration\": {\"password\": \"hunter2-file\"")
-	w.WriteFile(t, "e.yaml", valid)
-	w.open(t)
-	_, _, err := w.load(t, load.LoaderOptions{})
-	wantCode(t, err, exit.Failure)
-	wantIn(t, w.Err.String(), "v.json", "json-syntax")
-	wantNotIn(t, w.Err.String(), "hunter2")
-}
-
-// Guards use the configuration of the experiment. A guard that is wrong prevents the run.
-func TestGuards(t *testing.T) {
-	t.Parallel()
-	tests := []struct {
-		name, text, want string
-		guards           int
-	}{
-		{"one", "guards: [{name: g, tolerance: 0, provider: {type: process, path: 'true'}}]\n", "", 1},
-		{"of no tolerance", "guards: [{name: g, provider: {type: process, path: 'true'}}]\n", "missing-tolerance", 0},
-		{"broken", "guards: [\n", "yaml-syntax", 0},
-		{"not there", "", "guards.yaml", 0},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			w := newWorld(t, load.Options{})
-			w.WriteFile(t, "e.yaml", valid)
-			if test.text != "" {
-				w.WriteFile(t, "guards.yaml", test.text)
-			}
-			w.open(t)
-			e, l, err := w.load(t, load.LoaderOptions{GuardFiles: []string{"guards.yaml"}, Lenient: true})
-			if (err != nil) != (test.want != "") || (e == nil) != (test.want != "") || err == nil && len(l.Guards) != test.guards {
-				t.Errorf("got %v and %d guards, want %d", err, len(l.Guards), test.guards)
-			}
-			wantIn(t, w.Err.String(), test.want)
-		})
-	}
-}
-
-// A control file that cannot be read prevents the run: it may be there to guard it.
-func TestControlFiles(t *testing.T) {
-	t.Parallel()
-	tests := []struct {
-		name, text, want string
-	}{
-		{"empty", "{}\n", ""},
-		{"broken", "a: [\n", "yaml-syntax"},
-		{"a list", "[a]\n", "wrong-type"},
-		{"vanished", "", "controls.yaml"},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			w := newWorld(t, load.Options{})
-			w.WriteFile(t, "e.yaml", valid)
-			if test.text != "" {
-				w.WriteFile(t, "controls.yaml", test.text)
-			}
-			w.open(t)
-			_, _, err := w.load(t, load.LoaderOptions{ControlFiles: []string{"controls.yaml"}})
-			if (err != nil) != (test.want != "") {
-				t.Errorf("got %v\n%s", err, w.Err)
-			}
-			wantIn(t, w.Err.String(), test.want)
-		})
 	}
 }
 

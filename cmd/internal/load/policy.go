@@ -37,17 +37,6 @@ func (s *Setup) readPolicy(ctx context.Context) error {
 	return nil
 }
 
-// problemsOf returns an error about a document as problems.
-func problemsOf(err error, name string) source.Problems {
-	if err == nil {
-		return nil
-	}
-	if problems, ok := errors.AsType[source.Problems](err); ok {
-		return problems
-	}
-	return source.Problems{{Rule: source.RuleUnreadableDocument, File: name, Message: err.Error()}}
-}
-
 // refused returns what the policy does not permit in an experiment, before anything that
 // the experiment names is imported or started.
 func (l *Loader) refused(file *source.File) source.Problems {
@@ -67,12 +56,12 @@ func (l *Loader) refused(file *source.File) source.Problems {
 	return problems
 }
 
-// refusedGuards is refused for guards, which use the variables of the experiment.
+// refusedGuards returns what the policy does not permit in a file of guards.
 func (l *Loader) refusedGuards(file *source.File) source.Problems {
 	if l.setup.Policy == nil {
 		return nil
 	}
-	guards, _ := experiment.InspectGuards(file, experiment.Options{Providers: l.providers.Registry})
+	guards, _ := experiment.InspectGuards(file, experiment.Options{Providers: l.Providers.Registry})
 	probes := make([]*experiment.Activity, len(guards))
 	for i, g := range guards {
 		probes[i] = g.Probe
@@ -83,38 +72,6 @@ func (l *Loader) refusedGuards(file *source.File) source.Problems {
 // inspect builds the experiment without importing or starting anything that it names.
 func (l *Loader) inspect(file *source.File) (*experiment.Experiment, source.Problems) {
 	return experiment.Inspect(file, experiment.Options{
-		Providers: l.providers.Registry, LookupEnv: l.LookupEnv, Overrides: &l.overrides,
+		Providers: l.Providers.Registry, LookupEnv: l.LookupEnv, Overrides: &l.overrides,
 	})
-}
-
-// Inspection is what is known of an experiment of which nothing was imported or started.
-type Inspection struct {
-	// File and Experiment are nil if the experiment cannot be read or built.
-	File       *source.File
-	Experiment *experiment.Experiment
-	Problems   source.Problems
-	// Refused says that the policy does not permit the experiment.
-	Refused bool
-}
-
-// Inspect inspects the experiment called name. An experiment that cannot be read is not
-// refused: it cannot be run either.
-func (s *Setup) Inspect(ctx context.Context, name string) Inspection {
-	l := s.NewLoader(name, LoaderOptions{})
-	defer l.Close()
-	i := Inspection{Problems: l.ReadOverrides()}
-	file, err := s.Read(ctx, name)
-	if err != nil {
-		i.Problems = append(i.Problems, problemsOf(err, name)...)
-		return i
-	}
-	i.File = file
-	var found source.Problems
-	i.Experiment, found = l.inspect(file)
-	if refused := l.refused(file); refused.HasErrors() {
-		i.Problems, i.Refused = refused, true
-		return i
-	}
-	i.Problems = append(i.Problems, found...)
-	return i
 }

@@ -15,6 +15,7 @@ import (
 // forbidden is an experiment that calls a module which no policy of these tests permits.
 // The module would leave a trace if it were imported.
 const forbidden = `title: t
+controls: [{name: c, provider: {type: python, module: traces}}]
 description: d
 method:
 - {type: action, name: reach, provider: {type: process, path: sh, arguments: [-c, "touch reached"]}}
@@ -31,7 +32,7 @@ func TestPolicy(t *testing.T) {
 		{name: "that permits", text: "executables: {allow: [sh]}\n", log: "The policy applies to all experiments"},
 		{name: "that is broken", text: "executables: [\n", code: exit.Failure, log: "The policy cannot be used, so nothing was run"},
 		{name: "with a misspelled rule", text: "executable: {allow: [sh]}\n", code: exit.Failure, log: `did you mean "executables"`},
-		{name: "that is not there", code: exit.Usage},
+		{name: "that does not exist", code: exit.Usage},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -48,6 +49,30 @@ func TestPolicy(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A policy may be shared at a URL. If it cannot be had, nothing runs.
+func TestPolicyFromURL(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/x-yaml")
+		if r.URL.Path != "/policy.yaml" {
+			w.WriteHeader(http.StatusNotFound)
+		}
+		fmt.Fprint(w, "executables: {allow: ['true']}\n") //nolint:errcheck // the client would miss it
+	}))
+	t.Cleanup(server.Close)
+	w := newWorld(t, load.Options{Policy: server.URL + "/policy.yaml?signature=hunter2-signature"})
+	w.WriteFile(t, "e.yaml", forbidden)
+	w.open(t)
+	_, _, err := w.load(t, load.LoaderOptions{})
+	wantCode(t, err, exit.Failure)
+	wantIn(t, w.Err.String(), "The policy applies to all experiments", server.URL+"/policy.yaml", "policy-program")
+	wantNotIn(t, w.Err.String(), "hunter2")
+
+	w = newWorld(t, load.Options{Policy: server.URL + "/elsewhere.yaml"})
+	wantCode(t, w.setup.Open(t.Context()), exit.Failure)
+	wantIn(t, w.Err.String(), "404", "The policy cannot be used, so nothing was run")
 }
 
 // Certificates are verified for a policy even if they are not for experiments: somebody
@@ -83,7 +108,7 @@ func TestPolicyRefuses(t *testing.T) {
 	if !l.Problems.HasErrors() {
 		t.Error("there are no problems")
 	}
-	wantIn(t, w.Err.String(), "e.yaml:4", "policy.yaml:3", "policy-program", "policy-provider")
+	wantIn(t, w.Err.String(), "e.yaml:2", "e.yaml:5", "policy.yaml:3", "policy-program", "policy-provider")
 	for _, name := range []string{"imported", "reached"} {
 		if _, err := os.Stat(w.Path(name)); err == nil {
 			t.Errorf("there is a trace: %s", name)

@@ -8,8 +8,9 @@ import (
 	"github.com/chaostoolkit/run-action/providers/python"
 )
 
-// Interpreter returns the Python for the experiment called name, which may be a URL, or
-// "" for no experiment. With trusted set, it is not one that lies beside the experiment.
+// Interpreter returns the Python for the experiment called name, which may be a URL, or ""
+// for no experiment. If it must be trusted, only --python and the active virtual environment
+// count: the author of the experiment can put a .venv beside it.
 func Interpreter(p *host.Process, name string, trusted bool) string {
 	if asked := p.Options.Python; asked != "" {
 		if strings.Contains(asked, "/") {

@@ -23,7 +23,7 @@ type Settings struct {
 	root *source.Node
 }
 
-// value returns the whole file for those who may ask for it, nil if there is none.
+// value returns the whole file, nil if there is none.
 func (s *Settings) value() *pyvalue.Map {
 	if s.root == nil {
 		return nil
@@ -35,7 +35,7 @@ func (s *Settings) value() *pyvalue.Map {
 // OpenSettings reads the settings file. A file that cannot be parsed is reported and
 // ignored: as in the reference, it never stops a run.
 func (s *Setup) OpenSettings() error {
-	s.Settings = &Settings{}
+	s.Settings = Settings{}
 	log := s.Process.Logs
 	path := s.Process.Path(s.Process.Options.Settings)
 	s.Secrets.Hide(path)
@@ -46,7 +46,7 @@ func (s *Setup) OpenSettings() error {
 		return nil
 	}
 	if err != nil {
-		log.Error("The settings file cannot be read and is ignored", "error", err)
+		log.Error("The settings file cannot be read and is ignored", "error", withoutQuotes(problemsOf(err, path)))
 		return nil
 	}
 	s.Secrets.LearnSettings(file.Root)

@@ -22,14 +22,14 @@ type Setup struct {
 	Process *host.Process
 	Secrets *confidential.Secrets
 	Options Options
-	// Settings are what the settings file says, once Open has read it.
-	Settings *Settings
+	// Settings are what the settings file says, after Open has read it.
+	Settings Settings
 	// Policy is what experiments may reach for; nil permits everything.
 	Policy *policy.Policy
 }
 
-// CheckOptions returns what is wrong with the options themselves, and learns what is
-// secret in them.
+// CheckOptions returns what is wrong with the options themselves, and learns the secrets in
+// them.
 func (s *Setup) CheckOptions() error {
 	if err := s.checkVarFiles(); err != nil {
 		return err

@@ -41,7 +41,7 @@ func TestCheckOptions(t *testing.T) {
 	tests := []struct {
 		name    string
 		options load.Options
-		want    string // "" for an error of none
+		want    string // "" for no error
 	}{
 		{"nothing", load.Options{}, ""},
 		{"fine", load.Options{Vars: []string{"a=1", "b:int=2"}, VarFiles: []string{"there.env"}, Redact: []string{"x+"}}, ""},
@@ -172,6 +172,10 @@ func TestSettings(t *testing.T) {
 		{name: "none"},
 		{name: "empty", text: " "},
 		{name: "broken", text: "runtime: [\n", log: "The settings file cannot be read and is ignored"},
+		{name: "broken where a secret is", text: "auths:\n  h:\n    value: !hunter2 x\n", log: `the tag \"...\" is not known`},
+		{name: "broken by a secret", text: "auths: {h: {value: *hunter2}}\n", log: "[yaml-syntax]"},
+		{name: "a secret in the wrong place", text: "auths: hunter2-value\n", code: exit.Failure, log: "credentials are listed by host"},
+		{name: "a folder", text: "/", log: "The settings file cannot be read and is ignored"},
 		{name: "unknown keys", text: "hello: world\n"},
 		{name: "auths that are a list", text: "auths: [a]\n", code: exit.Failure, log: "credentials are listed by host"},
 		{name: "auths without a value", text: "auths: {example.com: {type: bearer}}\n", code: exit.Failure, log: "credentials are incomplete"},
@@ -182,7 +186,11 @@ func TestSettings(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, load.Options{})
-			if test.text != "" {
+			switch test.text {
+			case "":
+			case "/":
+				w.WriteFile(t, "settings.yaml/file", "")
+			default:
 				w.WriteFile(t, "settings.yaml", test.text)
 			}
 			err := w.setup.Open(t.Context())
@@ -190,6 +198,7 @@ func TestSettings(t *testing.T) {
 				t.Errorf("got the exit code %d (%v), want %d\n%s", code, err, test.code, w.Err)
 			}
 			wantIn(t, w.Err.String(), test.log)
+			wantNotIn(t, w.Err.String(), "hunter2")
 		})
 	}
 }

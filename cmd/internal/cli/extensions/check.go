@@ -41,7 +41,7 @@ func check(ctx context.Context, setup *load.Setup, sources []string) error {
 	}
 	l := setup.NewLoader(uses[0].File, load.LoaderOptions{})
 	defer l.Close()
-	found, err := installed(ctx, l.Providers(), uses)
+	found, err := installed(ctx, l.Providers, uses)
 	if err != nil {
 		process.Logs.Error("Could not list the installed packages", "error", err)
 	}

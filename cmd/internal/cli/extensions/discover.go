@@ -68,7 +68,7 @@ func (d *discovery) run(ctx context.Context, extension string) error {
 	var found *pyvalue.Map
 	if err == nil {
 		process.Logs.Info("Discovering", "extension", extension)
-		found, err = l.Providers().Discover(ctx, extension, !d.noSystemInfo)
+		found, err = l.Providers.Discover(ctx, extension, !d.noSystemInfo)
 	}
 	if err == nil {
 		err = atomicfile.Write(path, 0o666, func(w io.Writer) error {

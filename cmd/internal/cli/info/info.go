@@ -45,7 +45,7 @@ func New(process *host.Process, secrets *confidential.Secrets) *cobra.Command {
 		Short: "Show the installed extensions",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return exit.Fail(showExtensions(cmd.Context(), &load.Setup{Process: process, Secrets: secrets, Settings: &load.Settings{}}))
+			return exit.Fail(showExtensions(cmd.Context(), &load.Setup{Process: process, Secrets: secrets}))
 		},
 	})
 	return cmd
@@ -67,7 +67,7 @@ func showSettings(process *host.Process) error {
 func showExtensions(ctx context.Context, setup *load.Setup) error {
 	l := setup.NewLoader("", load.LoaderOptions{})
 	defer l.Close()
-	installed, err := l.Providers().Distributions(ctx)
+	installed, err := l.Providers.Distributions(ctx)
 	if err != nil {
 		return err
 	}

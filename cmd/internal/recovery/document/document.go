@@ -50,7 +50,7 @@ func Reload(ctx context.Context, n Needs, run *writeahead.Run) (*experiment.Expe
 func restoreConfiguration(l *load.Loader, run *writeahead.Run) (lost []string) {
 	for name, value := range run.Configuration.All() {
 		switch {
-		case l.Overrides(name): // this process was given a value
+		case l.IsOverridden(name): // this process was given a value
 		case confidential.IsRedacted(value):
 			lost = append(lost, name)
 		default:
