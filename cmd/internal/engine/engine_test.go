@@ -64,8 +64,12 @@ func (b bench) plan(t *testing.T, text string) engine.Plan {
 	if problems.HasErrors() {
 		t.Fatal(problems)
 	}
-	return engine.Plan{Experiment: e, ID: "run-id", LookupEnv: b.p.LookupEnv, Log: b.p.Logs.Logger}
+	return engine.Plan{Experiment: e, ID: b.id(), LookupEnv: b.p.LookupEnv, Log: b.p.Logs.Logger}
 }
+
+// id is the ID of the runs of this bench. It is unique on the machine: what an ended
+// activity leaves is stopped by it.
+func (b bench) id() string { return strings.ReplaceAll(b.p.Dir, "/", "-") }
 
 func (b bench) run(t *testing.T, p engine.Plan) *journal.Journal {
 	t.Helper()
@@ -100,7 +104,7 @@ func TestRun(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	output := j.Run[0].Output
-	if text := slog.AnyValue(output).String(); !strings.Contains(text, "[redacted]") || !strings.Contains(text, "run-id") {
+	if text := slog.AnyValue(output).String(); !strings.Contains(text, "[redacted]") || !strings.Contains(text, b.id()+"/") {
 		t.Errorf("the output is %s: it needs the mark of the run, and no secret", text)
 	}
 	if j.Status != journal.StatusCompleted || j.Host.Node != "test" {
