@@ -32,7 +32,7 @@ func (s *Setup) Inspect(ctx context.Context, name string) Inspection {
 	i.File = file
 	var found source.Problems
 	i.Experiment, found = l.inspect(file)
-	if refused := l.refused(file); refused.HasErrors() {
+	if refused := l.refusals(file, i.Experiment, found); refused.HasErrors() {
 		i.Problems, i.Refused = refused, true
 		return i
 	}

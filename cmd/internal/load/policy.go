@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"slices"
 
 	"github.com/chaostoolkit/run-action/cmd/internal/exit"
 	"github.com/chaostoolkit/run-action/runner/experiment"
@@ -44,16 +45,21 @@ func (l *Loader) refused(file *source.File) source.Problems {
 		return nil
 	}
 	e, problems := l.inspect(file)
-	if e == nil {
-		return nil // building it fails, too, and says why
+	return l.refusals(file, e, problems)
+}
+
+// refusals is refused for an experiment that was inspected, with the problems of that.
+func (l *Loader) refusals(file *source.File, e *experiment.Experiment, problems source.Problems) source.Problems {
+	if l.setup.Policy == nil || e == nil { // building it fails, too, and says why
+		return nil
 	}
 	refused := l.setup.Policy.Check(e, file, l.LookupEnv)
 	if !refused.HasErrors() {
 		return nil
 	}
-	problems = append(problems, refused...)
-	problems.Sort()
-	return problems
+	all := slices.Concat(problems, refused)
+	all.Sort()
+	return all
 }
 
 // refusedGuards returns what the policy does not permit in a file of guards.

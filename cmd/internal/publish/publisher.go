@@ -75,9 +75,9 @@ func (p *Publisher) FetchBaseline(ctx context.Context, failOn journal.FailOn) {
 }
 
 // Progress rewrites the job summary now and then while the session runs, so that the
-// summary shows what a session did that was killed. picture returns the suite as it is.
-func (p *Publisher) Progress(picture func() *report.Suite) {
-	p.summary.schedule(func() *report.Suite { return p.secrets.Suite(picture()) }, p.warn)
+// summary shows what a killed session did. snapshot returns the suite as it is.
+func (p *Publisher) Progress(snapshot func() *report.Suite) {
+	p.summary.schedule(func() *report.Suite { return p.secrets.Suite(snapshot()) }, p.warn)
 }
 
 // Finish publishes the results of a session, the cheapest ones first. dir is the folder
@@ -163,7 +163,7 @@ func (p *Publisher) writeReports(ctx context.Context, s *report.Suite, wanted fu
 func (p *Publisher) annotate(s *report.Suite) {
 	var warning *forge.Warning
 	p.step.Unfenced(func() { warning = p.forge.Annotate(p.process.Stderr, s) })
-	p.warn(warning) // which writes to the log of the step, too, and so has to wait until here
+	p.warn(warning) // not before: it takes the lock that Unfenced holds
 }
 
 // comment writes or updates the comment on the pull request.

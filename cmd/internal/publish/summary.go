@@ -25,8 +25,8 @@ type summary struct {
 	failure string
 }
 
-// schedule writes the summary of the picture soon, unless that is due already.
-func (m *summary) schedule(picture func() *report.Suite, warn func(*forge.Warning)) {
+// schedule writes the summary of the snapshot soon, unless that is due already.
+func (m *summary) schedule(snapshot func() *report.Suite, warn func(*forge.Warning)) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if !m.wanted || m.finished || m.due != nil || m.failure != "" {
@@ -34,10 +34,10 @@ func (m *summary) schedule(picture func() *report.Suite, warn func(*forge.Warnin
 	}
 	m.due = time.AfterFunc(progressTime, func() {
 		m.mu.Lock()
-		m.due = nil // what happens from now on may not be in the picture
+		m.due = nil // what happens from now on may not be in the snapshot
 		m.mu.Unlock()
 		// Without the lock: the session may hold its own while it calls schedule.
-		s := picture()
+		s := snapshot()
 		m.mu.Lock()
 		defer m.mu.Unlock()
 		if !m.finished {
